@@ -1,0 +1,1 @@
+"""The REST dialects, served on the LAN."""

@@ -1,0 +1,1 @@
+"""What the box does, remembered: SQLite, one writer, events in the same transaction."""

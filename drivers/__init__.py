@@ -1,0 +1,1 @@
+"""Turns a port into a Modem with typed capabilities; knows nothing of jobs, HTTP or SQL."""

@@ -1,0 +1,1 @@
+"""One file for each modem family: a match, its quirks, its capabilities."""

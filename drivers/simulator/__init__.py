@@ -1,0 +1,1 @@
+"""GSM modems on ptys behind one exchange; a product of its own."""
