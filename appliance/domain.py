@@ -1,0 +1,132 @@
+"""The words of the core: what is carried, by which line, and how it ended."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Service(enum.IntFlag):
+    """What a line can carry; the bit values are ICTCore's service_flag."""
+
+    VOICE = 1
+    FAX = 2
+    SMS = 4
+    EMAIL = 8
+
+
+class Direction(enum.StrEnum):
+    """Seen from the box."""
+
+    OUTBOUND = "outbound"
+    INBOUND = "inbound"
+
+
+class TransmissionState(enum.StrEnum):
+    """DRAFT: made, not asked to go. ACTIVE: an attempt is queued, waiting or open. DONE: see the verdict."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    DONE = "done"
+
+
+class AttemptState(enum.StrEnum):
+    """QUEUED: any line may claim it. WAITING: not before its time. OPEN: a line works on it. ENDED: see the verdict."""
+
+    QUEUED = "queued"
+    WAITING = "waiting"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class PartState(enum.StrEnum):
+    """Of one SMS-SUBMIT. IN_FLIGHT is on disk before its first byte goes out; IN_DOUBT: handed over, no answer."""
+
+    IN_FLIGHT = "in_flight"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    IN_DOUBT = "in_doubt"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+
+
+class Verdict(enum.StrEnum):
+    """How it ended. SENT: the network took it. REJECTED: for good, by network or policy; CANCELLED and EXPIRED: by us."""
+
+    SENT = "sent"
+    UNANSWERED = "unanswered"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    IN_DOUBT = "in_doubt"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    INCOMPLETE = "incomplete"
+
+
+class Doubt(enum.StrEnum):
+    """What may happen to a part in doubt: HOLD it until a report or a person settles it, or RESEND at the risk of two."""
+
+    HOLD = "hold"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`verdict` with its `cause`: the standard's own code such as "CMS 38", "" where none; `text` for people."""
+
+    verdict: Verdict
+    cause: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An outlet as configured. Bound by `imei`, or else by `port` (a pyserial URL).
+
+    `prefixes`: the destinations it serves, longest match first; empty serves all that no other line claims.
+    `weight`: lighter is used more. Limits are counts of parts for each SIM, 0 for none.
+    """
+
+    name: str
+    imei: str = ""
+    port: str = ""
+    number: str = ""
+    services: Service = Service.SMS
+    active: bool = True
+    pin: str = ""
+    weight: int = 1
+    prefixes: tuple[str, ...] = ()
+    per_minute: int = 0
+    per_day: int = 0
+    per_month: int = 0
+    recipients_per_month: int = 0
+    power_command: tuple[str, ...] = ()
+    baud: int = 115200
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An attempt that a line has opened. `accepted`: numbers of parts that the network already took."""
+
+    attempt_id: int
+    transmission_id: int
+    service: Service
+    party: str
+    body: str
+    options: Mapping[str, object]
+    concat_reference: int
+    accepted: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An immutable fact, written in the transaction of the change that it tells of. `at` is Unix time, seconds."""
+
+    id: int
+    at: float
+    kind: str
+    line: str
+    transmission_id: int | None
+    attempt_id: int | None
+    data: Mapping[str, object]
