@@ -1,0 +1,227 @@
+"""What the box is: settings and lines, in one JSON file that a person can read, edit and put on the SD card."""
+
+from __future__ import annotations
+
+import dataclasses
+import fcntl
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinydb import Query, TinyDB
+from tinydb.storages import Storage
+
+from appliance.domain import Line, Service
+from appliance.errors import Conflict, Invalid, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSettings:
+    """Of the whole box. Times in seconds.
+
+    `incomplete_after`: how long the missing parts of an inbound message are waited for. `hand_over`: unsent work of a
+    dead modem goes to another line. `languages`: 23.038 national tables that may be used to shorten a message.
+    `queue_limit`: transmissions that may wait for a line. `plain_http`: serve without TLS beyond loopback too.
+    """
+
+    name: str = "modembox"
+    reports: bool = True
+    incomplete_after: int = 86_400
+    hand_over: bool = True
+    languages: tuple[int, ...] = ()
+    queue_limit: int = 1_000_000
+    plain_http: bool = False
+    scalar_replies: bool = False
+
+
+class DurableJSONStorage(Storage):
+    """A JSON file replaced whole: temporary file, fsync, rename, fsync of the folder; mode 0600 for its PINs."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        try:
+            content = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        try:
+            return json.loads(content)  # type: ignore[no-any-return]
+        except json.JSONDecodeError as error:
+            raise Invalid(f"{self._path} is not JSON: {error}") from error
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        fresh = self._path.with_suffix(".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(data, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _matching(pattern: str, what: str) -> Callable[[str, Any], str]:
+    compiled = re.compile(pattern)
+
+    def check(name: str, value: Any) -> str:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            raise Invalid(f"{name} must be {what}, not {value!r}")
+        return value
+
+    return check
+
+
+def _whole(low: int, high: int) -> Callable[[str, Any], int]:
+    def check(name: str, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise Invalid(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+        return value
+
+    return check
+
+
+def _truth(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Invalid(f"{name} must be true or false, not {value!r}")
+    return value
+
+
+def _each(check: Callable[[str, Any], Any]) -> Callable[[str, Any], tuple[Any, ...]]:
+    def check_all(name: str, value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise Invalid(f"{name} must be a list, not {value!r}")
+        return tuple(check(name, item) for item in value)
+
+    return check_all
+
+
+def _services(name: str, value: Any) -> Service:
+    return Service(_whole(0, 15)(name, value))
+
+
+_NAME = _matching(r"[a-z0-9][a-z0-9_-]{0,31}", "1 to 32 of a-z, 0-9, - and _, not starting with - or _")
+_PRINTABLE = r"[^\x00-\x1f\x7f]"
+_LINE_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "name": _NAME,
+    "imei": _matching(r"(\d{14,16})?", "an IMEI of 14 to 16 digits"),
+    "port": _matching(rf"{_PRINTABLE}{{0,255}}", "a port's path or URL"),
+    "number": _matching(r"(\+?\d{1,20})?", "a phone number"),
+    "services": _services,
+    "active": _truth,
+    "pin": _matching(r"(\d{4,8})?", "a PIN of 4 to 8 digits"),
+    "weight": _whole(1, 1000),
+    "prefixes": _each(_matching(r"\+?\d{1,15}", "the first digits of a phone number")),
+    "per_minute": _whole(0, 100_000),
+    "per_day": _whole(0, 10_000_000),
+    "per_month": _whole(0, 100_000_000),
+    "recipients_per_month": _whole(0, 10_000_000),
+    "power_command": _each(_matching(rf"{_PRINTABLE}{{1,255}}", "an argument of a command")),
+    "baud": _whole(300, 4_000_000),
+}
+_BOX_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "name": _NAME,
+    "reports": _truth,
+    "incomplete_after": _whole(60, 30 * 86_400),
+    "hand_over": _truth,
+    "languages": _each(_whole(1, 13)),
+    "queue_limit": _whole(1, 100_000_000),
+    "plain_http": _truth,
+    "scalar_replies": _truth,
+}
+
+
+def _checked(checks: Mapping[str, Callable[[str, Any], Any]], document: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(document) - set(checks))
+    if unknown:
+        raise Invalid(f"no setting is named {', '.join(unknown)}; there are: {', '.join(checks)}")
+    return {name: checks[name](name, value) for name, value in document.items()}
+
+
+def line_of(document: Mapping[str, Any]) -> Line:
+    """A Line from its JSON form. Raises Invalid naming the field that does not hold."""
+    if "name" not in document:
+        raise Invalid("a line needs a name")
+    return Line(**_checked(_LINE_CHECKS, document))
+
+
+class Settings:
+    """The settings file. Any thread may call; a change is on disk when the call returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._database: TinyDB | None = None
+
+    def _open(self) -> TinyDB:
+        if self._database is None:
+            self._database = TinyDB(self._path, storage=DurableJSONStorage)
+        return self._database
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """Against other threads and other processes: a change reads the file, then writes it."""
+        with self._lock, self._path.with_suffix(".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def box(self) -> BoxSettings:
+        """The box's settings, defaults where none is set."""
+        with self._lock:
+            documents = self._open().table("box").all()
+        return BoxSettings(**_checked(_BOX_CHECKS, documents[0] if documents else {}))
+
+    def change_box(self, **changes: Any) -> BoxSettings:
+        """Set some of the box's settings. Raises Invalid and changes nothing where one does not hold."""
+        settings = dataclasses.replace(self.box(), **_checked(_BOX_CHECKS, changes))
+        with self._exclusive():
+            table = self._open().table("box")
+            store = table.update if len(table) else table.insert
+            store(dataclasses.asdict(settings))
+        return settings
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every configured line, in the order of their making."""
+        with self._lock:
+            return tuple(line_of(document) for document in self._open().table("lines").all())
+
+    def line(self, name: str) -> Line:
+        """The line of that name. Raises NotFound."""
+        for line in self.lines():
+            if line.name == name:
+                return line
+        raise NotFound(f"line {name}")
+
+    def add_line(self, line: Line) -> Line:
+        """Make a line. Raises Conflict where its name, or the IMEI it is bound to, is taken."""
+        checked = line_of(dataclasses.asdict(line))
+        if any(other.name == line.name or (line.imei and other.imei == line.imei) for other in self.lines()):
+            raise Conflict(f"line {line.name} or its modem is there already")
+        with self._exclusive():
+            self._open().table("lines").insert(dataclasses.asdict(checked))
+        return checked
+
+    def change_line(self, name: str, **changes: Any) -> Line:
+        """Change a line's settings. Raises NotFound, or Invalid and changes nothing."""
+        self.line(name)
+        checked = _checked(_LINE_CHECKS, changes)
+        with self._exclusive():
+            self._open().table("lines").update(checked, Query().name == name)
+        return self.line(name)
+
+    def remove_line(self, name: str) -> None:
+        """Forget a line. Raises NotFound."""
+        self.line(name)
+        with self._exclusive():
+            self._open().table("lines").remove(Query().name == name)

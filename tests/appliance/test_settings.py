@@ -1,0 +1,115 @@
+"""The settings file: durable, checked, readable."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from appliance.domain import Line, Service
+from appliance.errors import Conflict, Invalid, NotFound
+from appliance.settings import Settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "box.json"
+
+
+def test_a_fresh_box_has_defaults_and_no_lines(path: Path) -> None:
+    settings = Settings(path)
+    assert settings.box().name == "modembox"
+    assert settings.lines() == ()
+
+
+def test_a_line_survives_a_new_reader(path: Path) -> None:
+    line = Line(name="gsm1", imei="490154203237518", pin="1234", prefixes=("+49",), services=Service.SMS)
+    Settings(path).add_line(line)
+    assert Settings(path).lines() == (line,)
+
+
+def test_a_change_keeps_the_rest(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1", weight=3))
+    assert settings.change_line("gsm1", per_day=100).weight == 3
+    assert Settings(path).line("gsm1").per_day == 100
+    settings.change_box(reports=False)
+    settings.change_box(name="clinic")
+    assert (Settings(path).box().reports, Settings(path).box().name) == (False, "clinic")
+
+
+def test_the_file_is_for_people_and_for_nobody_else(path: Path) -> None:
+    Settings(path).add_line(Line(name="gsm1", number="+4917012345"))
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "+4917012345" in path.read_text()
+    assert json.loads(path.read_text())["lines"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pin", "12\r\nAT"),
+        ("pin", "123"),
+        ("pin", 1234),
+        ("port", "/dev/ttyUSB0\r\nAT+CFUN=0"),
+        ("prefixes", ["+49\r"]),
+        ("prefixes", "+49"),
+        ("number", "+49 170\n"),
+        ("weight", 0),
+        ("weight", True),
+        ("per_day", -1),
+        ("per_day", "10"),
+        ("active", 1),
+        ("services", 99),
+        ("power_command", ["uhubctl", "a\x00b"]),
+        ("colour", "red"),
+    ],
+)
+def test_what_does_not_hold_is_refused_and_changes_nothing(path: Path, field: str, value: object) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1"))
+    before = path.read_bytes()
+    with pytest.raises(Invalid, match=field):
+        settings.change_line("gsm1", **{field: value})
+    assert path.read_bytes() == before
+
+
+def test_names_and_modems_are_taken_once(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1", imei="490154203237518"))
+    for other in (Line(name="gsm1"), Line(name="gsm2", imei="490154203237518")):
+        with pytest.raises(Conflict):
+            settings.add_line(other)
+
+
+def test_unknown_lines_are_not_found(path: Path) -> None:
+    settings = Settings(path)
+    for act in (lambda: settings.line("x"), lambda: settings.change_line("x", weight=2), lambda: settings.remove_line("x")):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_a_removed_line_is_gone(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1"))
+    settings.remove_line("gsm1")
+    assert settings.lines() == ()
+
+
+def test_a_file_spoilt_by_hand_is_refused_with_its_place(path: Path) -> None:
+    path.write_text('{"lines": {')
+    with pytest.raises(Invalid, match=r"box\.json is not JSON: .*line 1"):
+        Settings(path).lines()
+
+
+def test_a_crash_while_writing_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1"))
+
+    def pulled(*_: object) -> None:
+        raise OSError("the plug")
+
+    monkeypatch.setattr("os.fsync", pulled)
+    with pytest.raises(OSError, match="plug"):
+        settings.change_line("gsm1", weight=9)
+    monkeypatch.undo()
+    assert Settings(path).line("gsm1").weight == 1
