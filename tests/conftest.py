@@ -1,0 +1,22 @@
+"""What holds for every test: how hypothesis searches, and that no thread outlives the run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("short", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("short")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_thread_outlives_the_run() -> Iterator[None]:
+    """A thread that isn't a daemon would keep the interpreter from ending; this names it."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread.name for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    assert not left, f"threads still running: {left}"

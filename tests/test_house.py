@@ -1,0 +1,120 @@
+"""The rules of the house that import-linter, ruff and mypy can't see. CONTRIBUTING.md states them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("appliance", "drivers")
+
+# Who alone may import these, as module prefixes. Everything else from outside needs a row here.
+MAY_IMPORT = {
+    "sqlite3": ("appliance.spool",),
+    "bottle": ("appliance.api",),
+    "cheroot": ("appliance.api",),
+    "jwt": ("appliance.api",),
+    "cryptography": ("appliance.api",),
+    "tinydb": ("appliance.settings",),
+    "serial": ("drivers.serial_port", "drivers.discovery"),
+    "gammu": ("drivers.families.gammu",),
+}
+
+# Kinds of test that cut across the source, so their files mirror no one module.
+ACROSS = ("acceptance", "bench", "long", "peers", "properties")
+
+LONGEST_MODULE = 350
+GENERATED_TABLES = ("drivers/gsm/national.py",)
+
+# FAULTS.md: the faults that the box and its simulator must meet so far; each needs a test named by its id.
+FAULTS = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F13", "F14", "F15", "F16", "F17", "F26")
+
+MACHINE_PATH = re.compile(r"/(?:work|farm|root|home/[a-z]+)/")
+REGISTRY_HOST = re.compile(
+    r"(?:pypi|pythonhosted|piwheels|npmjs|nodesource)\.(?:org|com)|(?:deb|security|snapshot|archive|ftp)[a-z.]*\.debian\.org"
+)
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+SOURCES = {name_of(path): path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))}
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+def kept_files() -> Iterator[Path]:
+    """Every text file of the project, going by its rooms, so that it needs no git."""
+    rooms = (*PACKAGES, "tests", "docs", "webui", "image", ".ci")
+    yield from (path for path in ROOT.iterdir() if path.suffix in {".md", ".toml", ".txt"} or path.name == "Makefile")
+    for room in rooms:
+        yield from (path for path in (ROOT / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """The top-level names that a module imports, relative ones aside."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def within(module: str, prefixes: tuple[str, ...]) -> bool:
+    return any(module == prefix or module.startswith(prefix + ".") for prefix in prefixes)
+
+
+def free_to_all(name: str) -> bool:
+    return name in PACKAGES or (name in sys.stdlib_module_names and name not in MAY_IMPORT)
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_each_outside_package_has_one_room_that_imports_it(module: str) -> None:
+    strangers = {name for name in imports_of(SOURCES[module]) if not free_to_all(name)}
+    assert not {name for name in strangers if not within(module, MAY_IMPORT.get(name, ()))}
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_a_module_that_outgrows_its_room_is_split(module: str) -> None:
+    path = SOURCES[module]
+    if path.relative_to(ROOT).as_posix() not in GENERATED_TABLES:
+        assert len(path.read_text().splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("test", TESTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_tests_mirror_the_source(test: Path) -> None:
+    """tests/drivers/gsm/test_tpdu.py is about drivers/gsm/tpdu.py; test_tpdu_reports.py may take a part of it."""
+    room, subject = test.parent.relative_to(ROOT / "tests"), test.stem.removeprefix("test_")
+    if room.parts and room.parts[0] not in ACROSS:
+        siblings = {path.stem for path in (ROOT / room).iterdir() if path.suffix == ".py" or path.is_dir()}
+        assert any(subject == sibling or subject.startswith(sibling + "_") for sibling in siblings)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_has_a_test_named_by_its_id(fault: str) -> None:
+    named = re.compile(rf"^\s*def test_{fault}_", re.MULTILINE)
+    assert any(named.search(path.read_text()) for path in TESTS)
+
+
+def test_no_file_names_a_machine_or_a_package_registry() -> None:
+    def lines() -> Iterator[str]:
+        for path in kept_files():
+            for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
+                if path != Path(__file__) and (MACHINE_PATH.search(line) or REGISTRY_HOST.search(line)):
+                    yield f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
+
+    assert not list(lines())
+
+
+def test_every_dependency_is_pinned_in_the_constraints() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    pinned = {line.partition("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    assert not {re.split(r"[^\w-]", name)[0].lower() for name in wanted} - pinned
