@@ -1,10 +1,8 @@
 # `make` alone lists the verbs. What they make lies in .venv, build, dist, the caches, .demo and .bench; `make clean` removes it.
 PYTHON ?= python3
 PEERS := gammu smstools
-PIP := .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt
+PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 PYTEST := .venv/bin/python -m pytest -n auto --maxprocesses 8
-# python-gammu comes as a wheel for this machine alone; elsewhere pip builds it
-BUILDS := $(if $(filter x86_64,$(shell uname -m)),,gcc pkg-config python3-dev libgammu-dev)
 # Debian keeps daemons where only root's PATH looks
 export PATH := $(PATH):/usr/sbin:/sbin
 
@@ -64,6 +62,5 @@ clean: ## remove all that these verbs made
 	@touch $@
 
 .venv/ready-to-test: .venv/bin/pip pyproject.toml constraints.txt
-	$(if $(BUILDS),@.ci/packages $(BUILDS))
 	$(PIP) -e '.[dev]'
 	@touch .venv/ready $@

@@ -22,7 +22,7 @@ set -eu
 cd /job
 python3 --version
 python3 -m venv venv
-venv/bin/pip install -q --no-index --find-links wheels -c constraints.txt "$(echo dist/*.whl)[dev]"
+venv/bin/pip install -qq --no-index --find-links wheels -c constraints.txt "$(echo dist/*.whl)[dev]"
 venv/bin/modembox --help
 cd modembox
 exec ../venv/bin/python -m pytest -n auto -p no:cacheprovider -m "not long and not peer"
@@ -53,7 +53,7 @@ def job(tree: Path, wheel: Path, tmp_path: Path) -> Path:
     shutil.copytree(wheel.parent, job / "dist")
     shutil.copy(ROOT / "constraints.txt", job)
     (job / "run").write_text(IN_THE_ROOT)
-    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "--python-version=3.13"]
+    pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--only-binary=:all:", "--python-version=3.13"]
     subprocess.run([*pip, "-d", job / "wheels", "-r", ROOT / "constraints.txt"], check=True)
     return job
 

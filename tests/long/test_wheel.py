@@ -24,7 +24,7 @@ def modembox(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, from the wheel and its dependencies alone."""
     home = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(home, with_pip=True)
-    pip = [home / "bin/python", "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt"]
+    pip = [home / "bin/python", "-m", "pip", "install", "-qq", "-c", ROOT / "constraints.txt"]
     subprocess.run([*pip, wheel], check=True)
     return home / "bin/modembox"
 
