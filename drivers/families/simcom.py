@@ -1,0 +1,57 @@
+"""SIMCom: the 2G modules SIM800 and SIM900, and the LTE modules SIM7x00 and A76xx.
+
+Sources: "800": SIM800 Series AT Command Manual V1.09 (2015-08). "900": SIM900 AT Commands Manual V1.07 (2012-12).
+"7600": SIM7500_SIM7600 Series AT Command Manual V2.00 (2020-08). Threads as owner/repository#number.
+"""
+
+from __future__ import annotations
+
+from drivers.at.syntax import Command
+from drivers.capabilities import PinState
+from drivers.family import Family
+from drivers.gsm.quirks import INIT, Quirks
+
+# 7600 4.6, 900 and 800 AT+SPIC: the first number is the PIN tries left.
+_SPIC = Command("AT+SPIC", ("+SPIC:",))
+
+# 800 19.3: "+CPIN: NOT INSERTED" no SIM, "NOT READY" the SIM has gone away.
+_NO_SIM = (("+CPIN: NOT INSERTED", PinState.ABSENT), ("+CPIN: NOT READY", PinState.ABSENT))
+
+# 800 19.3. With auto-bauding RDY is not sent; SMS Ready always is, and before it the SMS commands are refused, so it
+# too asks for the init again.
+_2G = Quirks(
+    init=INIT,
+    submit_timeout=75.0,  # 800 4.2.5: up to 60 s; the answer must not cross our giving up
+    iccid=(Command("AT+CCID", ("+CCID:",), bare=True),),  # answers the bare digits
+    pin_tries=(_SPIC,),
+    restarts=("RDY", "SMS Ready"),
+    sim_lines=_NO_SIM,
+    unswept=frozenset({"BM", "SM_P", "ME_P"}),  # 800 4.2.9: "preferred", so the same messages once more
+    words=(
+        "Call Ready",
+        "NORMAL POWER DOWN",
+        "UNDER-VOLTAGE",
+        "OVER-VOLTAGE",
+        "CHARGE-ONLY MODE",
+        "MO RING",
+        "MO CONNECTED",
+        "DST:",
+    ),
+)
+
+_LTE = Quirks(
+    submit_timeout=75.0,
+    iccid=(Command("AT+CICCID", ("+ICCID:",)),),  # 7600 4.3
+    pin_tries=(_SPIC,),
+    restart="AT+CRESET",  # 7600: AT+CFUN=1,1 leaves some firmware without its USB ports
+    restarts=("RDY", "SMS DONE"),  # Xinyuan-LilyGO/T-SIM7600X#41: RDY, +CPIN: READY, SMS DONE, PB DONE
+    sim_lines=(*_NO_SIM, ("+SIMCARD: NOT AVAILABLE", PinState.ABSENT)),
+    words=("PB DONE", "START", "UNDER-VOLTAGE", "OVER-VOLTAGE"),  # stanleyhuangyc/Freematics#77
+)
+
+_MAKER = r"SIMCOM|\bSIM(?:COM)?_?\d{3,4}"
+
+FAMILIES = (
+    Family("simcom-lte", r"SIM(?:COM_)?7\d{3}|\bA76\d\d|SIM8[23]\d\d", _LTE),
+    Family("simcom", _MAKER, _2G),
+)

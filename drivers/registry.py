@@ -1,0 +1,107 @@
+"""From a port to a modem: ask who is there, find its family, set it up."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from drivers.at.chat import Chat, Response
+from drivers.at.script import Step, run_script
+from drivers.at.syntax import Command, Syntax
+from drivers.capabilities import Identity
+from drivers.families import generic, simcom
+from drivers.family import Family
+from drivers.modem import GsmModem
+from drivers.port import Port
+from drivers.trace import Trace
+
+# The first that fits is taken; the last fits every modem.
+FAMILIES: tuple[Family, ...] = (*simcom.FAMILIES, *generic.FAMILIES)
+
+_ATTEMPT = 1.0  # seconds for one AT, which a modem that is there answers in milliseconds
+
+
+def _told(name: str, *others: str) -> Step:
+    """An identification command (27.007 5.1 - 5.4) with what to ask where it is refused; prefixed or bare answers."""
+    commands = [Command(f"AT{text}", (f"{text}:",), bare=True) for text in (name, *others)]
+    return Step(commands[0], required=False, on_error=tuple(commands[1:]))
+
+
+_QUIET = (
+    Step(Command("ATE0"), required=False),
+    Step(Command("AT+CMEE=1"), required=False, on_error=(Command("AT+CMEE=0"),)),
+)
+_WHO = (
+    _told("+CGMI", "+GMI"),
+    _told("+CGMM", "+GMM", "I"),
+    _told("+CGMR", "+GMR"),
+    _told("+CGSN", "+GSN"),
+    _told("+GCAP"),
+)
+
+_LABEL = re.compile(r"^(?:\+\w+|Manufacturer|Model|Revision|IMEI)\s*:\s*", re.IGNORECASE)
+_IMEI = re.compile(r"(?<!\d)\d{14,16}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Who answered on a port: its identity, and `capabilities` as +GCAP names them (V.250 6.1.9), such as "+CGSM"."""
+
+    identity: Identity
+    capabilities: frozenset[str]
+
+
+def probe(
+    port: Port, *, trace: Trace | None = None, patience: float = 8.0, clock: Callable[[], float] = time.monotonic
+) -> Probe:
+    """Ask who is there. Raises NoAnswer after about `patience` seconds of silence, PortLost."""
+    return _probe(_chat(port, trace, clock), patience)
+
+
+def open_modem(
+    port: Port, *, trace: Trace | None = None, patience: float = 8.0, clock: Callable[[], float] = time.monotonic
+) -> GsmModem:
+    """Probe, match a family, run its init. Raises NoAnswer after about `patience` seconds of silence, PortLost."""
+    chat = _chat(port, trace, clock)
+    identity = _probe(chat, patience).identity
+    modem = family_of(identity).build(port, chat, identity, clock)
+    modem.initialise()
+    return modem
+
+
+def family_of(identity: Identity) -> Family:
+    """The first family that the modem fits."""
+    return next(family for family in FAMILIES if family.fits(identity))
+
+
+def _chat(port: Port, trace: Trace | None, clock: Callable[[], float]) -> Chat:
+    """The family is not known yet, so every family's own words are."""
+    words = {word: None for family in FAMILIES for word in family.quirks.unsolicited}
+    return Chat(port, Syntax(urc_prefixes=tuple(words)), clock=clock, trace=trace)
+
+
+def _probe(chat: Chat, patience: float) -> Probe:
+    chat.escape()  # a modem that a crash left in a prompt takes the next command for a message (F02)
+    attempts = max(1, round(patience / _ATTEMPT))
+    run_script(chat, (Step(Command("AT"), timeout=patience / attempts, attempts=attempts), *_QUIET))
+    answers = run_script(chat, _WHO)
+    identity = Identity(
+        manufacturer=_value(answers, "AT+CGMI"),
+        model=_value(answers, "AT+CGMM"),
+        revision=_value(answers, "AT+CGMR"),
+        imei=_imei(_value(answers, "AT+CGSN")),
+    )
+    return Probe(identity, frozenset(re.findall(r"\+\w+", _value(answers, "AT+GCAP"))))
+
+
+def _value(answers: Mapping[str, Response], command: str) -> str:
+    """The first line of an answer without its label and quotes; '' where it was refused or empty."""
+    lines = answers[command].lines if command in answers else ()
+    return _LABEL.sub("", lines[0].line).strip().strip('"') if lines else ""
+
+
+def _imei(text: str) -> str:
+    found = _IMEI.search(text)
+    return found.group() if found else ""
