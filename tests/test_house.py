@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "jwt": ("appliance.api",),
     "cryptography": ("appliance.api",),
     "tinydb": ("appliance.settings",),
-    "serial": ("drivers.serial_port", "drivers.discovery"),
+    "serial": ("drivers.port", "drivers.discovery"),
     "gammu": ("drivers.families.gammu",),
 }
 
@@ -86,6 +86,10 @@ def test_a_module_that_outgrows_its_room_is_split(module: str) -> None:
     path = SOURCES[module]
     if path.relative_to(ROOT).as_posix() not in GENERATED_TABLES:
         assert len(path.read_text().splitlines()) <= LONGEST_MODULE
+
+
+def test_each_room_is_a_package_that_the_wheel_takes_along() -> None:
+    assert not {path.parent for path in SOURCES.values() if not (path.parent / "__init__.py").exists()}
 
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda path: path.relative_to(ROOT).as_posix())
