@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 
 from drivers.at.chat import Chat, Response
@@ -15,6 +16,7 @@ from drivers.gsm.quirks import Quirks
 
 log = logging.getLogger(__name__)
 
+_MEMORY = re.compile(r"[0-9A-Za-z_]{1,8}")
 _CPMS = ("+CPMS:",)
 _CMGL = Command("AT+CMGL=4", ("+CMGL:",), payload=("+CMGL:",))
 _RECEIVED = ("0", "1", '"REC UNREAD"', '"REC READ"', "")  # <stat>; 2 and 3 are drafts of the SIM's owner
@@ -88,7 +90,7 @@ class MessageStore:
         if memory == self._selected or not memory:
             return True
         self._selected = None
-        if memory.isalnum() and self._set(f'"{memory}"'):
+        if _MEMORY.fullmatch(memory) and self._set(f'"{memory}"'):
             self._selected = memory
         return self._selected == memory
 

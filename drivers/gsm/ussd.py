@@ -44,13 +44,19 @@ def decode(text: str, dcs: int) -> str:
         return text
     octets = bytes.fromhex(text)
     if dcs == _LANGUAGE_THEN_UCS2:
-        return decode_ucs2(octets)
+        return decode_ucs2(_without_language(octets))
     group, alphabet = dcs >> 4, dcs >> 2 & 3
     if group in (4, 5, 6, 7, 9) and alphabet == 2:
         return decode_ucs2(octets)
     if group in (4, 5, 6, 7, 9, 15) and alphabet == 1:
         return octets.decode("latin-1")
     return _seven_bits(text, octets)
+
+
+def _without_language(octets: bytes) -> bytes:
+    """What follows the two letters of an ISO 639 code, packed into two octets (23.038 5); all of it where none is."""
+    letters = unpack(octets, 2) if len(octets) > 1 else b""
+    return octets[2:] if letters.islower() and letters.isalpha() else octets
 
 
 def _seven_bits(text: str, octets: bytes) -> str:
