@@ -85,7 +85,8 @@ def test_each_outside_package_has_one_room_that_imports_it(module: str) -> None:
 def test_a_module_that_outgrows_its_room_is_split(module: str) -> None:
     path = SOURCES[module]
     if path.relative_to(ROOT).as_posix() not in GENERATED_TABLES:
-        assert len(path.read_text().splitlines()) <= LONGEST_MODULE
+        lines = path.read_text().count("\n")
+        assert lines <= LONGEST_MODULE
 
 
 def test_each_room_is_a_package_that_the_wheel_takes_along() -> None:
