@@ -122,7 +122,7 @@ class Choice:
         return LANGUAGE_OCTETS * (bool(self.locking) + bool(self.single))
 
     def cut(self, coded: bytes, *, other: int = 0, concatenation: int = CONCATENATION_OCTETS[8]) -> list[bytes]:
-        """`coded` in as few parts as hold it, beside `other` octets of elements and, where not whole, `concatenation`."""
+        """`coded` in as few parts as hold it, beside `other` and, where it takes two, `concatenation` octets."""
         elements = other + self.language_octets
         size = capacity(self.encoding, elements)
         if len(coded) <= size:
