@@ -1,0 +1,376 @@
+"""The DCE's side of V.250: lines in, information text and result codes out. Bytes and time come from outside."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from drivers.simulator.answers import OK, Later, Never, Outcome, Prompt, Refusal, Reply, error, info
+from drivers.simulator.commandline import Command, Parsed, parameters, parse
+from drivers.simulator.loop import Clock, Timer
+
+Basic = Callable[[str], Outcome]
+Piece = tuple[float, str]
+
+CTRL_Z, ESC = "\x1a", "\x1b"
+LONGEST_LINE = 2048
+_NUMERIC = {
+    "OK": "0", "CONNECT": "1", "RING": "2", "NO CARRIER": "3", "ERROR": "4",
+    "NO DIALTONE": "6", "BUSY": "7", "NO ANSWER": "8",
+}  # fmt: skip
+_REGISTERS = {0: 0, 3: 13, 4: 10, 5: 8, 6: 2, 7: 60, 8: 2, 10: 2}
+
+
+class Manners(Protocol):
+    """Where a DCE may misbehave."""
+
+    def hears(self, body: str) -> bool:
+        """False: the command line is lost."""
+
+    def prompt(self) -> Sequence[Piece]:
+        """The prompt as (seconds after the piece before, text)."""
+
+    def intrusions(self) -> Sequence[str]:
+        """Lines to put between the lines of a response."""
+
+
+class GoodManners:
+    """A DCE as the standard has it."""
+
+    def hears(self, body: str) -> bool:
+        return True
+
+    def prompt(self) -> Sequence[Piece]:
+        return ((0.0, "\r\n> "),)
+
+    def intrusions(self) -> Sequence[str]:
+        return ()
+
+
+class Dce:
+    """One command interpreter.
+
+    `send` takes bytes for the DTE, `describe` words a Refusal (CMEE), `permit` raises one where a command can't be now.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        send: Callable[[bytes], None],
+        commands: Mapping[str, Command],
+        basics: Mapping[str, Basic],
+        describe: Callable[[Refusal], str],
+        permit: Callable[[Command], None] = lambda command: None,
+        manners: Manners | None = None,
+    ) -> None:
+        self._clock = clock
+        self._send = send
+        self._commands = commands
+        self._basics: dict[str, Basic] = {"E": self._set_echo, "V": self._set_verbose, "Q": self._set_quiet, **basics}
+        self._describe = describe
+        self._permit = permit
+        self._manners: Manners = manners or GoodManners()
+        self._input = ""
+        self._echoed = 0
+        self._output: list[str] = []
+        self._waiting: deque[Parsed] = deque()
+        self._lines: list[str] = []
+        self._held: list[str] = []
+        self._prompt: Prompt | None = None
+        self._busy = False
+        self._timers: list[Timer] = []
+        self._last = ""
+        self.reset()
+
+    def reset(self) -> None:
+        """The factory's settings (V.250 6.1.2): echo on, verbose, results not suppressed, S-registers."""
+        self.echo = True
+        self.verbose = True
+        self.quiet = False
+        self.registers = dict(_REGISTERS)
+
+    def restart(self) -> None:
+        """As after power on: forget what was typed, asked and held."""
+        self._drop_timers()
+        self._input, self._echoed, self._prompt, self._busy = "", 0, None, False
+        self._waiting.clear()
+        self._lines.clear()
+        self._held.clear()
+        self._output.clear()
+        self.reset()
+
+    @property
+    def idle(self) -> bool:
+        """True where an unsolicited line may go out at once."""
+        return not self._busy and self._prompt is None
+
+    def feed(self, data: bytes) -> None:
+        """Bytes from the DTE."""
+        self._input += data.decode("latin-1")
+        self._consume()
+        self._flush()
+
+    def unsolicited(self, *lines: str, at_once: bool = False) -> None:
+        """Send an unsolicited result code; while a command runs it waits, unless `at_once`."""
+        if self.idle or at_once:
+            self._emit_info(lines)
+            self._flush()
+        else:
+            self._held.append("\r\n".join(lines))
+
+    def ask(self, prompt: Prompt) -> None:
+        """Fall into text entry by itself."""
+        self._prompt = prompt
+
+    # Input
+
+    def _consume(self) -> None:
+        while self._input and not self._busy:
+            taken = self._take_line() if self._prompt is None else self._take_text(self._prompt)
+            if not taken:
+                return
+
+    def _take_line(self) -> bool:
+        cr = chr(self.registers[3])
+        end = self._input.find(cr)
+        if end < 0:
+            return self._take_partial()
+        line, self._input = self._input[: end + 1], self._input[end + 1 :]
+        if self.echo:
+            self._output.append(line[self._echoed :])
+        self._echoed = 0
+        self._take_command_line(self._edited(line[:-1]))
+        return True
+
+    def _take_partial(self) -> bool:
+        """Echo what has come so far; `A/` needs no CR, and what can't start a line is dropped (V.250 5.2)."""
+        starts = [at for at in (self._input.find("A"), self._input.find("a")) if at >= 0]
+        if self.echo:
+            self._output.append(self._input[self._echoed :])
+        self._input = self._input[min(starts) :] if starts else ""
+        self._echoed = len(self._input)
+        if self._input[:2] in ("A/", "a/"):
+            self._input, self._echoed = self._input[2:], 0
+            self._run_line(self._last)
+            return True
+        if len(self._input) > LONGEST_LINE:
+            self._input, self._echoed = "", 0
+            self._emit_final("ERROR")
+        return False
+
+    def _edited(self, line: str) -> str:
+        erase = chr(self.registers[5])
+        if erase not in line:
+            return line
+        kept: list[str] = []
+        for char in line:
+            if char != erase:
+                kept.append(char)
+            elif kept:
+                kept.pop()
+        return "".join(kept)
+
+    def _take_command_line(self, line: str) -> None:
+        upper = line.upper()
+        start = upper.find("AT")
+        repeat = upper.find("A/")
+        if start >= 0 and (repeat < 0 or start < repeat):
+            self._last = line[start + 2 :]
+        elif repeat < 0:
+            return
+        self._run_line(self._last)
+
+    def _take_text(self, prompt: Prompt) -> bool:
+        ends = [at for at in (self._input.find(CTRL_Z), self._input.find(ESC)) if at >= 0]
+        if not ends:
+            self._echo_text(self._input, prompt)
+            self._echoed = len(self._input)
+            return False
+        end = min(ends)
+        text, ender = self._input[:end], self._input[end]
+        self._echo_text(text, prompt)
+        self._input, self._echoed, self._prompt = self._input[end + 1 :], 0, None
+        self._drop_timers()
+        self._settle(OK if ender == ESC else self._called(lambda: prompt.take(text)))
+        return True
+
+    def _echo_text(self, text: str, prompt: Prompt) -> None:
+        fresh = text[self._echoed :]
+        if self.echo:
+            self._output.append(fresh)
+        if prompt.each_line:
+            self._output.extend("\r\n> " for char in fresh if char == "\r")
+
+    # Commands
+
+    def _run_line(self, body: str) -> None:
+        if not self._manners.hears(body):
+            return
+        try:
+            self._waiting.extend(parse(body))
+        except Refusal as refusal:
+            self._emit_final(self._describe(refusal))
+            return
+        self._settle(OK)
+
+    def _settle(self, outcome: Outcome) -> None:
+        """Act on an outcome, and on those of the rest of the line while each is OK."""
+        self._busy = False
+        while isinstance(outcome, Reply):
+            self._lines.extend(outcome.lines)
+            if outcome.final != "OK" or not self._waiting:
+                self._finish(outcome.final)
+                return
+            command = self._waiting.popleft()
+            outcome = self._called(lambda command=command: self._execute(command))  # type: ignore[misc]
+        self._suspend(outcome)
+
+    def _suspend(self, outcome: Prompt | Later | Never) -> None:
+        if isinstance(outcome, Prompt):
+            self._prompt = outcome
+            self._show_prompt()
+        elif isinstance(outcome, Later):
+            self._busy = True
+            self._timers.append(self._clock.later(outcome.seconds, lambda: self._resume(outcome.then)))
+        else:
+            self._waiting.clear()
+            self._lines.clear()
+            self._release()
+
+    def _resume(self, then: Callable[[], Outcome]) -> None:
+        self._timers.clear()
+        self._settle(self._called(then))
+        self._consume()
+        self._flush()
+
+    def _called(self, call: Callable[[], Outcome]) -> Outcome:
+        try:
+            return call()
+        except Refusal as refusal:
+            return Reply((), self._describe(refusal))
+
+    def _execute(self, command: Parsed) -> Outcome:
+        if command.name[0].isalpha() or command.name[0] == "&":
+            return self._basic(command)
+        entry = self._commands.get(command.name)
+        if entry is None:
+            raise error()
+        self._permit(entry)
+        if command.form == "set":
+            if entry.set is None:
+                raise error()
+            return entry.set(parameters(command.text))
+        if command.form == "test" and entry.test is None and entry.set is not None:
+            return OK
+        form: Callable[[], Outcome] | None = getattr(entry, command.form)
+        if form is None:
+            raise error()
+        return form()
+
+    def _basic(self, command: Parsed) -> Outcome:
+        if command.name[0] == "S" and command.form != "execute":
+            return self._register(command)
+        basic = self._basics.get(command.name)
+        if basic is None:
+            raise error()
+        return basic(command.text)
+
+    def _register(self, command: Parsed) -> Outcome:
+        register = int(command.name[1:])
+        if register not in self.registers:
+            raise error()
+        if command.form == "read":
+            return info(f"{self.registers[register]:03d}")
+        value = int(command.text or "0")
+        if value > 255:
+            raise error()
+        self.registers[register] = value
+        return OK
+
+    def _set_echo(self, value: str) -> Outcome:
+        self.echo = _switch(value)
+        return OK
+
+    def _set_verbose(self, value: str) -> Outcome:
+        self.verbose = _switch(value)
+        return OK
+
+    def _set_quiet(self, value: str) -> Outcome:
+        self.quiet = _switch(value)
+        return OK
+
+    # Output
+
+    def _finish(self, final: str) -> None:
+        lines, self._lines = self._lines, []
+        self._waiting.clear()
+        intrusions = self._manners.intrusions()
+        for intrusion in intrusions:
+            self._emit_info((intrusion,))
+        if lines:
+            self._emit_lines(lines, intrusions)
+        self._emit_final(final)
+        self._release()
+
+    def _emit_lines(self, lines: Sequence[str], intrusions: Sequence[str]) -> None:
+        if not intrusions:
+            self._emit_info(lines)
+            return
+        for line in lines:
+            self._emit_info((line,))
+            for intrusion in intrusions:
+                self._emit_info((intrusion,))
+
+    def _release(self) -> None:
+        held, self._held = self._held, []
+        for line in held:
+            self._emit_info((line,))
+
+    def _emit_info(self, lines: Sequence[str]) -> None:
+        end = self._line_end
+        start = end if self.verbose else ""
+        self._output.append(f"{start}{end.join(lines)}{end}")
+
+    def _emit_final(self, final: str) -> None:
+        if self.quiet:
+            return
+        if self.verbose:
+            self._output.append(f"{self._line_end}{final}{self._line_end}")
+        else:
+            self._output.append(f"{_NUMERIC.get(final, final)}{chr(self.registers[3])}")
+
+    @property
+    def _line_end(self) -> str:
+        return chr(self.registers[3]) + chr(self.registers[4])
+
+    def _show_prompt(self) -> None:
+        due = 0.0
+        for delay, text in self._manners.prompt():
+            due += delay
+            if due:
+                self._timers.append(self._clock.later(due, lambda text=text: self._emit_piece(text)))  # type: ignore[misc]
+            else:
+                self._output.append(text)
+
+    def _emit_piece(self, text: str) -> None:
+        self._output.append(text)
+        self._flush()
+
+    def _flush(self) -> None:
+        if self._output:
+            data = "".join(self._output)
+            self._output.clear()
+            self._send(data.encode("latin-1"))
+
+    def _drop_timers(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+
+
+def _switch(value: str) -> bool:
+    if value not in ("", "0", "1"):
+        raise error()
+    return value == "1"

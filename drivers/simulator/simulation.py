@@ -1,0 +1,150 @@
+"""GSM modems on ptys behind one exchange, put together; in a thread of their own or in the caller's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from drivers.simulator.control import ControlServer
+from drivers.simulator.equipment import Nameplate
+from drivers.simulator.exchange import Exchange
+from drivers.simulator.gsm import GsmModem
+from drivers.simulator.journal import Journal
+from drivers.simulator.loop import Loop
+from drivers.simulator.sim import SimCard
+from drivers.simulator.verbs import Verbs
+from drivers.simulator.wire import Pacer, PtyWire
+
+T = TypeVar("T")
+
+
+class Simulation:
+    """`gsm` modems named gsm0, gsm1 .. with the numbers +15550001001, +15550001002 ..
+
+    `links` is a directory that gets a symlink to each port, `control` the path of the control socket, `journal` that
+    of a file of JSON lines with all that the service centre saw; `baud` paces both directions like a UART.
+    """
+
+    def __init__(
+        self,
+        gsm: int = 2,
+        *,
+        links: Path | None = None,
+        control: Path | None = None,
+        journal: Path | None = None,
+        baud: int | None = None,
+    ) -> None:
+        self._loop = Loop()
+        self._journal = Journal(journal, self._loop.wall)
+        self.exchange = Exchange(self._loop, self._journal)
+        self.modems: dict[str, GsmModem] = {}
+        self._wires: dict[str, PtyWire] = {}
+        self._thread: threading.Thread | None = None
+        if links is not None:
+            links.mkdir(parents=True, exist_ok=True)
+        for position in range(gsm):
+            self._add_modem(position, links, baud)
+        self._verbs = Verbs(self._loop, self.exchange, self._journal, self.modems, self.port_of)
+        self._control = None if control is None else ControlServer(self._loop, control, self._verbs.answer)
+
+    @property
+    def ports(self) -> list[str]:
+        """The paths of the ports, gsm0's first."""
+        return [wire.name for wire in self._wires.values()]
+
+    def port_of(self, name: str) -> str:
+        """The path of that modem's port."""
+        return self._wires[name].name
+
+    def start(self) -> None:
+        """Serve in a thread."""
+        self._thread = threading.Thread(target=self._loop.run, name="simulator", daemon=True)
+        self._thread.start()
+
+    def run(self) -> None:
+        """Serve in this thread until `end`, then close everything."""
+        try:
+            self._loop.run()
+        finally:
+            self._close()
+
+    def end(self) -> None:
+        """Have `run` return; for signal handlers and other threads."""
+        self._loop.stop()
+
+    def stop(self) -> None:
+        """End the thread and close everything."""
+        self._loop.stop()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._close()
+
+    def ask(self, verb: str, **arguments: Any) -> dict[str, Any]:
+        """As over the control socket, from any thread but the simulator's. Raises ValueError as `Control.ask` does."""
+        answered: Future[dict[str, Any]] = Future()
+        self._loop.post(lambda: self._verbs.answer({"verb": verb, **arguments}, answered.set_result))
+        answer = answered.result()
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return answer
+
+    def call(self, function: Callable[[], T]) -> T:
+        """Run `function` in the simulator's thread and return what it gives."""
+        result: Future[T] = Future()
+        self._loop.post(lambda: result.set_result(function()))
+        return result.result()
+
+    def __enter__(self) -> Simulation:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _add_modem(self, position: int, links: Path | None, baud: int | None) -> None:
+        name = f"gsm{position}"
+        wire = PtyWire(self._loop, None if links is None else links / name)
+        outward = wire.send if baud is None else Pacer(self._loop, baud, wire.send).put
+        modem = GsmModem(
+            name=name,
+            plate=Nameplate(imei_of(position)),
+            card=card_of(position),
+            exchange=self.exchange,
+            clock=self._loop,
+            send=outward,
+        )
+        wire.listen(modem.receive if baud is None else Pacer(self._loop, baud, modem.receive).put)
+        self.modems[name] = modem
+        self._wires[name] = wire
+
+    def _close(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        for wire in self._wires.values():
+            wire.close()
+        self._wires.clear()
+        self._journal.close()
+        self._loop.close()
+
+
+def imei_of(position: int) -> str:
+    """An IMEI (23.003 6.2.1): type allocation code, serial number, check digit."""
+    return with_check_digit(f"35000001{position + 1:06d}")
+
+
+def card_of(position: int) -> SimCard:
+    """A SIM of the test network 001 01 with number, IMSI (23.003 2.2) and ICCID (E.118)."""
+    serial = 1001 + position
+    return SimCard(
+        number=f"+1555000{serial:04d}", imsi=f"00101{serial:010d}", iccid=with_check_digit(f"890101{serial:012d}")
+    )
+
+
+def with_check_digit(digits: str) -> str:
+    """`digits` and their Luhn check digit (ISO/IEC 7812)."""
+    doubled = (int(digit) * (2 - at % 2) for at, digit in enumerate(reversed(digits)))
+    return digits + str(-sum(value // 10 + value % 10 for value in doubled) % 10)
