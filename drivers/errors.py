@@ -38,6 +38,10 @@ class PortLost(ModemError):
     """The port is gone or failed."""
 
 
+class PortBusy(PortLost):
+    """Another program has the port."""
+
+
 class NoAnswer(ModemError):
     """The modem did not answer in time."""
 

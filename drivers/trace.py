@@ -34,16 +34,16 @@ _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|.)")
 _NAMED = {"\r": "\\r", "\n": "\\n", "\x1b": "\\e", "\\": "\\\\"}
 _PLAIN = {escape[1]: plain for plain, escape in _NAMED.items()}
 
-_SECRET = re.compile(r'(AT.*?\+C(?:PIN2?|PWD|LCK)=(?:"[A-Z]{2}",)?(?:\d,)?)(.*)', re.IGNORECASE | re.DOTALL)
-_QUOTED = re.compile(r'"[^"]*"|\d{4,}')
+_SECRET = re.compile(r'([+^*$%#]\w*(?:PIN\d?|PUK|PWD|LCK)=(?:"[A-Z]{2}",)?(?:\d,)?)(.+)', re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(r'"[^"]*"?|\d+')
 _CARRIES = ("+CMT:", "+CDS:", "+CBM:", "+CMGR:", "+CMGL:")
-_PDU = re.compile(r"[0-9A-Fa-f]{20,}")
+_PDU = re.compile(r"[0-9A-Fa-f]{24,}")
 
 
 def mask(line: str) -> str:
     """A command line without the PIN, PUK or password in it (27.007 7.4, 7.5, 8.3)."""
     secret = _SECRET.search(line)
-    return line if secret is None else line[: secret.start(2)] + _QUOTED.sub('"****"', secret[2])
+    return line if secret is None else line[: secret.start(2)] + _WORD.sub('"****"', secret[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Trace:
 
     def note(self, text: str) -> None:
         """What the bytes don't tell, such as that an answer was not waited for any longer."""
-        self._ring.append((self._clock(), "!", text.encode("latin-1", "replace")))
+        self._ring.append((self._clock(), "!", " ".join(text.split()).encode("latin-1", "replace")))
 
     def transcript(self) -> Transcript:
         """What was said, masked, with its pauses as comments."""
@@ -189,10 +189,11 @@ def _merged(ring: list[tuple[float, Direction, bytes]]) -> Iterator[Entry]:
     before = ring[0][0] if ring else 0.0
     held: tuple[Direction, bytes] = ("#", b"")
     for at, direction, data in ring:
-        if direction != held[0] or direction == "!" or at - before >= _PAUSE:
+        paused = at - before >= _PAUSE and held[1].endswith((b"\r", b"\n", b"> ", b"\x1a", b"\x1b"))
+        if direction != held[0] or direction == "!" or paused:
             yield from _lines(*held)
             held = (direction, b"")
-        if at - before >= _PAUSE:
+        if paused:
             yield Entry("#", f"{at - before:.3f} s".encode())
         held = (direction, held[1] + data)
         before = at

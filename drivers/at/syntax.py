@@ -219,9 +219,8 @@ class Syntax:
 
     def _finish(self, result: FinalResult | Connect, events: list[Event]) -> None:
         """A final result came: of the command, or of one given up that answers only now."""
-        if self._prompt_due and result == _OK:
-            events.append(Unsolicited(result.line))
-        elif self._given_up is not None and (self._given_up_answers or self._prompt_due):
+        owed = self._given_up is not None and (self._given_up_answers or self._prompt_due)
+        if owed or (self._prompt_due and result == _OK):
             self._given_up = None
             events.append(Unsolicited(result.line))
         else:

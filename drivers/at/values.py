@@ -69,6 +69,6 @@ def _members(group: tuple[str, str]) -> tuple[str, ...]:
 def _spelled(part: str) -> list[str]:
     """A range `a-b` (V.250 5.4.4.2) as its numbers; anything else, or more than 1,000, as it is."""
     low, dash, high = part.partition("-")
-    if not (dash and low.isdigit() and high.isdigit()) or int(high) - int(low) > 1000:
+    if not (dash and low.isdecimal() and high.isdecimal() and 0 <= int(high) - int(low) <= 1000):
         return [part]
     return [str(number) for number in range(int(low), int(high) + 1)]
