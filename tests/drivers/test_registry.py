@@ -1,0 +1,88 @@
+"""From a port to a modem."""
+
+from __future__ import annotations
+
+import pytest
+
+from drivers.capabilities import Identity, Notice, PinState, Restarted, SimChanged
+from drivers.errors import NoAnswer, PortLost
+from drivers.registry import FAMILIES, family_of, open_modem, probe
+from drivers.replay import ReplayPort
+
+
+def test_probe(played) -> None:
+    port = played("probe-generic")
+    found = probe(port, clock=port.clock)
+    assert found.identity == Identity("Simulated", "M1", "1.0", "356938035643809")
+    assert found.capabilities == {"+CGSM", "+DS"}
+
+
+def test_open_a_modem_that_no_family_knows(played) -> None:
+    port = played("probe-generic", "init-generic")
+    modem = open_modem(port, clock=port.clock)
+    assert modem.identity.imei == "356938035643809"
+    assert modem.pending() == []
+
+
+def test_F20_a_modem_that_boots_while_it_is_asked(played) -> None:
+    port = played("probe-sim800", "init-sim800")
+    modem = open_modem(port, clock=port.clock)
+    assert modem.identity == Identity("SIMCOM_Ltd", "SIMCOM_SIM800L", "1418B05SIM800L24", "865067020000018")
+    assert modem.pending() == [
+        Restarted(),
+        Notice("+CFUN: 1"),
+        SimChanged(PinState.READY),
+        Notice("Call Ready"),
+        Notice("UNDER-VOLTAGE WARNNING"),
+        Restarted(),
+    ]
+
+
+def test_F02_a_modem_left_in_a_prompt_is_freed_by_escape_never_by_ctrl_z() -> None:
+    port = ReplayPort.of("< \\r\\n> \\\n> \\e\n< \\r\\n\\\n< OK\n> AT\n< OK\n> ATE0\n< ERROR\n! port lost")
+    with pytest.raises(PortLost):
+        probe(port, clock=port.clock)
+
+
+def test_F07_a_silent_port_is_given_up_in_time() -> None:
+    port = ReplayPort.of("> \\e\n" + "> AT\n! silence\n! silence\n" * 8)
+    with pytest.raises(NoAnswer):
+        open_modem(port, clock=port.clock)
+    port.assert_done()
+    assert port.clock() < 10.0
+
+
+def test_F07_less_patience() -> None:
+    port = ReplayPort.of("> \\e\n> AT\n! silence\n! silence\n")
+    with pytest.raises(NoAnswer):
+        probe(port, clock=port.clock, patience=0.2)
+    assert port.clock() < 0.6
+
+
+@pytest.mark.parametrize("noise", ["< \\xff\\x00\\xfe\\", "< \\r\\nNO CARRIER\\", "< BOOTLOADER v1"])
+def test_F07_a_port_that_only_makes_noise_is_given_up(noise: str) -> None:
+    port = ReplayPort.of(f"> \\e\n> AT\n{noise}\n! silence\n! silence\n")
+    with pytest.raises(NoAnswer):
+        probe(port, clock=port.clock, patience=1.0)
+
+
+@pytest.mark.parametrize(
+    ("manufacturer", "model", "family"),
+    [
+        ("SIMCOM_Ltd", "SIMCOM_SIM800L", "simcom"),
+        ("SIMCOM_Ltd", "SIMCOM_SIM900", "simcom"),
+        ("SIMCOM INCORPORATED", "SIMCOM_SIM5360E", "simcom"),
+        ("SIMCOM INCORPORATED", "SIMCOM_SIM7600E-H", "simcom-lte"),
+        ("SIMCOM INCORPORATED", "SIM7670G-MNGV", "simcom-lte"),
+        ("INCORPORATED", "A7670E-FASE", "simcom-lte"),
+        ("huawei", "E173", "generic"),
+        ("Simulated", "M1", "generic"),
+        ("", "", "generic"),
+    ],
+)
+def test_families(manufacturer: str, model: str, family: str) -> None:
+    assert family_of(Identity(manufacturer, model)).name == family
+
+
+def test_the_last_family_fits_every_modem() -> None:
+    assert FAMILIES[-1].fits(Identity())
