@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -345,7 +347,7 @@ COMMANDS = st.sampled_from([None, AT, CREG, CSQ, CGSN, CMGS, CMGR, CMGL, CUSD, D
 @given(command=COMMANDS, stream=STREAMS, cuts=st.lists(st.integers(0, 10_000), max_size=12))
 def test_chunking_never_changes_the_events(command: Command | None, stream: str, cuts: list[int]) -> None:
     places = sorted({0, *(cut % (len(stream) + 1) for cut in cuts), len(stream)})
-    chunks = [stream[start:end] for start, end in zip(places, places[1:], strict=False)]
+    chunks = [stream[start:end] for start, end in pairwise(places)]
     whole, cut = Syntax(), Syntax()
     expected = events(command, stream, syntax=whole)
     assert events(command, *chunks, syntax=cut) == expected
