@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import threading
 import urllib.request
 import venv
@@ -24,8 +23,8 @@ def modembox(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, from the wheel and its dependencies alone."""
     home = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(home, with_pip=True)
-    pip = [home / "bin/python", "-m", "pip", "install", "-qq", "-c", ROOT / "constraints.txt"]
-    subprocess.run([*pip, wheel], check=True)
+    install = ("-m", "pip", "install", "-qq", "-c", ROOT / "constraints.txt", wheel)
+    subprocess.run([home / "bin/python", *install], check=True)
     return home / "bin/modembox"
 
 
@@ -52,7 +51,7 @@ def address_in(process: subprocess.Popen[str]) -> str:
         said += line
         if found := READY.search(said):
             return found[1]
-    raise AssertionError(f"{sys.executable}: the box ended with {process.wait()} and said: {said}")
+    raise AssertionError(f"the box ended with {process.wait()} and said: {said}")
 
 
 def test_the_command_explains_itself(modembox: Path, tmp_path: Path) -> None:
