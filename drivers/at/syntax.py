@@ -122,6 +122,7 @@ class Syntax:
         if self._command is not None:
             self.reset()
         self._command = command
+        self._online = False
         self._prompt_due = command.prompt
         self._echo = command.text
         for held in self._headers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
@@ -90,7 +89,7 @@ def test_a_watch_tells_what_there_is_and_then_only_changes(dev: Dev) -> None:
     told = watch.wait(stop)
     assert told is not None
     assert [candidate.url for candidate in told] == [link]
-    os.unlink(link)
+    Path(link).unlink()
     assert watch.wait(stop) == ()
     before = finds
     threading.Timer(0.05, stop.set).start()

@@ -274,6 +274,12 @@ def test_what_follows_connect_is_data() -> None:
     assert syntax.take() == b""
 
 
+def test_a_command_ends_the_online_data_state() -> None:
+    syntax = Syntax()
+    events(DIAL, "\r\nCONNECT\r\n", syntax=syntax)
+    assert events(AT, "\r\nOK\r\n", syntax=syntax) == [OK]
+
+
 def test_F03_an_answer_that_comes_after_it_was_given_up_is_unsolicited() -> None:
     syntax = Syntax()
     assert events(CMGS, "\r\n> ", syntax=syntax) == [Prompt()]
