@@ -31,7 +31,7 @@ class GsmSms:
         self._chat = chat
         self._quirks = quirks
         self._clock = clock
-        self._store = MessageStore(chat, quirks)
+        self._store = MessageStore(chat, quirks, clock)
         self._submits: dict[int, Command] = {}
         self._centres: dict[str, str] = {"": "00"}
         self._acknowledgements = quirks.acknowledge

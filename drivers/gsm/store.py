@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from drivers.at.chat import Chat, Response
 from drivers.at.syntax import Command, InformationText
@@ -20,6 +21,7 @@ _MEMORY = re.compile(r"[0-9A-Za-z_]{1,8}")
 _CPMS = ("+CPMS:",)
 _CMGL = Command("AT+CMGL=4", ("+CMGL:",), payload=("+CMGL:",))
 _RECEIVED = ("0", "1", '"REC UNREAD"', '"REC READ"', "")  # <stat>; 2 and 3 are drafts of the SIM's owner
+_SURE = 5.0  # seconds that <mem1> is relied on: a reboot that nobody heard of may have changed it
 _SMALLEST, _LARGEST = 0, 255  # slots that are looked into where the memory tells no size
 # Refusals that say more than that this one command is not liked: CMS 310-318 and CME 10-18 the SIM, 331 the network.
 _NOT_NOW = {"CMS": frozenset(range(310, 319)), "CME": frozenset(range(10, 19)), "V250": frozenset[int]()}
@@ -34,11 +36,13 @@ class MessageStore:
     deletion is tried at each listing; never unseen, as another message may lie there by then.
     """
 
-    def __init__(self, chat: Chat, quirks: Quirks) -> None:
+    def __init__(self, chat: Chat, quirks: Quirks, clock: Callable[[], float] = time.monotonic) -> None:
         self._chat = chat
         self._quirks = quirks
+        self._clock = clock
         self._memories: tuple[str, ...] = ("",)
-        self._selected: str | None = None
+        self._selected = ""
+        self._until = 0.0
         self._total = 0
         self._stuck: dict[Slot, bytes | str] = {}
 
@@ -49,7 +53,6 @@ class MessageStore:
 
     def open(self) -> None:
         """Learn which memories there are and have received messages stored in the preferred one."""
-        self._selected = None
         offered = self._offered()
         self._memories = self._swept(offered[0]) if offered else ("",)
         if offered:
@@ -68,13 +71,12 @@ class MessageStore:
         return tuple(dict.fromkeys(memory for memory in offered if memory not in left_out)) or ("",)
 
     def _prefer(self, offered: tuple[str, ...]) -> None:
-        """Set <mem3>, with as many of the others as the modem takes."""
+        """Set <mem3>, with as many of the others as the modem takes: to one that can be read as well."""
+        self._selected = ""
         wanted = [memory for memory in self._quirks.memories if memory in offered] or list(offered)
         for memory in wanted:
-            for times in (3, 2, 1):
-                if self._set(",".join([f'"{memory}"'] * times)):
-                    self._selected = memory
-                    return
+            if any(self._set(",".join([f'"{memory}"'] * times)) for times in (3, 2, 1)) and self._reads(memory):
+                return
 
     def _set(self, memories: str) -> bool:
         try:
@@ -85,14 +87,28 @@ class MessageStore:
         self._total = integer(field(parameters(text), 1)) or 0
         return True
 
+    def _reads(self, memory: str) -> bool:
+        """Whether <mem1> is `memory` now, by the modem's own word: some leave it as it was, some use another name."""
+        told = self._told()
+        if told != memory and told in self._memories:
+            log.warning("memory %s was asked for, %s is read", memory, told)
+            return False
+        self._selected, self._until = memory, self._clock() + _SURE
+        return True
+
+    def _told(self) -> str:
+        """<mem1> as the modem calls it; MTK and SIM800 call the preferred SM "SM_P"."""
+        try:
+            return field(parameters(self._run(Command("AT+CPMS?", _CPMS)).text()), 0).removesuffix("_P")
+        except CommandRefused:
+            return ""
+
     def select(self, memory: str) -> bool:
-        """Make `memory` <mem1>; False where the modem refuses it."""
-        if memory == self._selected or not memory:
+        """Make `memory` <mem1>; False where the modem will not."""
+        if not memory or (memory == self._selected and self._clock() < self._until):
             return True
-        self._selected = None
-        if _MEMORY.fullmatch(memory) and self._set(f'"{memory}"'):
-            self._selected = memory
-        return self._selected == memory
+        self._selected = ""
+        return bool(_MEMORY.fullmatch(memory)) and self._set(f'"{memory}"') and self._reads(memory)
 
     def entries(self) -> Iterator[Entry]:
         """Every received message in every memory, each as it lies there when its memory's turn comes."""

@@ -18,7 +18,11 @@ REPORT = "0006070A8121436587096290221030450062902210304500" + "00"
 CMGF = "> AT+CMGF=0\n< OK\n"
 CSMS = "> AT+CSMS=1\n< +CSMS: 1,1,1\n< OK\n"
 NO_CSMS = "> AT+CSMS=1\n< +CMS ERROR: 303\n> AT+CSMS=0\n< +CSMS: 1,1,1\n< OK\n"
-CPMS = '> AT+CPMS=?\n< +CPMS: ("SM"),("SM"),("SM")\n< OK\n> AT+CPMS="SM","SM","SM"\n< +CPMS: 0,20,0,20,0,20\n< OK\n'
+READ_BACK = '> AT+CPMS?\n< +CPMS: "SM",0,20,"SM",0,20,"SM",0,20\n< OK\n'
+CPMS = (
+    '> AT+CPMS=?\n< +CPMS: ("SM"),("SM"),("SM")\n< OK\n> AT+CPMS="SM","SM","SM"\n< +CPMS: 0,20,0,20,0,20\n< OK\n'
+    + READ_BACK
+)
 CNMI = "> AT+CNMI=?\n< +CNMI: (0-2),(0-3),(0,2),(0-2),(0,1)\n< OK\n"
 DIRECT = "> AT+CNMI=2,2,0,1,0\n< OK\n"
 STORED = "> AT+CNMI=2,1,0,2,0\n< OK\n"
@@ -272,7 +276,10 @@ LISTING = f"> AT+CMGL=4\n< +CMGL: 5,0,,19\n< {DELIVER}\\r\\n\\\n< OK\n"
     [
         ('+CMTI: "SM",3', "> AT+CMGR=3\n< +CMS ERROR: 321\n"),
         ('+CMTI: "SM",3', "> AT+CMGR=3\n< OK\n"),
-        ('+CMTI: "ME",3', '> AT+CPMS="ME"\n< +CMS ERROR: 303\n> AT+CPMS="SM"\n< +CPMS: 1,20,0,20,0,20\n< OK\n'),
+        (
+            '+CMTI: "ME",3',
+            '> AT+CPMS="ME"\n< +CMS ERROR: 303\n> AT+CPMS="SM"\n< +CPMS: 1,20,0,20,0,20\n< OK\n' + READ_BACK,
+        ),
         ("+CMTI: ,-1", ""),
         ("+CDSI:", ""),
     ],

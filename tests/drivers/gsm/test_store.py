@@ -20,6 +20,20 @@ OPEN = """
     > AT+CPMS="SM","SM","SM"
     < +CPMS: 2,30,2,30,2,30
     < OK
+    > AT+CPMS?
+    < +CPMS: "SM",2,30,"SM",2,30,"SM",2,30
+    < OK
+"""
+
+
+def selected(memory: str) -> str:
+    return f"""
+    > AT+CPMS="{memory}"
+    < +CPMS: 2,30,2,30,2,30
+    < OK
+    > AT+CPMS?
+    < +CPMS: "{memory}",2,30,"SM",2,30,"SM",2,30
+    < OK
 """
 
 
@@ -28,7 +42,7 @@ def delivery(pdu: str, *slots: Slot) -> Delivery:
 
 
 def opened(chat) -> MessageStore:
-    store = MessageStore(chat, Quirks())
+    store = MessageStore(chat, Quirks(), chat._clock)
     store.open()
     return store
 
@@ -43,9 +57,9 @@ def test_every_memory_is_swept_but_none_twice(dialogue) -> None:
         < +CMGL: 4,0,"friend",19
         < {TWO}\\r\\n\\
         < OK
-        > AT+CPMS="ME"
-        < +CPMS: 0,100,2,30,2,30
-        < OK
+    """
+        + selected("ME")
+        + """
         > AT+CMGL=4
         < OK
     """
@@ -95,6 +109,8 @@ def test_a_memory_that_can_not_be_listed_is_read_slot_by_slot(dialogue) -> None:
         > AT+CPMS="SM","SM","SM"
         < +CPMS: 1,2,1,2,1,2
         < OK
+        > AT+CPMS?
+        < ERROR
         > AT+CMGL=4
         < +CMS ERROR: 302
         > AT+CMGR=0
@@ -136,7 +152,8 @@ def test_a_modem_that_tells_no_memories(dialogue) -> None:
 
 
 def test_a_modem_that_takes_fewer_memories_or_another_one(dialogue) -> None:
-    chat = dialogue("""
+    chat = dialogue(
+        """
         > AT+CPMS=?
         < +CPMS: ("ME","MT","BM"),("ME","MT"),("MT")
         < OK
@@ -145,44 +162,27 @@ def test_a_modem_that_takes_fewer_memories_or_another_one(dialogue) -> None:
         > AT+CPMS="MT","MT"
         < +CPMS: 0,50,0,50
         < OK
-        > AT+CPMS="ME"
-        < +CPMS: 0,50,0,50
+        > AT+CPMS?
+        < +CPMS: "MT",0,50,"MT",0,50
         < OK
-        > AT+CMGL=4
-        < OK
-        > AT+CPMS="MT"
-        < +CPMS: 0,50,0,50
-        < OK
-        > AT+CMGL=4
-        < OK
-    """)
+        """
+        + selected("ME")
+        + "> AT+CMGL=4\n< OK\n"
+        + selected("MT")
+        + "> AT+CMGL=4\n< OK\n"
+    )
     assert list(opened(chat).entries()) == []
 
 
 def test_F14_the_memory_is_set_again_where_it_differs(dialogue) -> None:
     chat = dialogue(
         OPEN
-        + f"""
-        > AT+CPMS="ME"
-        < +CPMS: 1,50,2,30,2,30
-        < OK
-        > AT+CMGR=3
-        < +CMGR: 0,,18
-        < {ONE}\\r\\n\\
-        < OK
-        > AT+CPMS="SM"
-        < +CPMS: 2,30,2,30,2,30
-        < OK
-        > AT+CMGD=1
-        < OK
-        > AT+CPMS="ME"
-        < +CPMS: 1,50,2,30,2,30
-        < OK
-        > AT+CMGD=3
-        < OK
-        > AT+CMGD=4
-        < OK
-    """
+        + selected("ME")
+        + f"> AT+CMGR=3\n< +CMGR: 0,,18\n< {ONE}\\r\\n\\\n< OK\n"
+        + selected("SM")
+        + "> AT+CMGD=1\n< OK\n"
+        + selected("ME")
+        + "> AT+CMGD=3\n< OK\n> AT+CMGD=4\n< OK\n"
     )
     store = opened(chat)
     assert store.read(Slot("ME", 3)) == delivery(ONE, Slot("ME", 3))
@@ -191,19 +191,69 @@ def test_F14_the_memory_is_set_again_where_it_differs(dialogue) -> None:
     store.delete(Slot("ME", 4), b"")
 
 
-def test_F14_after_a_refused_selection_the_memory_is_not_taken_for_set(dialogue) -> None:
-    chat = dialogue(
-        OPEN
-        + """
-        > AT+CPMS="ME"
-        < +CMS ERROR: 320
-        > AT+CPMS="SM"
-        < +CPMS: 2,30,2,30,2,30
-        < OK
-        > AT+CMGD=1
-        < OK
-    """
+def test_F14_after_a_while_the_memory_is_set_again_before_anything_is_deleted(dialogue) -> None:
+    chat = dialogue(OPEN + "> AT+CMGD=1\n< OK\n! silence\n" + selected("SM") + "> AT+CMGD=2\n< OK\n")
+    store = opened(chat)
+    store.delete(Slot("SM", 1), b"")
+    assert chat.wait(6.0) == []
+    store.delete(Slot("SM", 2), b"")
+
+
+def test_F14_a_modem_that_leaves_the_memory_where_it_was_is_found_out(dialogue, caplog) -> None:
+    stubborn = (
+        '> AT+CPMS="SM"\n< +CPMS: 0,30,0,30,0,30\n< OK\n> AT+CPMS?\n< +CPMS: "ME",0,50,"SM",0,30,"SM",0,30\n< OK\n'
     )
+    chat = dialogue(
+        """
+        > AT+CPMS=?
+        < +CPMS: ("SM","ME"),("SM","ME"),("SM","ME")
+        < OK
+        > AT+CPMS="SM","SM","SM"
+        < +CPMS: 0,30,0,30,0,30
+        < OK
+        > AT+CPMS?
+        < +CPMS: "ME",0,50,"SM",0,30,"SM",0,30
+        < OK
+        > AT+CPMS="ME","ME","ME"
+        < +CPMS: 0,50,0,50,0,50
+        < OK
+        > AT+CPMS?
+        < +CPMS: "ME",0,50,"ME",0,50,"ME",0,50
+        < OK
+        """
+        + stubborn
+        + selected("ME")
+        + "> AT+CMGL=4\n< OK\n"
+        + stubborn
+    )
+    store = opened(chat)
+    assert list(store.entries()) == []
+    store.delete(Slot("SM", 1), b"")
+    assert store.undeletable == {Slot("SM", 1)}
+    assert "SM was asked for, ME is read" in caplog.text
+
+
+def test_a_memory_that_goes_by_another_name_is_taken(dialogue) -> None:
+    chat = dialogue(
+        """
+        > AT+CPMS=?
+        < +CPMS: ("SM"),("SM"),("SM")
+        < OK
+        > AT+CPMS="SM","SM","SM"
+        < +CPMS: 0,30,0,30,0,30
+        < OK
+        > AT+CPMS?
+        < +CPMS: "SM_P",0,30,"SM_P",0,30,"SM_P",0,30
+        < OK
+        > AT+CMGL=4
+        < OK
+        """
+    )
+    assert list(opened(chat).entries()) == []
+
+
+def test_F14_after_a_refused_selection_the_memory_is_not_taken_for_set(dialogue) -> None:
+    chat = dialogue(OPEN + '> AT+CPMS="ME"\n< +CMS ERROR: 320\n' + selected("SM") + "> AT+CMGD=1\n< OK\n")
     store = opened(chat)
     assert store.read(Slot("ME", 3)) is None
     store.delete(Slot("SM", 1), b"")
