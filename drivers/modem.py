@@ -93,7 +93,7 @@ class GsmModem:
             events += self._meaning(unsolicited)
         if self.calls.deadline is not None:
             events += self.calls.expired()
-        return events
+        return events + self.sms.remarks()
 
     def _meaning(self, unsolicited: Unsolicited) -> tuple[ModemEvent, ...]:
         line = unsolicited.line

@@ -40,7 +40,7 @@ class GsmCalls:
         return self._end() if deadline is not None and self._clock() >= deadline else ()
 
     def hang_up(self) -> None:
-        """End or refuse the call. Raises CommandRefused, NoAnswer."""
+        """End or refuse the call; its CallEnded is the next event. Raises CommandRefused, NoAnswer."""
         refusal = CommandRefused(Cause("V250", None, "no command hangs up"))
         for command in self._quirks.hang_up:
             try:
@@ -48,6 +48,8 @@ class GsmCalls:
             except CommandRefused as latest:
                 refusal = latest
             else:
+                if self._rang is not None:
+                    self._rang = self._clock() - RING_TIMEOUT
                 return
         raise refusal
 

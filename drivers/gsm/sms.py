@@ -37,6 +37,7 @@ class GsmSms:
         self._acknowledgements = quirks.acknowledge
         self._acknowledged = False  # +CSMS service 1 is on
         self._proven = False
+        self._remarks: list[ModemEvent] = []
         self._routing: Routing | None = None
         self._mode = 0
         self._held = 0
@@ -84,6 +85,20 @@ class GsmSms:
     def _run(self, command: str) -> None:
         name = command[2:].partition("=")[0]
         self._chat.run(Command(command, (f"{name}:",)), self._quirks.storage_timeout)
+
+    def intact(self) -> bool:
+        """Whether the modem still indicates messages as it was told to (`AT+CNMI?`).
+
+        One that rebooted unheard has forgotten it and needs its init, `enable` and a sweep. Raises NoAnswer, PortLost.
+        """
+        try:
+            told = parameters(self._chat.run(Command("AT+CNMI?", ("+CNMI:",)), self._quirks.command_timeout).text())
+        except (CommandRefused, ProtocolError):
+            return self._routing is None
+        return self._routing is None or (field(told, 1), field(told, 3)) == (
+            str(self._routing.mt),
+            str(self._routing.ds),
+        )
 
     @property
     def routing(self) -> Routing | None:
@@ -155,7 +170,10 @@ class GsmSms:
         return self._store.undeletable
 
     def _acknowledge(self) -> None:
-        """+CNMA. After a refusal the modem may have stopped routing (27.005 3.4.4), so it is set again."""
+        """+CNMA. After a refusal the modem may have stopped routing (27.005 3.4.4), so it is set again.
+
+        What came meanwhile was stored without a word, so a MessageStored is made that has everything read.
+        """
         refusal = self._refused_acknowledgement()
         if refusal is None:
             return
@@ -164,6 +182,7 @@ class GsmSms:
             self._acknowledgements, self._acknowledged = (), False
             self._accepts("AT+CSMS=0")
         self._route()
+        self._remarks.append(MessageStored("", None))
 
     def _refused_acknowledgement(self) -> CommandRefused | None:
         last = None
@@ -180,6 +199,13 @@ class GsmSms:
         return last
 
     # --- unsolicited lines
+
+    def remarks(self) -> list[ModemEvent]:
+        """Events that no line of the modem told; once."""
+        if not self._remarks:
+            return self._remarks
+        told, self._remarks = self._remarks, []
+        return told
 
     def handlers(self) -> Handlers:
         """What the modem says about messages unasked, by name."""

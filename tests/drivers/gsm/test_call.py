@@ -82,6 +82,15 @@ def test_hang_up(dialogue) -> None:
     GsmCalls(dialogue("> AT+CHUP\n< OK"), Quirks()).hang_up()
 
 
+def test_a_call_that_is_hung_up_is_over_though_the_modem_says_nothing(dialogue) -> None:
+    chat = dialogue("> AT+CHUP\n< OK")
+    calls = GsmCalls(chat, Quirks(), chat._clock)
+    heard(calls, "RING", '+CLIP: "0172",129')
+    calls.hang_up()
+    assert calls.expired() == (CallEnded(),)
+    assert heard(calls, "NO CARRIER") == [Notice("NO CARRIER")]
+
+
 def test_hang_up_by_the_older_command(dialogue) -> None:
     GsmCalls(dialogue("> AT+CHUP\n< ERROR\n> ATH\n< OK"), Quirks()).hang_up()
 

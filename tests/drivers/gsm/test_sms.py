@@ -75,6 +75,21 @@ def test_a_modem_without_pdu_mode_is_refused(dialogue) -> None:
         enabled(dialogue("> AT+CMGF=0\n< ERROR"))
 
 
+@pytest.mark.parametrize(
+    ("answer", "intact"),
+    [
+        ("< +CNMI: 2,2,0,1,0\n< OK", True),
+        ("< +CNMI: 1,2,0,1,1\n< OK", True),
+        ("< +CNMI: 2,0,0,0,0\n< OK", False),
+        ("< +CNMI: 2,1\n< OK", False),
+        ("< ERROR", False),
+        ("< OK", False),
+    ],
+)
+def test_F33_a_modem_that_forgot_its_routing_is_found_out(dialogue, answer: str, intact: bool) -> None:
+    assert enabled(dialogue(WITH_ACKNOWLEDGE + f"> AT+CNMI?\n{answer}")).intact() is intact
+
+
 # --- sending
 
 
@@ -239,6 +254,8 @@ def test_after_an_acknowledgement_that_came_too_late_the_routing_is_set_again(di
     capability = enabled(chat)
     capability.confirm(Delivery(b"", acknowledge=True))
     assert capability.routing == Routing(2, 2, 1, 0)
+    assert capability.remarks() == [MessageStored("", None)]
+    assert capability.remarks() == []
 
 
 def test_a_modem_that_takes_no_acknowledgement_at_all_is_asked_to_store(dialogue) -> None:
