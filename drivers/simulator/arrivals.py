@@ -9,9 +9,10 @@ from drivers.gsm.data_coding import DataCoding, Encoding
 from drivers.gsm.octets import PduError
 from drivers.gsm.tpdu import Deliver
 from drivers.simulator.answers import OK, Outcome, Prompt, cms, info
+from drivers.simulator.arming import Faults
 from drivers.simulator.commandline import Command, number, number_in
 from drivers.simulator.exchange import Done, Receipt
-from drivers.simulator.faults import BothWays, Faults, NoIndexTold, StorageFull, WrongStoreTold
+from drivers.simulator.faults import BothWays, NoIndexTold, StorageFull, WrongStoreTold
 from drivers.simulator.loop import Clock, Timer
 from drivers.simulator.messageformat import MessageFormat
 from drivers.simulator.stores import REC_UNREAD, Memory, Storage, Stored

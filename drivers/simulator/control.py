@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from drivers.simulator.loop import Loop
+from drivers.simulator.verbs import Answer
 
-Answer = Callable[[dict[str, Any]], None]
 LONGEST = 1 << 20
 
 

@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
-from drivers.simulator.answers import OK, Later, Never, Outcome, Prompt, Refusal, Reply, error, info
+from drivers.simulator.answers import OK, Later, Never, Outcome, Prompt, Refusal, Reply, error
 from drivers.simulator.commandline import Command, Parsed, parameters, parse
 from drivers.simulator.loop import Clock, Timer
-
-Basic = Callable[[str], Outcome]
-Piece = tuple[float, str]
+from drivers.simulator.manners import STANDARD_PROMPT, GoodManners, Manners
+from drivers.simulator.settings import Basic, Settings
 
 CTRL_Z, ESC = "\x1a", "\x1b"
 LONGEST_LINE = 2048
-_NUMERIC = {
-    "OK": "0", "CONNECT": "1", "RING": "2", "NO CARRIER": "3", "ERROR": "4",
-    "NO DIALTONE": "6", "BUSY": "7", "NO ANSWER": "8",
-}  # fmt: skip
-_REGISTERS = {0: 0, 3: 13, 4: 10, 5: 8, 6: 2, 7: 60, 8: 2, 10: 2}
-
-
-class Manners(Protocol):
-    """Where a DCE may misbehave."""
-
-    def hears(self, body: str) -> bool:
-        """False: the command line is lost."""
-
-    def prompt(self) -> Sequence[Piece]:
-        """The prompt as (seconds after the piece before, text)."""
-
-    def intrusions(self) -> Sequence[str]:
-        """Lines to put between the lines of a response."""
-
-
-class GoodManners:
-    """A DCE as the standard has it."""
-
-    def hears(self, body: str) -> bool:
-        return True
-
-    def prompt(self) -> Sequence[Piece]:
-        return ((0.0, "\r\n> "),)
-
-    def intrusions(self) -> Sequence[str]:
-        return ()
+_PREFIX = re.compile("[Aa]")
+_AGAIN = "\r" + STANDARD_PROMPT
 
 
 class Dce:
@@ -68,7 +38,8 @@ class Dce:
         self._clock = clock
         self._send = send
         self._commands = commands
-        self._basics: dict[str, Basic] = {"E": self._set_echo, "V": self._set_verbose, "Q": self._set_quiet, **basics}
+        self.settings = Settings()
+        self._basics: dict[str, Basic] = {**self.settings.basics(), **basics}
         self._describe = describe
         self._permit = permit
         self._manners: Manners = manners or GoodManners()
@@ -82,14 +53,6 @@ class Dce:
         self._busy = False
         self._timers: list[Timer] = []
         self._last = ""
-        self.reset()
-
-    def reset(self) -> None:
-        """The factory's settings (V.250 6.1.2): echo on, verbose, results not suppressed, S-registers."""
-        self.echo = True
-        self.verbose = True
-        self.quiet = False
-        self.registers = dict(_REGISTERS)
 
     def restart(self) -> None:
         """As after power on: forget what was typed, asked and held."""
@@ -99,7 +62,7 @@ class Dce:
         self._lines.clear()
         self._held.clear()
         self._output.clear()
-        self.reset()
+        self.settings.reset()
 
     @property
     def idle(self) -> bool:
@@ -133,35 +96,43 @@ class Dce:
                 return
 
     def _take_line(self) -> bool:
-        cr = chr(self.registers[3])
-        end = self._input.find(cr)
-        if end < 0:
-            return self._take_partial()
-        line, self._input = self._input[: end + 1], self._input[end + 1 :]
-        if self.echo:
-            self._output.append(line[self._echoed :])
-        self._echoed = 0
-        self._take_command_line(self._edited(line[:-1]))
-        return True
-
-    def _take_partial(self) -> bool:
-        """Echo what has come so far; `A/` needs no CR, and what can't start a line is dropped (V.250 5.2)."""
-        starts = [at for at in (self._input.find("A"), self._input.find("a")) if at >= 0]
-        if self.echo:
-            self._output.append(self._input[self._echoed :])
-        self._input = self._input[min(starts) :] if starts else ""
-        self._echoed = len(self._input)
+        """Take a whole command line, or `A/`, which needs no CR (V.250 5.2.4); False where none is there yet."""
+        self._skip_to_prefix()
         if self._input[:2] in ("A/", "a/"):
-            self._input, self._echoed = self._input[2:], 0
+            self._echo_typed(2)
             self._run_line(self._last)
             return True
-        if len(self._input) > LONGEST_LINE:
+        end = self._input.find(chr(self.settings.registers[3]))
+        if end < 0:
+            return self._take_partial()
+        line = self._input[:end]
+        self._echo_typed(end + 1)
+        self._take_command_line(self._edited(line))
+        return True
+
+    def _skip_to_prefix(self) -> None:
+        """Drop what can't start a command line (V.250 5.2.1)."""
+        if self._input[0] not in "Aa":
+            found = _PREFIX.search(self._input)
+            self._echo_typed(found.start() if found else len(self._input))
+
+    def _echo_typed(self, count: int) -> None:
+        """Take `count` characters off the input, echoed."""
+        if self.settings.echo:
+            self._output.append(self._input[self._echoed : count])
+        self._input, self._echoed = self._input[count:], 0
+
+    def _take_partial(self) -> bool:
+        if self.settings.echo:
+            self._output.append(self._input[self._echoed :])
+        self._echoed = len(self._input)
+        if self._echoed > LONGEST_LINE:
             self._input, self._echoed = "", 0
             self._emit_final("ERROR")
         return False
 
     def _edited(self, line: str) -> str:
-        erase = chr(self.registers[5])
+        erase = chr(self.settings.registers[5])
         if erase not in line:
             return line
         kept: list[str] = []
@@ -173,14 +144,10 @@ class Dce:
         return "".join(kept)
 
     def _take_command_line(self, line: str) -> None:
-        upper = line.upper()
-        start = upper.find("AT")
-        repeat = upper.find("A/")
-        if start >= 0 and (repeat < 0 or start < repeat):
+        start = line.upper().find("AT")
+        if start >= 0:
             self._last = line[start + 2 :]
-        elif repeat < 0:
-            return
-        self._run_line(self._last)
+            self._run_line(self._last)
 
     def _take_text(self, prompt: Prompt) -> bool:
         ends = [at for at in (self._input.find(CTRL_Z), self._input.find(ESC)) if at >= 0]
@@ -193,15 +160,17 @@ class Dce:
         self._echo_text(text, prompt)
         self._input, self._echoed, self._prompt = self._input[end + 1 :], 0, None
         self._drop_timers()
+        self._busy = True
         self._settle(OK if ender == ESC else self._called(lambda: prompt.take(text)))
         return True
 
     def _echo_text(self, text: str, prompt: Prompt) -> None:
         fresh = text[self._echoed :]
-        if self.echo:
-            self._output.append(fresh)
         if prompt.each_line:
-            self._output.extend("\r\n> " for char in fresh if char == "\r")
+            fresh = _AGAIN.join(fresh.split("\r")) if self.settings.echo else fresh.count("\r") * STANDARD_PROMPT
+            self._output.append(fresh)
+        elif self.settings.echo:
+            self._output.append(fresh)
 
     # Commands
 
@@ -213,11 +182,11 @@ class Dce:
         except Refusal as refusal:
             self._emit_final(self._describe(refusal))
             return
+        self._busy = True
         self._settle(OK)
 
     def _settle(self, outcome: Outcome) -> None:
         """Act on an outcome, and on those of the rest of the line while each is OK."""
-        self._busy = False
         while isinstance(outcome, Reply):
             self._lines.extend(outcome.lines)
             if outcome.final != "OK" or not self._waiting:
@@ -229,14 +198,14 @@ class Dce:
 
     def _suspend(self, outcome: Prompt | Later | Never) -> None:
         if isinstance(outcome, Prompt):
-            self._prompt = outcome
+            self._prompt, self._busy = outcome, False
             self._show_prompt()
         elif isinstance(outcome, Later):
-            self._busy = True
             self._timers.append(self._clock.later(outcome.seconds, lambda: self._resume(outcome.then)))
         else:
             self._waiting.clear()
             self._lines.clear()
+            self._busy = False
             self._release()
 
     def _resume(self, then: Callable[[], Outcome]) -> None:
@@ -271,41 +240,18 @@ class Dce:
 
     def _basic(self, command: Parsed) -> Outcome:
         if command.name[0] == "S" and command.form != "execute":
-            return self._register(command)
+            return self.settings.register(command)
         basic = self._basics.get(command.name)
         if basic is None:
             raise error()
         return basic(command.text)
-
-    def _register(self, command: Parsed) -> Outcome:
-        register = int(command.name[1:])
-        if register not in self.registers:
-            raise error()
-        if command.form == "read":
-            return info(f"{self.registers[register]:03d}")
-        value = int(command.text or "0")
-        if value > 255:
-            raise error()
-        self.registers[register] = value
-        return OK
-
-    def _set_echo(self, value: str) -> Outcome:
-        self.echo = _switch(value)
-        return OK
-
-    def _set_verbose(self, value: str) -> Outcome:
-        self.verbose = _switch(value)
-        return OK
-
-    def _set_quiet(self, value: str) -> Outcome:
-        self.quiet = _switch(value)
-        return OK
 
     # Output
 
     def _finish(self, final: str) -> None:
         lines, self._lines = self._lines, []
         self._waiting.clear()
+        self._busy = False
         intrusions = self._manners.intrusions()
         for intrusion in intrusions:
             self._emit_info((intrusion,))
@@ -329,21 +275,10 @@ class Dce:
             self._emit_info((line,))
 
     def _emit_info(self, lines: Sequence[str]) -> None:
-        end = self._line_end
-        start = end if self.verbose else ""
-        self._output.append(f"{start}{end.join(lines)}{end}")
+        self._output.append(self.settings.information(lines))
 
     def _emit_final(self, final: str) -> None:
-        if self.quiet:
-            return
-        if self.verbose:
-            self._output.append(f"{self._line_end}{final}{self._line_end}")
-        else:
-            self._output.append(f"{_NUMERIC.get(final, final)}{chr(self.registers[3])}")
-
-    @property
-    def _line_end(self) -> str:
-        return chr(self.registers[3]) + chr(self.registers[4])
+        self._output.append(self.settings.result(final))
 
     def _show_prompt(self) -> None:
         due = 0.0
@@ -368,9 +303,3 @@ class Dce:
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
-
-
-def _switch(value: str) -> bool:
-    if value not in ("", "0", "1"):
-        raise error()
-    return value == "1"

@@ -14,7 +14,8 @@ from drivers.gsm.octets import PduError
 from drivers.gsm.tpdu import StatusReport, Submit, decode_to_centre
 from drivers.gsm.validity import EnhancedValidity
 from drivers.simulator.answers import cms
-from drivers.simulator.faults import Faults, ForeignReport, Redelivered, ReportLate
+from drivers.simulator.arming import Faults
+from drivers.simulator.faults import ForeignReport, Redelivered, ReportLate
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Clock, Timer
 from drivers.simulator.sim import SimCard
@@ -130,7 +131,7 @@ class Exchange:
             self._pump(subscriber)
 
     def submit(self, card: SimCard, station: Station, tpdu: bytes) -> Accepted:
-        """Take an SMS-SUBMIT; `route` sends it on. Raises CMS 304 where it is none, 1 for a destination without number."""
+        """Take an SMS-SUBMIT; `route` sends it on. Raises CMS 304 where it is none, 1 where it has no number."""
         try:
             submit = decode_to_centre(tpdu)
         except PduError as reason:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from drivers.at.results import CME, CMS
+from drivers.simulator.manners import STANDARD_PROMPT
 
 PROMPTS: Mapping[str, str] = {
-    "standard": "\r\n> ",
+    "standard": STANDARD_PROMPT,
     "bare": "\r\n>",
     "alone": "> ",
     "crlf": "\r\n>\r\n",
@@ -218,8 +218,6 @@ FAULTS: Mapping[str, type[Any]] = {
     "F26.wrap": ReferenceSet,
 }
 
-Kind = TypeVar("Kind")
-
 
 def make(name: str, options: Mapping[str, Any]) -> Any:
     """The fault of that name; option values may be text. Raises ValueError that names what is known."""
@@ -239,57 +237,6 @@ def catalogue() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name, kind in FAULTS.items():
         options = {field.name: field.default for field in dataclasses.fields(kind)}
         yield name, " ".join((kind.__doc__ or "").split()), options
-
-
-def known_codes(domain: str) -> tuple[int, ...]:
-    """The error codes that have a meaning, for tests that walk through them."""
-    return tuple({"CMS": CMS, "CME": CME}[domain])
-
-
-@dataclass(slots=True)
-class _Armed:
-    name: str
-    fault: Any
-    after: int
-    left: int | None
-
-
-class Faults:
-    """The faults armed on one modem, at most one of a kind."""
-
-    def __init__(self) -> None:
-        self._armed: dict[type[Any], _Armed] = {}
-
-    def arm(self, name: str, fault: Any, after: int = 0, count: int = 0) -> None:
-        """From the occasion `after` on, `count` times (0: until disarmed)."""
-        self._armed[type(fault)] = _Armed(name, fault, after, count or None)
-
-    def take(self, kind: type[Kind]) -> Kind | None:
-        """The fault of that kind, if it strikes on this occasion; counts the occasion."""
-        if not self._armed or (armed := self._armed.get(kind)) is None:
-            return None
-        if armed.after:
-            armed.after -= 1
-            return None
-        if armed.left is not None:
-            armed.left -= 1
-            if not armed.left:
-                del self._armed[kind]
-        fault: Kind = armed.fault
-        return fault
-
-    def disarm(self, name: str = "") -> None:
-        """That fault, or all. Raises ValueError for a name that is none."""
-        if name and name not in FAULTS:
-            raise ValueError(f"no fault {name!r}; there are {', '.join(FAULTS)}")
-        self._armed = {kind: armed for kind, armed in self._armed.items() if name and armed.name != name}
-
-    def armed(self) -> dict[str, dict[str, Any]]:
-        """Name to options, for people."""
-        return {
-            armed.name: {**dataclasses.asdict(armed.fault), "after": armed.after, "left": armed.left}
-            for armed in self._armed.values()
-        }
 
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from typing import Protocol
 
 from drivers.simulator.answers import OK, Outcome, Prompt, Refusal, info
+from drivers.simulator.arming import Faults
 from drivers.simulator.arrivals import Arrivals
 from drivers.simulator.calls import Calls
 from drivers.simulator.charset import Charset
 from drivers.simulator.commandline import Command
-from drivers.simulator.dce import Basic, Dce
+from drivers.simulator.dce import Dce
 from drivers.simulator.equipment import FULL, Equipment, Nameplate
 from drivers.simulator.exchange import Done, Exchange
-from drivers.simulator.faults import Faults, ReferenceSet, Storm, Stuck
+from drivers.simulator.faults import ReferenceSet, Storm, Stuck
 from drivers.simulator.loop import Clock, Timer
-from drivers.simulator.manners import FaultyManners, Silence
 from drivers.simulator.messageformat import MessageFormat
 from drivers.simulator.messages import Messages
+from drivers.simulator.misbehaviour import FaultyManners, Silence
 from drivers.simulator.network import Network
+from drivers.simulator.settings import Basic
 from drivers.simulator.sim import SimCard, SimSlot
 from drivers.simulator.stores import Storage, Store
 from drivers.simulator.submission import Submission
@@ -176,7 +178,7 @@ class GsmModem:
         }
 
     def _factory_settings(self, _: str) -> Outcome:
-        self.dce.reset()
+        self.dce.settings.reset()
         for part in self._parts():
             part.reset()
         return OK

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from drivers.simulator.answers import OK, Outcome, Prompt, cms, info
+from drivers.simulator.arming import Faults
 from drivers.simulator.commandline import Command, number, number_in, text_at
-from drivers.simulator.faults import DeleteFails, DeleteLies, Faults
+from drivers.simulator.faults import DeleteFails, DeleteLies
 from drivers.simulator.messageformat import STATUS_NAMES, MessageFormat, length_of, pdu_of
 from drivers.simulator.stores import REC_READ, REC_UNREAD, STO_SENT, STO_UNSENT, Memory, Storage, Stored
 

@@ -87,6 +87,11 @@ class Network:
                 free=True,
             ),
             "+COPS": Command(set=self._select, read=self._operator, test=self._operators),
+            "+CGATT": Command(
+                set=self._attach,
+                read=lambda: info(f"+CGATT: {int(self.state('CGREG') in SMS_STATES)}"),
+                test=lambda: info("+CGATT: (0,1)"),
+            ),
             **{f"+{domain}": self._registration(domain) for domain in DOMAINS},
         }
 
@@ -110,6 +115,11 @@ class Network:
             test=lambda: info(f"+{domain}: (0-2)"),
             free=True,
         )
+
+    def _attach(self, values: list[str]) -> Outcome:
+        """`+CGATT` (27.007 10.1.9): the network keeps us attached."""
+        number_in(values, 0, (1,))
+        return OK
 
     def _select(self, values: list[str]) -> Outcome:
         """`+COPS=<mode>[,<format>[,<oper>]]`: 0 and 1 register, 2 deregisters, 3 sets the format."""

@@ -8,14 +8,17 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
+from drivers.simulator.circumstances import Circumstances
 from drivers.simulator.control import ControlServer
 from drivers.simulator.equipment import Nameplate
 from drivers.simulator.exchange import Exchange
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Loop
+from drivers.simulator.observation import Observation
 from drivers.simulator.sim import SimCard
-from drivers.simulator.verbs import Verbs
+from drivers.simulator.traffic import Traffic
+from drivers.simulator.verbs import Modems, Verb, Verbs
 from drivers.simulator.wire import Pacer, PtyWire
 
 T = TypeVar("T")
@@ -47,7 +50,7 @@ class Simulation:
             links.mkdir(parents=True, exist_ok=True)
         for position in range(gsm):
             self._add_modem(position, links, baud)
-        self._verbs = Verbs(self._loop, self.exchange, self._journal, self.modems, self.port_of)
+        self._verbs = Verbs(self._table())
         self._control = None if control is None else ControlServer(self._loop, control, self._verbs.answer)
 
     @property
@@ -120,6 +123,13 @@ class Simulation:
         wire.listen(modem.receive if baud is None else Pacer(self._loop, baud, modem.receive).put)
         self.modems[name] = modem
         self._wires[name] = wire
+
+    def _table(self) -> dict[str, Verb]:
+        modems = Modems(self.modems)
+        observation = Observation(self._loop, self.exchange, self._journal, modems, port_of=self.port_of)
+        traffic = Traffic(self._loop, self.exchange, modems)
+        circumstances = Circumstances(self.exchange, modems)
+        return {**observation.verbs(), **traffic.verbs(), **circumstances.verbs()}
 
     def _close(self) -> None:
         if self._control is not None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from drivers.simulator.answers import Outcome, cms, info
+from drivers.simulator.arming import Faults
 from drivers.simulator.commandline import Command, text_at
-from drivers.simulator.faults import Faults, WrongMemory
+from drivers.simulator.faults import WrongMemory
 
 REC_UNREAD, REC_READ, STO_UNSENT, STO_SENT = range(4)
 
@@ -76,6 +77,11 @@ class Store:
 
     def holds(self, index: int) -> bool:
         return 1 <= index <= self.capacity
+
+    def resize(self, capacity: int) -> None:
+        """Have so many slots; what lies beyond is lost."""
+        self.capacity = capacity
+        self.slots = {index: message for index, message in self.slots.items() if index <= capacity}
 
 
 class Combined:

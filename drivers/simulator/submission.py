@@ -10,9 +10,10 @@ from drivers.gsm.address import Address, encode_sca
 from drivers.gsm.octets import PduError
 from drivers.gsm.tpdu import decode_to_centre
 from drivers.simulator.answers import OK, Later, Never, Outcome, Prompt, Refusal, Reply, cms, error, info
+from drivers.simulator.arming import Faults
 from drivers.simulator.commandline import Command, number, number_in, text_at
 from drivers.simulator.exchange import DELIVERED, Accepted, Exchange, Station
-from drivers.simulator.faults import AnswerLate, AnswerLost, Faults, ReportEarly, SubmitRefused
+from drivers.simulator.faults import AnswerLate, AnswerLost, ReportEarly, SubmitRefused
 from drivers.simulator.loop import Clock
 from drivers.simulator.messageformat import MessageFormat, length_of, pdu_of
 from drivers.simulator.network import Network
