@@ -9,7 +9,7 @@ from __future__ import annotations
 from drivers.at.syntax import Command
 from drivers.capabilities import PinState
 from drivers.family import Family
-from drivers.gsm.quirks import INIT, Quirks
+from drivers.gsm.quirks import Quirks
 
 # 7600 4.6, 900 and 800 AT+SPIC: the first number is the PIN tries left.
 _SPIC = Command("AT+SPIC", ("+SPIC:",))
@@ -17,10 +17,9 @@ _SPIC = Command("AT+SPIC", ("+SPIC:",))
 # 800 19.3: "+CPIN: NOT INSERTED" no SIM, "NOT READY" the SIM has gone away.
 _NO_SIM = (("+CPIN: NOT INSERTED", PinState.ABSENT), ("+CPIN: NOT READY", PinState.ABSENT))
 
-# 800 19.3. With auto-bauding RDY is not sent; SMS Ready always is, and before it the SMS commands are refused, so it
-# too asks for the init again.
+# 800 19.3: with auto-bauding RDY is not sent. Before SMS Ready the SMS commands are refused
+# (Seeed-Studio/GPRS_SIM900#39), so that asks for the init again too.
 _2G = Quirks(
-    init=INIT,
     submit_timeout=75.0,  # 800 4.2.5: up to 60 s; the answer must not cross our giving up
     iccid=(Command("AT+CCID", ("+CCID:",), bare=True),),  # answers the bare digits
     pin_tries=(_SPIC,),
@@ -43,7 +42,7 @@ _LTE = Quirks(
     submit_timeout=75.0,
     iccid=(Command("AT+CICCID", ("+ICCID:",)),),  # 7600 4.3
     pin_tries=(_SPIC,),
-    restart="AT+CRESET",  # 7600: AT+CFUN=1,1 leaves some firmware without its USB ports
+    restart="AT+CRESET",  # 7600: "Reset module"
     restarts=("RDY", "SMS DONE"),  # Xinyuan-LilyGO/T-SIM7600X#41: RDY, +CPIN: READY, SMS DONE, PB DONE
     sim_lines=(*_NO_SIM, ("+SIMCARD: NOT AVAILABLE", PinState.ABSENT)),
     words=("PB DONE", "START", "UNDER-VOLTAGE", "OVER-VOLTAGE"),  # stanleyhuangyc/Freematics#77

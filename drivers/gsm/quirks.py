@@ -19,7 +19,7 @@ INIT = (
     Step(Command("AT+CRC=1"), required=False),
     Step(Command("AT+CLIP=1"), timeout=15.0, required=False),
     Step(Command('AT+CSCS="GSM"'), required=False, on_error=(Command('AT+CSCS="IRA"'),)),
-    Step(Command("AT+CUSD=1"), required=False),
+    Step(Command("AT+CUSD=1"), timeout=15.0, required=False),
 )
 
 ATTENTION = Step(Command("AT"), timeout=1.0, attempts=5)

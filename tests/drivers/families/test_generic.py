@@ -9,6 +9,6 @@ from drivers.replay import ReplayPort
 
 
 def test_well_known_words_of_other_makers() -> None:
-    port = ReplayPort.of('< ^SYSSTART\n< ^SMMEMFULL: "SM"')
+    port = ReplayPort.of('< ^SYSSTART\n< MODEM:STARTUP\n< ^SMMEMFULL: "SM"')
     modem = FAMILIES[0].build(port, Chat(port, clock=port.clock), Identity(), port.clock)
-    assert [modem.events(1.0), modem.events(1.0)] == [[Restarted()], [StorageFull("SM")]]
+    assert [modem.events(1.0) for _ in range(3)] == [[Restarted()], [Restarted()], [StorageFull("SM")]]

@@ -9,7 +9,7 @@ from drivers.gsm.routing import routings
 
 # labelled: the answers to AT+CNMI=? of modems, from their manuals and from field reports
 OFFERED = {
-    "SIM800 V1.09 4.2.8": "+CNMI: (0-3),(0-3),(0,2),(0,1),(0,1)",
+    "SIM800L, faucamp/python-gsmmodem#60": "+CNMI: (0-3),(0-3),(0,2),(0,1),(0,1)",
     "27.005, everything": "+CNMI: (0-3),(0-3),(0-3),(0-2),(0,1)",
     "stored only": "+CNMI: (0,1,2),(0,1),(0,2),(0,2),(0,1)",
     "reports direct only": "+CNMI: (0,1,2),(0,1),(0,2),(0,1),(1)",
@@ -23,8 +23,8 @@ OFFERED = {
 @pytest.mark.parametrize(
     ("modem", "acknowledged", "command"),
     [
-        ("SIM800 V1.09 4.2.8", True, "AT+CNMI=2,2,0,1,0"),
-        ("SIM800 V1.09 4.2.8", False, "AT+CNMI=2,1,0,1,0"),
+        ("SIM800L, faucamp/python-gsmmodem#60", True, "AT+CNMI=2,2,0,1,0"),
+        ("SIM800L, faucamp/python-gsmmodem#60", False, "AT+CNMI=2,1,0,1,0"),
         ("27.005, everything", True, "AT+CNMI=2,2,0,1,0"),
         ("27.005, everything", False, "AT+CNMI=2,1,0,2,0"),
         ("stored only", True, "AT+CNMI=2,1,0,2,0"),
