@@ -1,4 +1,4 @@
-"""SIMCom: the 2G modules SIM800 and SIM900, and the LTE modules SIM7x00 and A76xx.
+"""SIMCom: the 2G modules SIM800 and SIM900; the 3G and LTE modules SIM5xxx, SIM7xxx and A76xx.
 
 Sources: "800": SIM800 Series AT Command Manual V1.09 (2015-08). "900": SIM900 AT Commands Manual V1.07 (2012-12).
 "7600": SIM7500_SIM7600 Series AT Command Manual V2.00 (2020-08). Threads as owner/repository#number.
@@ -38,19 +38,21 @@ _2G = Quirks(
     ),
 )
 
-_LTE = Quirks(
+_3G_LTE = Quirks(
     submit_timeout=75.0,
     iccid=(Command("AT+CICCID", ("+ICCID:",)),),  # 7600 4.3
     pin_tries=(_SPIC,),
     restart="AT+CRESET",  # 7600: "Reset module"
-    restarts=("RDY", "SMS DONE"),  # Xinyuan-LilyGO/T-SIM7600X#41: RDY, +CPIN: READY, SMS DONE, PB DONE
+    # SIM7600, Xinyuan-LilyGO/T-SIM7600X#41: RDY, +CPIN: READY, SMS DONE, PB DONE. SIM5360, stanleyhuangyc/Freematics#77:
+    # START in place of RDY. SMS DONE is what SMS Ready is to the 2G modules.
+    restarts=("RDY", "START", "SMS DONE"),
     sim_lines=(*_NO_SIM, ("+SIMCARD: NOT AVAILABLE", PinState.ABSENT)),
-    words=("PB DONE", "START", "UNDER-VOLTAGE", "OVER-VOLTAGE"),  # stanleyhuangyc/Freematics#77
+    words=("PB DONE", "UNDER-VOLTAGE", "OVER-VOLTAGE"),
 )
 
 _MAKER = r"SIMCOM|\bSIM(?:COM)?_?\d{3,4}"
 
 FAMILIES = (
-    Family("simcom-lte", r"SIM(?:COM_)?7\d{3}|\bA76\d\d|SIM8[23]\d\d", _LTE),
+    Family("simcom-3g-lte", r"SIM(?:COM_)?[57]\d{3}|\bA76\d\d|SIM8[23]\d\d", _3G_LTE),
     Family("simcom", _MAKER, _2G),
 )
