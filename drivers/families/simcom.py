@@ -43,7 +43,7 @@ _3G_LTE = Quirks(
     iccid=(Command("AT+CICCID", ("+ICCID:",)),),  # 7600 4.3
     pin_tries=(_SPIC,),
     restart="AT+CRESET",  # 7600: "Reset module"
-    # SIM7600, Xinyuan-LilyGO/T-SIM7600X#41: RDY, +CPIN: READY, SMS DONE, PB DONE. SIM5360, stanleyhuangyc/Freematics#77:
+    # SIM7600 (Xinyuan-LilyGO/T-SIM7600X#41): RDY, SMS DONE, PB DONE. SIM5360 (stanleyhuangyc/Freematics#77):
     # START in place of RDY. SMS DONE is what SMS Ready is to the 2G modules.
     restarts=("RDY", "START", "SMS DONE"),
     sim_lines=(*_NO_SIM, ("+SIMCARD: NOT AVAILABLE", PinState.ABSENT)),
