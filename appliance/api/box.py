@@ -1,0 +1,146 @@
+"""The box's own dialect: what the vendors' APIs have no words for, for its page and for curl. /healthz and /openapi."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+
+from bottle import Bottle, HTTPResponse
+
+from appliance.api.auth import Auth
+from appliance.api.dialect import (
+    FLAG,
+    JSON_OBJECT,
+    NUMBER,
+    OPTIONAL_NUMBER,
+    TIME,
+    Dialect,
+    Field,
+    Filter,
+    Many,
+    One,
+    Operation,
+    Shape,
+    Truth,
+    text,
+)
+from appliance.api.ictcore import ERROR_SCHEMA, envelope
+from appliance.api.ictcore_shapes import LOGIN, SESSION
+from appliance.api.limiter import TooManyLogins
+from appliance.api.openapi import describe
+from appliance.api.server import Wsgi
+from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
+from appliance.office import Office
+from appliance.spool.listing import Match
+
+_WORD = text(255)
+_SECRET = text(256, lines=True)
+_BODY = text(65_536, lines=True)
+
+NEW_PASSWORD = Shape(
+    "NewPassword",
+    Field("old", "old", _SECRET, required=True, gives=False),
+    Field("new", "new", _SECRET, required=True, gives=False),
+)
+SETTLEMENT = Shape("Settlement", Field("sent", "sent", FLAG, required=True, gives=False))
+LINE = Shape(
+    "Line",
+    Field("line", "line", _WORD),
+    Field("state", "state", _WORD),
+    Field("detail", "detail", _WORD),
+    Field("port", "port", _WORD),
+    Field("imei", "imei", _WORD),
+    Field("iccid", "iccid", _WORD),
+    Field("imsi", "imsi", _WORD),
+    Field("number", "number", _WORD),
+    Field("model", "model", _WORD),
+    Field("operator", "operator", _WORD),
+    Field("registration", "registration", _WORD),
+    Field("signal_dbm", "signal_dbm", OPTIONAL_NUMBER),
+)
+EVENT = Shape(
+    "Event",
+    Field("id", "id", NUMBER),
+    Field("at", "at", TIME),
+    Field("kind", "kind", _WORD),
+    Field("line", "line", _WORD),
+    Field("transmission_id", "transmission_id", OPTIONAL_NUMBER),
+    Field("attempt_id", "attempt_id", OPTIONAL_NUMBER),
+    Field("data", "data", JSON_OBJECT),
+)
+MESSAGE = Shape(
+    "Message",
+    Field("id", "id", NUMBER),
+    Field("direction", "direction", _WORD),
+    Field("number", "party", _WORD),
+    Field("text", "body", _BODY),
+    Field("standing", "standing", _WORD),
+    Field("cause", "cause", _WORD),
+    Field("cause_text", "cause_text", _WORD),
+    Field("parts", "parts", NUMBER),
+    Field("at", "created_at", TIME),
+)
+_AFTER = (Filter("after", "id", Match.AFTER, NUMBER),)
+_MESSAGES = (*_AFTER, Filter("number", "party", Match.EXACT, _WORD))
+
+STATUSES: Mapping[type[Exception], int] = {
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    TooManyLogins: 429,
+    BoxError: 500,
+    NotReady: 503,
+}
+
+
+def dialect(office: Office, auth: Auth) -> Dialect:
+    """The table."""
+    use, one = office.transmissions, "/transmissions/{transmission_id}"
+    return Dialect(
+        name="box",
+        title="Modem Box",
+        version="1.0",
+        servers=("/box/v1",),
+        operations=(
+            Operation("POST", "/login", "Log in", auth.login, One(SESSION), LOGIN, public=True),
+            Operation("POST", "/logout", "End this token", auth.cancel, Truth()),
+            Operation(
+                "POST", "/password", "Change one's password", office.people.change_password, Truth(), NEW_PASSWORD
+            ),
+            Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE)),
+            Operation("GET", "/events", "What has happened, in order", use.events, Many(EVENT, _AFTER)),
+            Operation("GET", "/inbox", "What came in, in order", use.inbox, Many(MESSAGE, _MESSAGES)),
+            Operation("GET", one, "A message with its text", use.read, One(MESSAGE)),
+            Operation("POST", f"{one}/cancel", "Stop it before it goes", use.cancel, Truth()),
+            Operation("POST", f"{one}/settle", "Say what became of one in doubt", use.settle, Truth(), SETTLEMENT),
+        ),
+        statuses=STATUSES,
+        envelope=envelope,
+        error_schema=ERROR_SCHEMA,
+    )
+
+
+def about(dialects: Iterable[Dialect], healthy: Callable[[], bool]) -> Mapping[str, Wsgi]:
+    """The apps of /healthz and /openapi, which need no credentials."""
+    documents = {each.name: json.dumps(describe(each)).encode() for each in dialects}
+    health, descriptions = Bottle(), Bottle()
+    health.route(
+        "/", "GET", lambda: _json(200 if healthy() else 503, b'{"healthy":%s}' % str(healthy()).lower().encode())
+    )
+    descriptions.route("/<name>.json", "GET", lambda name: _document(documents.get(name)))
+    for app in (health, descriptions):
+        for status in (404, 405):
+            app.error_handler[status] = lambda error: json.dumps(envelope(404, "no such path or method"))
+    return {"/healthz": health, "/openapi": descriptions}
+
+
+def _document(found: bytes | None) -> HTTPResponse:
+    if found is None:
+        return _json(404, json.dumps(envelope(404, str(NotFound("no such dialect")))).encode())
+    return _json(200, found)
+
+
+def _json(status: int, body: bytes) -> HTTPResponse:
+    return HTTPResponse(body, status, {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"})

@@ -1,0 +1,144 @@
+"""The web server: dialects by prefix, plain on loopback, TLS elsewhere."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Gateway_10, Server
+
+log = logging.getLogger(__name__)
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+THREADS = 10
+_TIMEOUT = 20
+_MOST_DRAINED = 8 * 1024 * 1024
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """PEM files: the certificate (with its chain) and its key."""
+
+    certificate: Path
+    key: Path
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches `host`, so that plain HTTP tells nobody anything."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def by_prefix(apps: Mapping[str, Wsgi]) -> Wsgi:
+    """One app of several: the longest prefix ("/api", "/" for the rest) that a path lies under takes it."""
+    longest_first = sorted(((prefix.rstrip("/"), app) for prefix, app in apps.items()), key=lambda each: -len(each[0]))
+
+    def dispatch(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "").rstrip("/") or "/"
+        for prefix, app in longest_first:
+            if path == prefix or path.startswith(prefix + "/"):
+                environ["SCRIPT_NAME"] = prefix
+                environ["PATH_INFO"] = path[len(prefix) :] or "/"
+                return app(environ, _noted(environ, path, start_response))
+        start_response("404 Not Found", [("Content-Length", "0")])
+        return []
+
+    return dispatch
+
+
+def _noted(environ: dict[str, Any], path: str, start_response: Callable[..., Any]) -> Callable[..., Any]:
+    """The access log: never a query, a header or a body, which may hold secrets."""
+    if not log.isEnabledFor(logging.DEBUG):
+        return start_response
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        log.debug("%s %s %r %s", environ["REMOTE_ADDR"], environ["REQUEST_METHOD"], path, status)
+        return start_response(status, headers, exc_info)
+
+    return start
+
+
+class _Gateway(Gateway_10):
+    """Reads in pieces what a client sends and nobody asked for; gives up the connection where that is too much."""
+
+    def start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        if not self._drained():
+            self.req.close_connection = True
+        return super().start_response(status, headers, exc_info)
+
+    def _drained(self) -> bool:
+        if getattr(self.req.rfile, "remaining", 0) > _MOST_DRAINED:
+            return False
+        try:
+            return any(not self.req.rfile.read(_PIECE) for _ in range(_MOST_DRAINED // _PIECE))
+        except (ValueError, OSError):
+            return False
+
+
+class _TlsAdapter(BuiltinSSLAdapter):
+    """Leaves the handshake to the thread that serves the connection: a silent client must not hold up the others."""
+
+    def wrap(self, sock: Any) -> tuple[Any, dict[str, str]]:
+        wrapped = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
+class _Server(Server):
+    """cheroot's server, its complaints in our log."""
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        log.log(level, "%s", msg, exc_info=traceback)
+
+
+class WebServer:
+    """Serves `app` from its own threads between `start` and `stop`."""
+
+    def __init__(self, app: Wsgi, host: str, port: int, tls: TlsFiles | None, threads: int = THREADS) -> None:
+        self._server = _Server((host, port), app, numthreads=threads, server_name="modembox", timeout=_TIMEOUT)
+        self._server.gateway = _Gateway
+        if tls:
+            self._server.ssl_adapter = _TlsAdapter(str(tls.certificate), str(tls.key))
+        self._scheme = "https" if tls else "http"
+        self._thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Listen, then serve in the background. Raises OSError where the address is taken."""
+        self._server.prepare()
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        """Where it listens, as a URL, with the port that was picked for port 0."""
+        host, port = self._server.bind_addr[:2]
+        return f"{self._scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+    @property
+    def port(self) -> int:
+        """The port that it listens at."""
+        return int(self._server.bind_addr[1])
+
+    def stop(self) -> None:
+        """Finish the requests under way, then close."""
+        self._server.stop()
+        self._thread.join()
+
+
+def serve(
+    apps: Mapping[str, Wsgi], host: str, port: int, tls: TlsFiles | None = None, threads: int = THREADS
+) -> WebServer:
+    """Start serving `apps` by prefix; port 0 picks a free one. Without `tls` it is plain HTTP. Raises OSError."""
+    server = WebServer(by_prefix(apps), host, port, tls, threads)
+    server.start()
+    return server

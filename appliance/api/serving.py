@@ -1,0 +1,253 @@
+"""Runs a dialect's table: one Bottle app that reads a request, calls the use case and writes the reply."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bottle import Bottle, HTTPResponse
+from bottle import request as current
+
+from appliance.api.auth import Auth, Caller
+from appliance.api.dialect import Dialect, Many, One, Operation, Truth, Value
+from appliance.api.limiter import TooManyLogins
+from appliance.api.server import Wsgi
+from appliance.errors import BoxError, Invalid, NotFound, Unauthenticated
+from appliance.spool.listing import LONGEST_PAGE, Condition, Found, Page
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1024 * 1024
+_FORM = "application/x-www-form-urlencoded"
+_MOST_FIELDS = 200
+_OVERRIDES = ("PUT", "DELETE", "PATCH")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Type, Content-Length, Content-Disposition, X-Total-Count",
+}
+PREFLIGHT = {
+    **_HEADERS,
+    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Authentication, Content-Type, Idempotency-Key, "
+    "X-HTTP-Method-Override",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, as far as a table needs it. `headers` are WSGI's."""
+
+    headers: Mapping[str, Any]
+    query: Mapping[str, str]
+
+    @property
+    def accept(self) -> str | None:
+        """The Accept header, None where there is none."""
+        return self.headers.get("HTTP_ACCEPT")
+
+    def body(self, largest: int) -> Mapping[str, Any]:
+        """The fields of the body, none where it is empty. Raises Invalid."""
+        octets = self._octets(largest)
+        if not octets.strip():
+            return {}
+        kind = self.headers.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+        if kind == _FORM and not octets.lstrip().startswith(b"{"):  # curl -d calls JSON a form
+            return _fields(octets.decode("utf-8", "replace"))
+        return _json_object(octets)
+
+    def _octets(self, largest: int) -> bytes:
+        length = self.headers.get("CONTENT_LENGTH") or ""
+        chunked = "chunked" in self.headers.get("HTTP_TRANSFER_ENCODING", "").lower()
+        expected = largest + 1 if chunked else int(length) if length.isdecimal() else 0
+        if expected > largest and not chunked:
+            raise Invalid(f"the body is larger than {largest} bytes")
+        octets: bytes = self.headers["wsgi.input"].read(expected) if expected else b""
+        if len(octets) > largest:
+            raise Invalid(f"the body is larger than {largest} bytes")
+        return octets
+
+
+def _fields(encoded: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise Invalid("too many parameters") from error
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _json_object(octets: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(octets, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Invalid("the body is not JSON that can be read") from error
+    if not isinstance(found, dict):
+        raise Invalid("the body must be a JSON object")
+    return found
+
+
+def build(dialect: Dialect, auth: Auth, largest_body: int = LARGEST_BODY) -> Wsgi:
+    """The WSGI app of a dialect, its routes compiled once."""
+    app = Bottle()
+    app.route("/<path:path>", "OPTIONS", lambda path: HTTPResponse(b"", 200, PREFLIGHT))
+    for operation in dialect.operations:
+        handle = _Handler(dialect, operation, auth, largest_body)
+        for path in (operation.path, *operation.aliases):
+            app.route(_rule(path), operation.method, handle.answer)
+    unknown = _failure(dialect, NotFound("no such path or method"))
+    for status in range(400, 600):
+        app.error_handler[status] = lambda error: _give(error, unknown)
+    return _overridden(app) if dialect.overrides else app
+
+
+def _overridden(app: Wsgi) -> Wsgi:
+    def with_method(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            asked = environ.get("HTTP_X_HTTP_METHOD_OVERRIDE") or _asked_for(environ.get("QUERY_STRING", ""))
+            if asked.upper() in _OVERRIDES:
+                environ["REQUEST_METHOD"] = asked.upper()
+        return app(environ, start_response)
+
+    return with_method
+
+
+def _asked_for(query: str) -> str:
+    return _fields(query).get("method", "") if "method=" in query else ""
+
+
+def _give(error: Any, response: HTTPResponse) -> Any:
+    error.status = response.status
+    for name, value in response.headers.items():
+        error.set_header(name, value)
+    return response.body
+
+
+def _rule(path: str) -> str:
+    return re.sub(r"\{(\w+_id)\}", r"<\1:re:[0-9]{1,18}>", path)
+
+
+class _Handler:
+    """Answers the requests of one operation."""
+
+    def __init__(self, dialect: Dialect, operation: Operation, auth: Auth, largest_body: int) -> None:
+        self._dialect = dialect
+        self._operation = operation
+        self._auth = auth
+        self._largest_body = largest_body
+
+    def answer(self, **ids: str) -> HTTPResponse:
+        """Bottle's callback: every error becomes the dialect's envelope."""
+        try:
+            return self._answer([int(each) for each in ids.values()])
+        except BoxError as error:
+            return _failure(self._dialect, error)
+        except Exception:
+            log.exception("%s %s failed", self._operation.method, self._operation.path)
+            return _failure(self._dialect, BoxError())
+
+    def _answer(self, ids: list[int]) -> HTTPResponse:
+        operation, headers = self._operation, current.environ
+        if operation.writes and headers["REQUEST_METHOD"] == "HEAD":
+            raise NotFound("no such path or method")
+        caller = self._caller(headers)
+        request = Request(headers, _fields(headers.get("QUERY_STRING", "")))
+        arguments = self._arguments(request)
+        return self._reply(request, operation.use_case(caller, *ids, **arguments))
+
+    def _caller(self, headers: Mapping[str, Any]) -> Caller:
+        address = headers.get("REMOTE_ADDR", "")
+        return Caller(0, "", False, address) if self._operation.public else self._auth.identify(headers, address)
+
+    def _arguments(self, request: Request) -> dict[str, Any]:
+        operation = self._operation
+        if isinstance(operation.gives, Many):
+            where = self._conditions(operation.gives, request.query)
+            return {"where": where, "page": _page(request.query)}
+        arguments = dict(operation.preset)
+        if operation.takes:
+            arguments |= operation.takes.decode(request.body(self._largest_body), operation.partial)
+        if operation.keyed and request.headers.get("HTTP_IDEMPOTENCY_KEY"):
+            arguments["request_key"] = request.headers["HTTP_IDEMPOTENCY_KEY"][:128]
+        return arguments
+
+    def _conditions(self, gives: Many, query: Mapping[str, str]) -> tuple[Condition, ...]:
+        given = {**query, **self._operation.preset}
+        return tuple(each.condition(given[each.name]) for each in gives.filters if given.get(each.name))
+
+    def _reply(self, request: Request, result: Any) -> HTTPResponse:
+        headers = dict(_HEADERS)
+        if isinstance(result, Found) and result.total is not None:
+            headers["X-Total-Count"] = str(result.total)
+        bare, plain = (
+            self._dialect.bare(request.accept, request.query),
+            self._dialect.plain(request.accept, request.query),
+        )
+        headers["Content-Type"] = "text/plain; charset=utf-8" if plain else "application/json"
+        body = _WRITERS[type(self._operation.gives)](self._operation.gives, result, bare)
+        return HTTPResponse(_json(body), self._operation.status, headers)
+
+
+def _page(query: Mapping[str, str]) -> Page:
+    numbers = {name: query.get(name, "") for name in ("limit", "offset")}
+    for name, value in numbers.items():
+        if value and not (value.isascii() and value.isdecimal() and len(value) < 16):
+            raise Invalid(f"{name} must be a whole number")
+    limit = min(int(numbers["limit"] or LONGEST_PAGE), LONGEST_PAGE)
+    return Page(limit, int(numbers["offset"] or 0), query.get("count") in ("1", "true"))
+
+
+def _as_text(record: dict[str, Any]) -> dict[str, Any]:
+    """Numbers as the original server gives them, for clients that were made for it."""
+    return {name: _texts[type(value)](value) if type(value) in _texts else value for name, value in record.items()}
+
+
+_texts: Mapping[type, Callable[[Any], Any]] = {int: str, dict: _as_text}
+
+
+def _one(gives: One, result: Any, bare: bool) -> Any:
+    record = gives.shape.encode(result)
+    return _as_text(record) if bare else record
+
+
+def _many(gives: Many, result: Found[Any], bare: bool) -> Any:
+    records = [gives.shape.encode(each) for each in result.rows]
+    return [_as_text(each) for each in records] if bare else records
+
+
+def _value(gives: Value, result: Any, bare: bool) -> Any:
+    value = gives.kind.encode(result)
+    return value if bare else dict.fromkeys(gives.names, value)
+
+
+_WRITERS: Mapping[type, Callable[[Any, Any, bool], Any]] = {
+    One: _one,
+    Many: _many,
+    Value: _value,
+    Truth: lambda gives, result, bare: True,
+}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _failure(dialect: Dialect, error: BoxError) -> HTTPResponse:
+    status = next((dialect.statuses[each] for each in type(error).__mro__ if each in dialect.statuses), 500)
+    headers = {**_HEADERS, "Content-Type": "application/json"}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Basic realm="modembox", charset="UTF-8"'
+    if isinstance(error, TooManyLogins):
+        headers["Retry-After"] = str(error.retry_after)
+    message = str(error) if status != HTTPStatus.INTERNAL_SERVER_ERROR else "The box failed; its log says how"
+    return HTTPResponse(_json(dialect.envelope(status, message)), status, headers)

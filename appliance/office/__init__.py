@@ -1,0 +1,41 @@
+"""The use cases, the one way in for every edge. Each takes the Actor who asks and decides what they may see and do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from appliance.domain import Service
+from appliance.office.contents import Texts
+from appliance.office.desk import Carrier, Desk
+from appliance.office.lines import Lines
+from appliance.office.people import Contacts, People
+from appliance.office.programs import Programs
+from appliance.office.transmissions import Transmissions
+from appliance.spool.store import Spool
+
+
+class Office:
+    """`route(number, service)` names the lane for a destination, raising NotReady where no line will do.
+
+    `wake(lane)` is called after the commit that queued work for it. `options` are those of every message.
+    """
+
+    def __init__(
+        self,
+        spool: Spool,
+        carrier: Carrier,
+        *,
+        clock: Callable[[], float] = time.time,
+        wake: Callable[[str], None] = lambda lane: None,
+        route: Callable[[str, Service], str] = lambda number, service: "",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.desk = Desk(spool, carrier, clock, wake, route, options or {})
+        self.people = People(self.desk)
+        self.contacts = Contacts(self.desk)
+        self.texts = Texts(self.desk)
+        self.programs = Programs(self.desk)
+        self.transmissions = Transmissions(self.desk)
+        self.lines = Lines(self.desk)

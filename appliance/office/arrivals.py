@@ -1,0 +1,46 @@
+"""Whose a message is that came in: the line's number, its account, that account's program, and a contact for the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.spool import people
+from appliance.spool.inbound import Owner
+from appliance.spool.listing import Connection, exactly
+from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account
+from appliance.spool.programs import PROGRAMS
+
+
+class Arrivals:
+    """`numbers(line)` gives every number that a line is known by: as configured, and as its SIM tells."""
+
+    def __init__(self, numbers: Callable[[Connection, str], frozenset[str]], clock: Callable[[], float]) -> None:
+        self._numbers = numbers
+        self._clock = clock
+
+    def owner(self, db: Connection, sender: str, line: str) -> Owner:
+        """The ids of the user, account, contact and program. An unknown sender becomes a contact.
+
+        Where no account has the line's number it is the first administrator's.
+        """
+        account = self._account(db, line)
+        if account is None:
+            return Owner()
+        program = PROGRAMS.newest(db, exactly(type="receivesms", account_id=account.id))
+        contact_id = self._contact(db, account.user_id, sender)
+        return Owner(account.user_id, account.id, contact_id, program.id if program else None)
+
+    def _account(self, db: Connection, line: str) -> Account | None:
+        for number in sorted(self._numbers(db, line)):
+            account = ACCOUNTS.newest(db, exactly(phone=number, active=1))
+            if account is not None:
+                return account
+        first = next(iter(USERS.find(db, exactly(role="admin", active=1)).rows), None)
+        return ACCOUNTS.newest(db, exactly(user_id=first.id, active=1)) if first else None
+
+    def _contact(self, db: Connection, user_id: int | None, sender: str) -> int | None:
+        if user_id is None or not sender:
+            return None
+        known = people.contact_of_number(db, user_id, sender)
+        row = {"user_id": user_id, "phone": sender, "created_at": self._clock()}
+        return known.id if known else CONTACTS.insert(db, row)

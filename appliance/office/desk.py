@@ -1,0 +1,69 @@
+"""What every use case works with, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from appliance.domain import Service
+from appliance.spool.listing import Condition, Connection, exactly
+from appliance.spool.store import Spool
+
+R = TypeVar("R")
+
+
+class Measure(Protocol):
+    """How a content will go: `encoding` GSM7, DATA8 or UCS2, in `parts` parts."""
+
+    @property
+    def encoding(self) -> str:
+        """By name."""
+
+    @property
+    def parts(self) -> int:
+        """From 1 to 255."""
+
+
+class Carrier(Protocol):
+    """What the box must know of the air before it takes a message in."""
+
+    def dialable(self, number: str) -> str:
+        """The number as it goes on the wire. Raises Invalid."""
+
+    def measure(self, body: str, options: Mapping[str, Any]) -> Measure:
+        """How `body` will go. Raises Invalid where it can't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. An administrator sees everybody's records, others their own."""
+
+    user_id: int
+    username: str
+    is_admin: bool
+
+    @property
+    def own(self) -> tuple[Condition, ...]:
+        """The conditions that a record must meet for this actor to see it."""
+        return () if self.is_admin else exactly(user_id=self.user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """See `Office` for what each is."""
+
+    spool: Spool
+    carrier: Carrier
+    clock: Callable[[], float]
+    wake: Callable[[str], None]
+    route: Callable[[str, Service], str]
+    options: Mapping[str, Any]
+
+    def write(self, change: Callable[[Connection], R]) -> R:
+        """Do it in one transaction; returns when it is on disk."""
+        return self.spool.write(change)
+
+    def read(self) -> Connection:
+        """This thread's read connection."""
+        return self.spool.read()

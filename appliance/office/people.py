@@ -1,0 +1,140 @@
+"""Users and how they are known; accounts; contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from appliance import passwords
+from appliance.errors import Conflict, Forbidden, Invalid
+from appliance.office.desk import Actor, Desk
+from appliance.spool import people
+from appliance.spool.listing import Condition, Connection, Found, Page, exactly
+from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account, Contact, User
+
+
+class People:
+    """Users, their passwords and their tokens."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def add_user(self, username: str, password: str, role: str = "user", must_change: bool = False) -> int:
+        """Make a user, with an account of the same name. Raises Invalid, Conflict where the name is taken."""
+        passwords.check_strength(password)
+        if not username or not username.isprintable() or ":" in username:
+            raise Invalid("a username is printable and has no colon")
+        digest, now = passwords.digest(password), self._desk.clock()
+
+        def change(db: Connection) -> int:
+            if USERS.newest(db, exactly(username=username)):
+                raise Conflict(f"user {username} is there already")
+            user = {"username": username, "password_hash": digest, "role": role, "must_change": int(must_change)}
+            user_id = USERS.insert(db, {**user, "created_at": now})
+            ACCOUNTS.insert(db, {"user_id": user_id, "username": username, "created_at": now})
+            return user_id
+
+        return self._desk.write(change)
+
+    def users(self) -> tuple[User, ...]:
+        """All of them, by id."""
+        return USERS.find(self._desk.read()).rows
+
+    def user(self, **by: object) -> User | None:
+        """The user with that id, username or email."""
+        return USERS.newest(self._desk.read(), exactly(**by))
+
+    def set_password(self, user_id: int, password: str, must_change: bool = False) -> None:
+        """Set a password; all tokens of the user end. Raises Invalid, NotFound."""
+        passwords.check_strength(password)
+        fresh = {"password_hash": passwords.digest(password), "must_change": int(must_change)}
+
+        def change(db: Connection) -> None:
+            USERS.get(db, f"user {user_id}", exactly(id=user_id))
+            USERS.update(db, user_id, {**fresh, "tokens_after": self._desk.clock()})
+
+        self._desk.write(change)
+
+    def change_password(self, actor: Actor, old: str, new: str) -> None:
+        """Change one's own password. Raises Forbidden where `old` is wrong, Invalid where `new` won't do."""
+        user = self.user(id=actor.user_id)
+        if user is None or not passwords.matches(old, user.password_hash):
+            raise Forbidden("the old password is wrong")
+        if old == new:
+            raise Invalid("the new password is the old one")
+        self.set_password(actor.user_id, new)
+
+    def set_active(self, user_id: int, active: bool) -> None:
+        """Let a user in, or keep them out from now on. Raises NotFound."""
+
+        def change(db: Connection) -> None:
+            USERS.get(db, f"user {user_id}", exactly(id=user_id))
+            USERS.update(db, user_id, {"active": int(active)})
+
+        self._desk.write(change)
+
+    def session(self, user_id: int, token_id: str, issued_at: float) -> User | None:
+        """The active user behind a token, None where it was revoked."""
+        user = self.user(id=user_id)
+        if user is None or not user.active or issued_at < user.tokens_after:
+            return None
+        return None if people.revoked(self._desk.read(), token_id) else user
+
+    def revoke(self, token_id: str, expires_at: float) -> None:
+        """End a token before its time."""
+        self._desk.write(lambda db: people.revoke(db, token_id, expires_at, self._desk.clock()))
+
+
+class Contacts:
+    """The far side, each owner's own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def create(self, actor: Actor, **fields: Any) -> int:
+        """Make a contact; its id. Raises Invalid where `phone` is no number."""
+        row = {**self._checked(fields), "user_id": actor.user_id, "created_at": self._desk.clock()}
+        return self._desk.write(lambda db: CONTACTS.insert(db, row))
+
+    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
+        """Those that match."""
+        return CONTACTS.find(self._desk.read(), [*actor.own, *where], page)
+
+    def read(self, actor: Actor, contact_id: int) -> Contact:
+        """One of them. Raises NotFound."""
+        return self._get(self._desk.read(), actor, contact_id)
+
+    def update(self, actor: Actor, contact_id: int, **fields: Any) -> Contact:
+        """Change what is given; the whole contact as it is then. Raises NotFound, Invalid."""
+        checked = self._checked(fields)
+
+        def change(db: Connection) -> Contact:
+            self._get(db, actor, contact_id)
+            CONTACTS.update(db, contact_id, checked)
+            return self._get(db, actor, contact_id)
+
+        return self._desk.write(change)
+
+    def delete(self, actor: Actor, contact_id: int) -> None:
+        """Remove it; what was sent to it stays. Raises NotFound."""
+
+        def change(db: Connection) -> None:
+            CONTACTS.delete(db, [self._get(db, actor, contact_id).id])
+
+        self._desk.write(change)
+
+    def _get(self, db: Connection, actor: Actor, contact_id: int) -> Contact:
+        return CONTACTS.get(db, f"contact {contact_id}", [*actor.own, *exactly(id=contact_id)])
+
+    def _checked(self, fields: dict[str, Any]) -> dict[str, Any]:
+        return {**fields, "phone": self._desk.carrier.dialable(fields["phone"])} if "phone" in fields else fields
+
+
+def account_for(db: Connection, actor: Actor, account_id: int | None) -> int | None:
+    """The account that sends: the one named, else the actor's newest active one. Raises NotFound."""
+    if account_id is None or account_id == _NEWEST:
+        newest: Account | None = people.newest_account(db, actor.user_id)
+        return newest.id if newest else None
+    return ACCOUNTS.get(db, f"account {account_id}", [*actor.own, *exactly(id=account_id)]).id
+
+
+_NEWEST = -1

@@ -1,0 +1,145 @@
+"""Rows as frozen records: read one, list those that match, make, change, remove. Values go in as parameters only."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from appliance.errors import NotFound
+
+R = TypeVar("R")
+
+Connection = sqlite3.Connection
+"""A connection to the spool, for those who pass it on and never look inside."""
+
+LONGEST_PAGE = 5000
+
+
+class Match(enum.Enum):
+    """How a condition compares: its SQL with {} for the column, and how often it takes the value."""
+
+    EXACT = ("{} IS ?", 1)
+    CONTAINS = ("instr(lower({}), lower(?)) > 0", 1)
+    ENDS = ("substr({}, -length(?)) = ?", 2)
+    BITS = ("({} & ?) = ?", 2)
+    FROM = ("{} >= ?", 1)
+    AFTER = ("{} > ?", 1)
+    UNTIL = ("{} <= ?", 1)
+    AMONG = ("{} IN (SELECT value FROM json_each(?))", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`column` is a name that the table knows; `value` is a parameter, for AMONG a JSON array."""
+
+    column: str
+    match: Match
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which of the matching rows; `count` asks how many there are in all, which costs a look at each of them."""
+
+    limit: int = LONGEST_PAGE
+    offset: int = 0
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[R]):
+    """The rows of a page; `total` of all that match, None where it was not asked for and the page does not tell."""
+
+    rows: tuple[R, ...]
+    total: int | None
+
+
+def exactly(**values: object) -> tuple[Condition, ...]:
+    """A condition for each column: that it has just that value."""
+    return tuple(Condition(column, Match.EXACT, value) for column, value in values.items())
+
+
+class Table(Generic[R]):
+    """A kind of record: `record` is a dataclass whose fields are the columns.
+
+    `renamed` gives the columns of fields that are called otherwise, `computed` the SQL of fields that are no columns,
+    `searchable` further names for conditions, `source` the FROM clause where it is more than the table. Rows come in
+    the order of `key`.
+    """
+
+    def __init__(
+        self,
+        record: type[R],
+        name: str,
+        *,
+        source: str = "",
+        renamed: Mapping[str, str] | None = None,
+        computed: Mapping[str, str] | None = None,
+        searchable: Mapping[str, str] | None = None,
+        newest_first: bool = False,
+        key: str = "id",
+    ) -> None:
+        fields = [each.name for each in dataclasses.fields(record)]  # type: ignore[arg-type]
+        self.record = record
+        self.name = name
+        self._own = {each: (renamed or {}).get(each, each) for each in fields if each not in (computed or {})}
+        plain = {each: f"{name}.{column}" for each, column in self._own.items()}
+        self.columns = {**plain, **(computed or {}), **(searchable or {})}
+        self._source = source or name
+        self._fields = ", ".join(self.columns[each] for each in fields)
+        self._order = f" ORDER BY {name}.{key} {'DESC' if newest_first else 'ASC'} LIMIT ? OFFSET ?"
+
+    def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[object]]:
+        clauses = [each.match.value[0].format(self.columns[each.column]) for each in conditions]
+        values = [each.value for each in conditions for _ in range(each.match.value[1])]
+        return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
+
+    def find(self, db: sqlite3.Connection, conditions: Sequence[Condition] = (), page: Page | None = None) -> Found[R]:
+        """The rows that meet every condition, by id."""
+        page = page or Page()
+        where, values = self._where(conditions)
+        statement = f"SELECT {self._fields} FROM {self._source}{where}{self._order}"  # noqa: S608
+        rows = db.execute(statement, [*values, page.limit, page.offset]).fetchall()
+        if len(rows) < page.limit and (rows or not page.offset):
+            total: int | None = page.offset + len(rows)
+        else:
+            total = self._count(db, where, values) if page.count else None
+        return Found(tuple(self.record(*row) for row in rows), total)
+
+    def _count(self, db: sqlite3.Connection, where: str, values: list[object]) -> int:
+        statement = f"SELECT count(*) FROM {self._source}{where}"  # noqa: S608
+        return int(db.execute(statement, values).fetchone()[0])
+
+    def newest(self, db: sqlite3.Connection, conditions: Sequence[Condition]) -> R | None:
+        """The row with the highest id that meets every condition."""
+        where, values = self._where(conditions)
+        statement = f"SELECT {self._fields} FROM {self._source}{where} ORDER BY {self.name}.id DESC LIMIT 1"  # noqa: S608
+        row = db.execute(statement, values).fetchone()
+        return None if row is None else self.record(*row)
+
+    def get(self, db: sqlite3.Connection, what: str, conditions: Sequence[Condition]) -> R:
+        """The newest row that meets every condition. Raises NotFound, naming it by `what`."""
+        found = self.newest(db, conditions)
+        if found is None:
+            raise NotFound(what)
+        return found
+
+    def insert(self, db: sqlite3.Connection, values: Mapping[str, Any]) -> int:
+        """Make a row; its id. The names in `values` are fields of the record, else KeyError."""
+        names = [self._own[name] for name in values]
+        statement = f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        return int(db.execute(statement, list(values.values())).lastrowid or 0)
+
+    def update(self, db: sqlite3.Connection, row_id: int, values: Mapping[str, Any]) -> None:
+        """Change some fields of a row; nothing where `values` is empty."""
+        if values:
+            changes = ", ".join(f"{self._own[name]} = ?" for name in values)
+            db.execute(f"UPDATE {self.name} SET {changes} WHERE id = ?", [*values.values(), row_id])  # noqa: S608
+
+    def delete(self, db: sqlite3.Connection, row_ids: Iterable[int]) -> None:
+        """Remove rows."""
+        db.executemany(f"DELETE FROM {self.name} WHERE id = ?", [(each,) for each in row_ids])  # noqa: S608

@@ -1,0 +1,94 @@
+"""Rows of those who use the box and those they write to: users, revoked tokens, accounts, contacts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from appliance.spool.listing import Condition, Match, Table, exactly
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who may log in. `role` is admin or user; tokens issued before `tokens_after` (Unix time) no longer hold."""
+
+    id: int
+    username: str
+    password_hash: str
+    role: str
+    active: int
+    must_change: int
+    tokens_after: float
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A local identity: whose number sends or receives."""
+
+    id: int
+    user_id: int | None
+    type: str
+    username: str
+    phone: str
+    email: str
+    first_name: str
+    last_name: str
+    active: int
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The far side."""
+
+    id: int
+    user_id: int | None
+    phone: str
+    first_name: str
+    last_name: str
+    email: str
+    address: str
+    custom1: str
+    custom2: str
+    custom3: str
+    description: str
+    created_at: float
+
+
+USERS: Table[User] = Table(User, "users")
+ACCOUNTS: Table[Account] = Table(Account, "accounts")
+CONTACTS: Table[Contact] = Table(Contact, "contacts")
+
+
+def revoked(db: sqlite3.Connection, token_id: str) -> bool:
+    """Whether that token was given back before its time."""
+    return db.execute("SELECT 1 FROM revoked_tokens WHERE token_id = ?", (token_id,)).fetchone() is not None
+
+
+def revoke(db: sqlite3.Connection, token_id: str, expires_at: float, now: float) -> None:
+    """Remember a token as revoked until it expires; forget those that have."""
+    db.execute("DELETE FROM revoked_tokens WHERE expires_at < ?", (now,))
+    db.execute("INSERT OR IGNORE INTO revoked_tokens (token_id, expires_at) VALUES (?, ?)", (token_id, expires_at))
+
+
+def newest_account(db: sqlite3.Connection, user_id: int) -> Account | None:
+    """The user's newest active account, which sends where none is named."""
+    return ACCOUNTS.newest(db, exactly(user_id=user_id, active=1))
+
+
+def account_of_number(db: sqlite3.Connection, number: str) -> Account | None:
+    """The active account whose phone is exactly that number, written with or without its +."""
+    digits = number.removeprefix("+")
+    same = Condition("phone", Match.AMONG, json.dumps([digits, f"+{digits}"]))
+    return ACCOUNTS.newest(db, [same, *exactly(active=1)]) if digits else None
+
+
+def contact_of_number(db: sqlite3.Connection, user_id: int | None, number: str) -> Contact | None:
+    """The owner's newest contact with exactly that number."""
+    return CONTACTS.newest(db, exactly(phone=number, user_id=user_id))

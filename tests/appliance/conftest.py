@@ -1,0 +1,215 @@
+"""A box without modems: spool, office and web server, and a client that speaks as the tests say."""
+
+import http.client
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+
+from appliance.api import box, ictcore
+from appliance.api.auth import Auth
+from appliance.api.server import serve
+from appliance.api.serving import build
+from appliance.errors import Invalid, NotReady
+from appliance.office import Office
+from appliance.office.desk import Actor
+from appliance.spool.store import Spool
+
+PASSWORD = "correct horse"
+
+
+@dataclass
+class SimpleMeasure:
+    encoding: str
+    parts: int
+
+
+class SimpleCarrier:
+    """7 bit or UCS2 by whether the text is ASCII; enough for what the office asks."""
+
+    def dialable(self, number):
+        digits = re.sub(r"[ ()./-]", "", number)
+        if not re.fullmatch(r"\+?[0-9]{1,20}", digits):
+            raise Invalid(f"{number!r} is no phone number")
+        return digits
+
+    def measure(self, body, options):
+        if options.get("binary"):
+            try:
+                return self._parts("DATA8", len(bytes.fromhex(body)), 140)
+            except ValueError as error:
+                raise Invalid(str(error)) from error
+        if body.isascii() and options.get("encoding") != "UCS2":
+            return self._parts("GSM7", len(body), 160)
+        return self._parts("UCS2", len(body), 70)
+
+    def _parts(self, encoding, length, each):
+        parts = -(-length // each)
+        if parts > 255:
+            raise Invalid(f"{parts} parts, more than 255")
+        return SimpleMeasure(encoding, parts)
+
+
+class Clock:
+    now = 1_700_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def spool(tmp_path):
+    spool = Spool(tmp_path / "spool.sqlite3")
+    spool.open()
+    yield spool
+    spool.close()
+
+
+class Routes:
+    """Which lane a number takes; `ready` false: no line will do."""
+
+    ready = True
+    woken = ()
+
+    def route(self, number, service):
+        if not self.ready:
+            raise NotReady("no line serves SMS")
+        return ""
+
+    def wake(self, lane):
+        self.woken = (*self.woken, lane)
+
+
+@pytest.fixture
+def routes():
+    return Routes()
+
+
+@pytest.fixture
+def office(spool, clock, routes):
+    return Office(
+        spool, SimpleCarrier(), clock=clock, wake=routes.wake, route=routes.route, options={"status_report": True}
+    )
+
+
+@pytest.fixture(scope="session")
+def password_digest():
+    from appliance import passwords
+
+    return passwords.digest(PASSWORD)
+
+
+@pytest.fixture
+def people(office, password_digest, monkeypatch):
+    """admin, alice and bob, by name; all with PASSWORD."""
+    from appliance import passwords
+
+    with monkeypatch.context() as quick:
+        quick.setattr(passwords, "digest", lambda password: password_digest)
+        ids = {name: office.people.add_user(name, PASSWORD, role) for name, role in ROLES.items()}
+    return {name: Actor(ids[name], name, role == "admin") for name, role in ROLES.items()}
+
+
+ROLES = {"admin": "admin", "alice": "user", "bob": "user"}
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict
+    body: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class Client:
+    """Sends what it is told over a socket of its own. JSON and `Accept: application/json` unless told otherwise."""
+
+    def __init__(self, port, headers=None):
+        self.port = port
+        self.headers = headers or {}
+
+    def request(self, method, path, body=None, *, headers=None, query=None, accept="application/json"):
+        sent = {**self.headers, **(headers or {})}
+        if accept is not None:
+            sent["Accept"] = accept
+        if isinstance(body, dict | list):
+            body, sent = json.dumps(body), {"Content-Type": "application/json", **sent}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, path + ("?" + urlencode(query) if query else ""), body, sent)
+            answer = connection.getresponse()
+            return Reply(answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+    def get(self, path, **more):
+        return self.request("GET", path, **more)
+
+    def post(self, path, body=None, **more):
+        return self.request("POST", path, body, **more)
+
+    def put(self, path, body=None, **more):
+        return self.request("PUT", path, body, **more)
+
+    def delete(self, path, **more):
+        return self.request("DELETE", path, **more)
+
+
+@pytest.fixture
+def auth(office, clock):
+    return Auth(office.people, b"k" * 32, clock)
+
+
+@pytest.fixture
+def server(office, auth, people):
+    dialects = (ictcore.dialect(office, auth), box.dialect(office, auth))
+    apps = {
+        "/": build(dialects[0], auth),
+        "/api": build(dialects[0], auth),
+        "/box/v1": build(dialects[1], auth),
+        **box.about(dialects, lambda: True),
+    }
+    server = serve(apps, "127.0.0.1", 0)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def anybody(server):
+    return Client(server.port)
+
+
+@pytest.fixture
+def login(server, auth, office):
+    """login(name): a client with that user's token."""
+
+    def client(name):
+        token = auth._token(office.people.user(username=name))
+        return Client(server.port, {"Authorization": f"Bearer {token}"})
+
+    return client
+
+
+@pytest.fixture
+def alice(login):
+    return login("alice")
+
+
+@pytest.fixture
+def bob(login):
+    return login("bob")
+
+
+@pytest.fixture
+def admin(login):
+    return login("admin")

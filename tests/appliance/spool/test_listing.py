@@ -1,0 +1,108 @@
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from appliance.errors import NotFound
+from appliance.spool.listing import Condition, Match, Page, Table, exactly
+
+
+@dataclass(frozen=True)
+class Row:
+    id: int
+    name: str
+    flags: int
+    double: int
+
+
+@pytest.fixture
+def db():
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, title TEXT, flags INTEGER)")
+    rows = [("Anna", 1), ("Hannah", 2), ("50%", 3), ("a_b", 4), ("", 7)]
+    connection.executemany("INSERT INTO things (title, flags) VALUES (?, ?)", rows)
+    yield connection
+    connection.close()
+
+
+THINGS = Table(
+    Row, "things", renamed={"name": "title"}, computed={"double": "flags * 2"}, searchable={"length": "length(title)"}
+)
+
+
+def names(found):
+    return [row.name for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("column", "match", "value", "expected"),
+    [
+        ("name", Match.EXACT, "Anna", ["Anna"]),
+        ("name", Match.CONTAINS, "ANNA", ["Anna", "Hannah"]),
+        ("name", Match.CONTAINS, "%", ["50%"]),
+        ("name", Match.CONTAINS, "_", ["a_b"]),
+        ("name", Match.ENDS, "nah", ["Hannah"]),
+        ("name", Match.ENDS, "%", ["50%"]),
+        ("name", Match.AMONG, json.dumps(["Anna", "a_b", "none"]), ["Anna", "a_b"]),
+        ("flags", Match.BITS, 2, ["Hannah", "50%", ""]),
+        ("flags", Match.FROM, 4, ["a_b", ""]),
+        ("flags", Match.AFTER, 4, [""]),
+        ("flags", Match.UNTIL, 2, ["Anna", "Hannah"]),
+        ("double", Match.EXACT, 6, ["50%"]),
+        ("length", Match.EXACT, 6, ["Hannah"]),
+        ("name", Match.EXACT, "' OR 1=1 --", []),
+        ("name", Match.ENDS, "') OR ('1'='1", []),
+    ],
+)
+def test_conditions(db, column, match, value, expected):
+    assert names(THINGS.find(db, [Condition(column, match, value)])) == expected
+
+
+def test_conditions_are_anded(db):
+    both = [Condition("flags", Match.BITS, 1), Condition("name", Match.CONTAINS, "a")]
+    assert names(THINGS.find(db, both)) == ["Anna"]
+
+
+def test_an_unknown_column_never_reaches_sql(db):
+    with pytest.raises(KeyError):
+        THINGS.find(db, [Condition("title; DROP TABLE things", Match.EXACT, 1)])
+    with pytest.raises(KeyError):
+        THINGS.insert(db, {"title; DROP TABLE things": 1})
+    with pytest.raises(KeyError):
+        THINGS.update(db, 1, {"double": 1})
+
+
+@pytest.mark.parametrize(
+    ("page", "expected", "total"),
+    [
+        (Page(), 5, 5),
+        (Page(limit=2), 2, None),
+        (Page(limit=2, count=True), 2, 5),
+        (Page(limit=2, offset=4), 1, 5),
+        (Page(limit=2, offset=9), 0, None),
+        (Page(limit=2, offset=9, count=True), 0, 5),
+        (Page(limit=0, count=True), 0, 5),
+    ],
+)
+def test_pages(db, page, expected, total):
+    found = THINGS.find(db, (), page)
+    assert (len(found.rows), found.total) == (expected, total)
+
+
+def test_rows_are_made_changed_and_removed(db):
+    made = THINGS.insert(db, {"name": "new", "flags": 9})
+    THINGS.update(db, made, {"name": "newer"})
+    THINGS.update(db, made, {})
+    assert THINGS.get(db, "thing", exactly(id=made)) == Row(made, "newer", 9, 18)
+    THINGS.delete(db, [made])
+    with pytest.raises(NotFound, match="thing 9"):
+        THINGS.get(db, "thing 9", exactly(id=made))
+
+
+def test_the_newest_comes_first_where_the_table_says_so(db):
+    newest_first = Table(Row, "things", renamed={"name": "title"}, computed={"double": "0"}, newest_first=True)
+    assert [row.id for row in newest_first.find(db).rows] == [5, 4, 3, 2, 1]
+    assert THINGS.newest(db, ()).id == 5
+    assert THINGS.newest(db, exactly(name="none")) is None
