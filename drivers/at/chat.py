@@ -73,18 +73,21 @@ class Chat:
         """The answer to `command` with `payload`, which goes out after the prompt, with Ctrl-Z (27.005 3.5.1).
 
         Raises ValueError for a payload that holds a control of its own; NoAnswer, PortLost or CommandRefused where the
-        payload was surely not taken; SubmitInDoubt where it was handed over and no final result came.
+        payload was surely not taken; SubmitInDoubt where it was handed over and neither +CMGS nor a final result came.
         """
         if CTRL_Z in payload or ESC in payload:
             raise ValueError("Ctrl-Z or ESC in a payload")
         self._send(command)
         self._await_prompt(command, prompt_timeout)
         self._syntax.handed_over(payload.decode("latin-1"))
+        lines: list[InformationText] = []
         try:
             self._write(payload + CTRL_Z)
-            lines, closing = self._answer(command, timeout)
+            closing = self._answer(command, timeout, lines)[1]
         except (NoAnswer, PortLost) as lost:
             self._syntax.reset()
+            if lines:  # +CMGS: is given only for what the network took, so the OK that got lost says nothing more
+                return Response(tuple(lines))
             raise SubmitInDoubt(lost.detail) from lost
         return _conclude(lines, closing)
 
@@ -172,10 +175,12 @@ class Chat:
         if not isinstance(closing, Prompt):
             _conclude(lines, closing)
 
-    def _answer(self, command: Command, timeout: float) -> tuple[list[InformationText], Closing]:
-        """The command's lines up to a prompt or its end; NoAnswer gives the command up."""
+    def _answer(
+        self, command: Command, timeout: float, lines: list[InformationText] | None = None
+    ) -> tuple[list[InformationText], Closing]:
+        """The command's lines, added to `lines`, up to a prompt or its end; NoAnswer gives the command up."""
         deadline = self._clock() + timeout
-        lines: list[InformationText] = []
+        lines = [] if lines is None else lines
         closing: Closing | None = None
         while True:
             remaining = deadline - self._clock()

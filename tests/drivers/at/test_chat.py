@@ -253,3 +253,9 @@ def test_a_dial_that_does_not_connect(line: str, error: type[Exception]) -> None
 def test_a_connect_that_was_not_asked_for_is_an_error() -> None:
     with pytest.raises(ProtocolError):
         Talk("> ATDT555\n< CONNECT").chat.run(DIAL)
+
+
+@pytest.mark.parametrize("loss", ["! silence", "! port lost"])
+def test_F03_a_reference_whose_ok_gets_lost_is_no_doubt(loss: str) -> None:
+    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 7\n{loss}")
+    assert talk.chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "7"
