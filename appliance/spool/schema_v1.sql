@@ -1,4 +1,6 @@
 -- Times are Unix seconds (REAL). Ids are integers; a dialect that shows others derives them.
+-- Each page that a commit changes is written to the SD card, so the busy tables have no AUTOINCREMENT (a page of its own)
+-- and no index that nothing asks; triggers at the end keep their highest row, hence no id comes twice.
 
 CREATE TABLE users (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -77,7 +79,7 @@ CREATE TABLE programs (
 CREATE INDEX programs_by_user ON programs (user_id);
 
 CREATE TABLE transmissions (
-    id               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id               INTEGER PRIMARY KEY,
     user_id          INTEGER,
     account_id       INTEGER,
     contact_id       INTEGER,
@@ -94,6 +96,7 @@ CREATE TABLE transmissions (
     cause            TEXT NOT NULL DEFAULT '',
     cause_text       TEXT NOT NULL DEFAULT '',
     lane             TEXT NOT NULL DEFAULT '',   -- '' for any line that serves it, else a line's name
+    bound            INTEGER NOT NULL DEFAULT 0, -- 1: never handed to another lane
     doubt            TEXT NOT NULL DEFAULT 'hold',
     priority         INTEGER NOT NULL DEFAULT 0, -- higher goes first
     expires_at       REAL,
@@ -109,16 +112,16 @@ CREATE TABLE transmissions (
 ) STRICT;
 CREATE INDEX transmissions_by_user ON transmissions (user_id, id);
 CREATE UNIQUE INDEX transmissions_by_request ON transmissions (user_id, request_key) WHERE request_key IS NOT NULL;
-CREATE INDEX transmissions_that_expire ON transmissions (expires_at) WHERE expires_at IS NOT NULL AND state = 'active';
 
 CREATE TABLE attempts (                          -- one try; the queue is those in state 'queued'
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     transmission_id INTEGER NOT NULL,
     service         INTEGER NOT NULL,
-    lane            TEXT NOT NULL DEFAULT '',
+    lane            TEXT NOT NULL DEFAULT '',    -- as above, or 'sim:' with the SIM that carried the other parts
     priority        INTEGER NOT NULL DEFAULT 0,
     state           TEXT NOT NULL,
     not_before      REAL,
+    expires_at      REAL,
     line            TEXT,
     sim             TEXT,                        -- ICCID
     queued_at       REAL NOT NULL,
@@ -132,6 +135,8 @@ CREATE TABLE attempts (                          -- one try; the queue is those 
 ) STRICT;
 CREATE INDEX attempts_queued ON attempts (service, lane, priority DESC, id) WHERE state = 'queued';
 CREATE INDEX attempts_waiting ON attempts (not_before) WHERE state = 'waiting';
+CREATE INDEX attempts_that_expire ON attempts (expires_at)
+    WHERE expires_at IS NOT NULL AND state IN ('queued', 'waiting');
 CREATE UNIQUE INDEX attempts_open ON attempts (line) WHERE state = 'open';
 CREATE INDEX attempts_by_transmission ON attempts (transmission_id);
 
@@ -142,44 +147,50 @@ CREATE TABLE parts (                             -- one SMS-SUBMIT each, from th
     state           TEXT NOT NULL,
     sim             TEXT NOT NULL,               -- ICCID, or the line's name where the modem tells none
     reference       INTEGER,                     -- TP-MR
-    recipient       TEXT NOT NULL,
+    tail            TEXT NOT NULL,               -- the recipient's last digits, by which reports are matched
     report_wanted   INTEGER NOT NULL,
-    at              REAL NOT NULL,               -- of the last change
+    at              REAL NOT NULL,               -- when its intent was written, before the first byte
+    copies          INTEGER NOT NULL DEFAULT 1,  -- more: sent again by permission while an earlier one is in doubt
     status          INTEGER,                     -- TP-ST of the last report
     PRIMARY KEY (transmission_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX parts_awaiting_report ON parts (sim, reference) WHERE report_wanted = 1 AND state IN ('accepted', 'in_doubt');
+CREATE INDEX parts_by_reference ON parts (sim, reference, tail) WHERE report_wanted = 1 AND reference IS NOT NULL;
+CREATE INDEX parts_unsettled ON parts (sim, tail) WHERE state = 'in_doubt';
 
 CREATE TABLE reports (                           -- status reports that matched no part when they came
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          INTEGER PRIMARY KEY,
     sim         TEXT NOT NULL,
     reference   INTEGER NOT NULL,
+    tail        TEXT NOT NULL,
     recipient   TEXT NOT NULL,
     status      INTEGER NOT NULL,
+    outcome     TEXT NOT NULL,                   -- delivered, trying, failed
     discharge   REAL,
     tpdu        BLOB NOT NULL,
     received_at REAL NOT NULL
 ) STRICT;
-CREATE INDEX reports_by_reference ON reports (sim, reference);
+CREATE INDEX reports_by_recipient ON reports (sim, tail);
 
 CREATE TABLE received (                          -- every TPDU that came in, once
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     sim             TEXT NOT NULL,
     line            TEXT NOT NULL,
     fingerprint     BLOB NOT NULL,
     sender          TEXT NOT NULL,
-    sent_at         REAL,
+    sent_at         REAL,                        -- the service centre's time stamp
     received_at     REAL NOT NULL,
     concat          INTEGER,                     -- reference, with 65536 added for the 16 bit kind; NULL: a whole message
     total           INTEGER NOT NULL DEFAULT 1,
     number          INTEGER NOT NULL DEFAULT 1,
+    group_id        INTEGER,                     -- the first TPDU of the same message; NULL: a whole message
     tpdu            BLOB NOT NULL,
     transmission_id INTEGER,                     -- the message that it became (part of)
     readable        INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE UNIQUE INDEX received_once ON received (sim, fingerprint);
-CREATE INDEX received_pending ON received (sim, sender, concat) WHERE transmission_id IS NULL AND concat IS NOT NULL;
-CREATE INDEX received_by_transmission ON received (transmission_id) WHERE transmission_id IS NOT NULL;
+CREATE INDEX received_in_parts ON received (sim, sender, concat, total) WHERE concat IS NOT NULL;
+CREATE INDEX received_by_group ON received (group_id) WHERE group_id IS NOT NULL;
+CREATE INDEX received_incomplete ON received (received_at) WHERE transmission_id IS NULL AND group_id = id;
 
 CREATE TABLE sim_usage (
     sim   TEXT NOT NULL,
@@ -219,7 +230,7 @@ CREATE TABLE line_states (                       -- what is seen of each line no
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     at              REAL NOT NULL,
     kind            TEXT NOT NULL,
     line            TEXT NOT NULL DEFAULT '',
@@ -227,4 +238,11 @@ CREATE TABLE events (
     attempt_id      INTEGER,
     data            TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX events_by_transmission ON events (transmission_id) WHERE transmission_id IS NOT NULL;
+CREATE INDEX events_by_transmission ON events (transmission_id);
+
+CREATE TRIGGER transmissions_keep_highest BEFORE DELETE ON transmissions
+    WHEN old.id = (SELECT max(id) FROM transmissions) BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER attempts_keep_highest BEFORE DELETE ON attempts
+    WHEN old.id = (SELECT max(id) FROM attempts) BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER events_keep_highest BEFORE DELETE ON events
+    WHEN old.id = (SELECT max(id) FROM events) BEGIN SELECT RAISE(IGNORE); END;

@@ -1,0 +1,69 @@
+"""Which line carries what: pure, from what is known of the lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.domain import Service
+from appliance.errors import NotReady
+
+SHARED = ""
+"""The lane that every line without prefixes serves, whichever is free first."""
+
+_INTERNATIONAL = re.compile(r"^(?:\+|00)")
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A line as routing sees it. `healthy`: it could send now; `used_recently`: parts, over whatever span is the same
+    for all; `weight`: lighter is used more.
+    """
+
+    name: str
+    services: Service
+    prefixes: tuple[str, ...] = ()
+    weight: int = 1
+    healthy: bool = True
+    queue_depth: int = 0
+    used_recently: int = 0
+    active: bool = True
+
+
+def choose(number: str, service: Service, lines: Sequence[LineFacts]) -> str:
+    """The lane for `number`: SHARED, or the name of a line. Raises NotReady where no active line offers the service.
+
+    Of the lines with the longest matching prefix: the healthy ones before the dead, then the shortest queue times
+    weight, then the least used. Dead lines of a prefix give way to healthy lines of shorter ones.
+    """
+    offering = [line for line in lines if line.active and line.services & service]
+    if not offering:
+        raise NotReady(f"no line offers {(service.name or str(service)).lower()}")
+    ranked = [(line, length) for line in offering if (length := _match(line, number)) is not None]
+    if not ranked:
+        raise NotReady(f"no line serves {number}")
+    usable = [each for each in ranked if each[0].healthy] or ranked
+    longest = max(length for _, length in usable)
+    best = [line for line, length in usable if length == longest]
+    if longest == 0:
+        return SHARED
+    return min(best, key=_load).name
+
+
+def order_to_wake(idle: Sequence[LineFacts]) -> list[LineFacts]:
+    """Idle lines in the order in which to offer them shared work: lighter and less used first, dead ones left out."""
+    return sorted((line for line in idle if line.active and line.healthy), key=_load)
+
+
+def _match(line: LineFacts, number: str) -> int | None:
+    """The length of the longest prefix that matches, 0 for a line that takes all, None for one that won't take it."""
+    if not line.prefixes:
+        return 0
+    plain = _INTERNATIONAL.sub("+", number)
+    return max((len(each) for each in line.prefixes if plain.startswith(_INTERNATIONAL.sub("+", each))), default=None)
+
+
+def _load(line: LineFacts) -> tuple[float, int, str]:
+    weight = max(line.weight, 1)
+    return ((line.queue_depth + line.used_recently) * weight, weight, line.name)

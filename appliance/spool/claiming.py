@@ -1,0 +1,154 @@
+"""The queue's other end: a line takes what it is to carry, its intent on disk before the first byte goes out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
+from appliance.errors import Conflict
+from appliance.spool import attempts, events, parts
+
+PROMOTED_AT_ONCE = 100  # bounds one transaction when the time of many comes at once
+
+_PROMOTE = """UPDATE attempts SET state = 'queued', not_before = NULL WHERE id IN
+ (SELECT id FROM attempts WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before LIMIT ?)"""
+_BEST = """SELECT priority, id, transmission_id, expires_at FROM attempts
+ WHERE state = 'queued' AND service = ? AND lane = ? ORDER BY priority DESC, id LIMIT 1"""
+_OPEN = "UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ? WHERE id = ?"
+_COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
+_RUN = f"UPDATE transmissions SET last_run = ? WHERE id = ? RETURNING {_COURSE}"  # noqa: S608
+_READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
+_OPENED = "SELECT id, transmission_id, line, sim FROM attempts WHERE state = 'open' AND (?1 IS NULL OR line = ?1)"
+_NEXT_DUE = """SELECT min(due) FROM (SELECT * FROM (SELECT not_before AS due FROM attempts WHERE state = 'waiting'
+ ORDER BY not_before LIMIT 1) UNION ALL SELECT * FROM (SELECT expires_at FROM attempts WHERE expires_at IS NOT NULL
+ AND state IN ('queued', 'waiting') ORDER BY expires_at LIMIT 1))"""
+_REROUTE = """UPDATE attempts SET lane = ?1 WHERE state = 'queued' AND service = ?3 AND lane = ?2
+ AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
+ RETURNING id, transmission_id"""
+_REROUTE_WAITING = """UPDATE attempts SET lane = ?1 WHERE state = 'waiting' AND lane = ?2
+ AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
+ RETURNING id, transmission_id"""
+_DEPTH = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ? LIMIT ?)"""
+_COUNTS = """SELECT lane, service, count(*) FROM attempts WHERE state = 'queued' GROUP BY lane, service"""
+
+
+def claim(
+    db: sqlite3.Connection, line: str, sim: str, services: Service, lanes: Sequence[str], now: float
+) -> Claim | None:
+    """Open the best queued attempt of `lanes` (and of what only `sim` may carry): highest priority, then oldest.
+
+    Attempts whose time came are queued first, expired ones it meets are ended. For an SMS its first part that the
+    network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`.
+    Raises Conflict where the line has an attempt open already.
+    """
+    db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE))
+    lanes = (*lanes, attempts.lane_of_sim(sim))
+    while (found := _best(db, services, lanes)) is not None:
+        _, attempt_id, transmission_id, expires_at = found
+        if expires_at is None or expires_at > now:
+            return _open(db, line, sim, -attempt_id, transmission_id, now)
+        attempts.withdraw(db, transmission_id, -attempt_id, Outcome(Verdict.EXPIRED, text="not sent in time"), now)
+    return None
+
+
+def _best(db: sqlite3.Connection, services: Service, lanes: Sequence[str]) -> tuple[int, int, int, float | None] | None:
+    """Priority, negative attempt id, transmission id and expiry."""
+    best = None
+    for service in services:
+        for lane in lanes:
+            row = db.execute(_BEST, (service.value, lane)).fetchone()
+            if row is not None and (best is None or (row[0], -row[1]) > best[:2]):
+                best = (row[0], -row[1], row[2], row[3])
+    return best
+
+
+def _open(db: sqlite3.Connection, line: str, sim: str, attempt_id: int, transmission_id: int, now: float) -> Claim:
+    try:
+        db.execute(_OPEN, (line, sim, now, attempt_id))
+    except sqlite3.IntegrityError as error:
+        raise Conflict(f"line {line} works on another attempt") from error
+    row = db.execute(_RUN, (now, transmission_id)).fetchone()
+    claimed = _claim(row, attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
+    number = next((number for number in range(1, claimed.parts + 1) if number not in claimed.accepted), None)
+    if number is not None:
+        parts.begin_part(db, claimed, number, now)
+    events.append(db, now, events.ATTEMPT_STARTED, line=line, transmission_id=transmission_id, attempt_id=attempt_id)
+    return claimed
+
+
+def opened(db: sqlite3.Connection, line: str | None = None) -> list[Claim]:
+    """What lines hold open, or that one line."""
+    rows = db.execute(_OPENED, (line,)).fetchall()
+    return [
+        _claim(
+            db.execute(_READ, (transmission_id,)).fetchone(),
+            attempt_id,
+            transmission_id,
+            holder,
+            sim,
+            parts.accepted(db, transmission_id),
+        )
+        for attempt_id, transmission_id, holder, sim in rows
+    ]
+
+
+def _claim(
+    row: tuple[Any, ...], attempt_id: int, transmission_id: int, line: str, sim: str, accepted: frozenset[int]
+) -> Claim:
+    service, party, body, options, concat_reference, count, priority, tries, dials, tries_allowed, doubt = row
+    return Claim(
+        attempt_id=attempt_id,
+        transmission_id=transmission_id,
+        service=Service(service),
+        line=line,
+        sim=sim,
+        party=party,
+        body=body,
+        options={} if options == "{}" else json.loads(options),
+        concat_reference=concat_reference,
+        parts=count,
+        priority=priority,
+        tries=tries,
+        dials=dials,
+        tries_allowed=tries_allowed,
+        doubt=Doubt(doubt),
+        accepted=accepted,
+    )
+
+
+def next_due(db: sqlite3.Connection) -> float | None:
+    """The Unix time at which the earliest waiting attempt may go, or a queued or waiting one expires."""
+    due = db.execute(_NEXT_DUE).fetchone()[0]
+    return None if due is None else float(due)
+
+
+def promote(db: sqlite3.Connection, now: float) -> int:
+    """Queue up to PROMOTED_AT_ONCE waiting attempts whose time has come; how many. `claim` does so too."""
+    return db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE)).rowcount
+
+
+def reroute(db: sqlite3.Connection, line: str, lane: str, now: float, services: Service = Service.SMS) -> int:
+    """Hand what waits for `line` to another lane ("" or a line's name); how many.
+
+    Stays: what is bound to its line, and what its SIM has begun, which is in that SIM's own lane. The transmission's
+    own lane is kept, so a later try asks for the line again.
+    """
+    moved = [row for each in services for row in db.execute(_REROUTE, (lane, line, each.value)).fetchall()]
+    moved += db.execute(_REROUTE_WAITING, (lane, line)).fetchall()
+    for attempt_id, transmission_id in moved:
+        ids = {"transmission_id": transmission_id, "attempt_id": attempt_id}
+        events.append(db, now, events.TRANSMISSION_REROUTED, line=line, data={"lane": lane}, **ids)
+    return len(moved)
+
+
+def depth(db: sqlite3.Connection, lane: str = "", service: Service = Service.SMS, limit: int = 10_000) -> int:
+    """How many are queued in a lane; stops counting at `limit`."""
+    return int(db.execute(_DEPTH, (service.value, lane, limit)).fetchone()[0])
+
+
+def counts(db: sqlite3.Connection) -> dict[tuple[str, Service], int]:
+    """How many are queued, for each lane and service. Looks at each of them."""
+    return {(lane, Service(service)): count for lane, service, count in db.execute(_COUNTS).fetchall()}

@@ -1,0 +1,116 @@
+"""What happened, told once, in the transaction of the change itself.
+
+An ordinary SMS makes five: created, queued, started, done, delivered.
+Each attempt that a line opened ends with just one of TRANSMISSION_RETRY and TRANSMISSION_DONE, which carries its id.
+
+=====================  ==========================  ==========================================================
+kind                   of                          data
+=====================  ==========================  ==========================================================
+transmission.created   transmission                -
+transmission.queued    transmission, attempt       not_before, where it waits for a time
+attempt.started        transmission, attempt, line -
+transmission.retry     transmission, attempt that  verdict, cause, text of that attempt; next: the new attempt;
+                       ended                       at: when that is due
+transmission.done      transmission, last attempt  verdict, cause, text; again after a doubt was settled
+transmission.rerouted  transmission, attempt       lane
+sms.delivered          transmission, attempt       - (every part of it was delivered)
+sms.undelivered        transmission, attempt       part, status (TP-ST): that part never will be
+sms.received           inbound transmission,       -
+                       attempt, line
+sms.incomplete         the same                    total, present: shown with the parts that there are
+sms.completed          the same                    - (a late part completed it, the body is whole now)
+sms.unreadable         line                        received: the id of what was kept
+report.unmatched       line ''                     sim, reference, recipient, outcome
+line.state             line                        the state as in `line_states`, without the signal
+sim.paused             line ''                     sim, until, why
+sim.resumed            line ''                     sim
+storage.full           line                        memory
+call.incoming          line                        number
+call.ended             line                        -
+ussd.received          line                        status, text
+modem.restarted        line                        -
+=====================  ==========================  ==========================================================
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Final
+
+from appliance.domain import Event
+from appliance.spool.connection import Connection
+
+TRANSMISSION_CREATED: Final = "transmission.created"
+TRANSMISSION_QUEUED: Final = "transmission.queued"
+TRANSMISSION_RETRY: Final = "transmission.retry"
+TRANSMISSION_DONE: Final = "transmission.done"
+TRANSMISSION_REROUTED: Final = "transmission.rerouted"
+ATTEMPT_STARTED: Final = "attempt.started"
+SMS_DELIVERED: Final = "sms.delivered"
+SMS_UNDELIVERED: Final = "sms.undelivered"
+SMS_RECEIVED: Final = "sms.received"
+SMS_INCOMPLETE: Final = "sms.incomplete"
+SMS_COMPLETED: Final = "sms.completed"
+SMS_UNREADABLE: Final = "sms.unreadable"
+REPORT_UNMATCHED: Final = "report.unmatched"
+LINE_STATE: Final = "line.state"
+SIM_PAUSED: Final = "sim.paused"
+SIM_RESUMED: Final = "sim.resumed"
+STORAGE_FULL: Final = "storage.full"
+CALL_INCOMING: Final = "call.incoming"
+CALL_ENDED: Final = "call.ended"
+USSD_RECEIVED: Final = "ussd.received"
+MODEM_RESTARTED: Final = "modem.restarted"
+
+_APPEND = "INSERT INTO events (at, kind, line, transmission_id, attempt_id, data) VALUES (?, ?, ?, ?, ?, ?)"
+_AFTER = "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM events WHERE id > ? ORDER BY id LIMIT ?"
+_OF_TRANSMISSION = (
+    "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM events WHERE transmission_id = ? ORDER BY id"
+)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def append(
+    db: sqlite3.Connection,
+    at: float,
+    kind: str,
+    *,
+    line: str = "",
+    transmission_id: int | None = None,
+    attempt_id: int | None = None,
+    data: Mapping[str, object] | None = None,
+) -> int:
+    """Append a fact; its id, higher than all before. `data` must be JSON."""
+    row = (at, kind, line, transmission_id, attempt_id, _encode(data) if data else "{}")
+    event_id = db.execute(_APPEND, row).lastrowid
+    if isinstance(db, Connection):
+        db.appended = True
+    return event_id or 0
+
+
+def after(db: sqlite3.Connection, event_id: int, limit: int = 1000) -> list[Event]:
+    """The events that follow `event_id`, oldest first; 0 begins at the beginning."""
+    return [_event(row) for row in db.execute(_AFTER, (event_id, limit)).fetchall()]
+
+
+def of_transmission(db: sqlite3.Connection, transmission_id: int) -> list[Event]:
+    """All that happened to a transmission, oldest first."""
+    return [_event(row) for row in db.execute(_OF_TRANSMISSION, (transmission_id,)).fetchall()]
+
+
+def newest(db: sqlite3.Connection) -> int:
+    """The id of the last event, 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+
+
+def forget(db: sqlite3.Connection, before: float, limit: int = 1000) -> int:
+    """Remove those of the `limit` oldest events that are from before `before` (Unix time), never the newest; how many."""
+    return db.execute(
+        "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?", (limit, before)
+    ).rowcount
+
+
+def _event(row: tuple[int, float, str, str, int | None, int | None, str]) -> Event:
+    return Event(*row[:6], data=json.loads(row[6]))

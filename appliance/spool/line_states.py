@@ -1,0 +1,66 @@
+"""What is seen of each line, for those who look; an event tells each change but the signal's."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict, astuple, dataclass, field, replace
+
+from appliance.spool import events
+
+_SAVE = """INSERT OR REPLACE INTO line_states (line, state, detail, port, imei, iccid, imsi, number, model, operator,
+ registration, signal_dbm, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_COLUMNS = """SELECT line, state, detail, port, imei, iccid, imsi, number, model, operator, registration, signal_dbm,
+ changed_at FROM line_states"""
+_LIST = f"{_COLUMNS} ORDER BY line"
+_ONE = f"{_COLUMNS} WHERE line = ?"
+_KEPT_FROM_MQTT = ("line", "signal_dbm", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """`state`: absent, starting, ready, not_registered, pin, puk, paused, failed and the like; `detail` for people.
+
+    `changed_at` (Unix time) is set by `save` and not compared.
+    """
+
+    line: str
+    state: str
+    detail: str = ""
+    port: str = ""
+    imei: str = ""
+    iccid: str = ""
+    imsi: str = ""
+    number: str = ""
+    model: str = ""
+    operator: str = ""
+    registration: str = ""
+    signal_dbm: int | None = None
+    changed_at: float = field(default=0.0, compare=False)
+
+
+def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
+    """Record what is seen of a line; whether it differs from what was known, else nothing is written."""
+    known = get(db, seen.line)
+    if known == seen:
+        return False
+    db.execute(_SAVE, astuple(replace(seen, changed_at=now)))
+    if known is None or replace(known, signal_dbm=seen.signal_dbm) != seen:
+        data = {name: value for name, value in asdict(seen).items() if name not in _KEPT_FROM_MQTT}
+        events.append(db, now, events.LINE_STATE, line=seen.line, data=data)
+    return True
+
+
+def get(db: sqlite3.Connection, line: str) -> LineState | None:
+    """What was last seen of the line."""
+    row = db.execute(_ONE, (line,)).fetchone()
+    return None if row is None else LineState(*row)
+
+
+def all_lines(db: sqlite3.Connection) -> list[LineState]:
+    """What was last seen of every line, by name."""
+    return [LineState(*row) for row in db.execute(_LIST).fetchall()]
+
+
+def remove(db: sqlite3.Connection, line: str) -> None:
+    """Forget a line that was taken out of the settings."""
+    db.execute("DELETE FROM line_states WHERE line = ?", (line,))

@@ -1,0 +1,82 @@
+"""What each SIM has sent: parts a day and a month, and to how many different recipients a month.
+
+Days and months are those of the box's time zone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+_LOOKED_BACK = 2000  # attempts; no line makes as many a minute
+_DAY_ZERO = datetime(1970, 1, 1).toordinal()
+
+_COUNT = """INSERT INTO sim_usage (sim, day, parts) VALUES (?, ?, ?)
+ ON CONFLICT DO UPDATE SET parts = parts + excluded.parts"""
+_RECIPIENT = "INSERT OR IGNORE INTO sim_recipients (sim, month, recipient) VALUES (?, ?, ?)"
+_PARTS = "SELECT coalesce(sum(parts), 0) FROM sim_usage WHERE sim = ? AND day BETWEEN ? AND ?"
+_RECIPIENTS = "SELECT count(*) FROM sim_recipients WHERE sim = ? AND month = ?"
+_RECENT = """SELECT parts.at FROM attempts JOIN parts ON parts.transmission_id = attempts.transmission_id
+ WHERE attempts.id > (SELECT max(id) FROM attempts) - ?3 AND attempts.sim = ?1 AND parts.sim = ?1 AND parts.at > ?2
+ AND parts.state IN ('accepted', 'delivered', 'undelivered') GROUP BY parts.transmission_id, parts.number
+ ORDER BY parts.at"""
+_KNOWN = "SELECT 1 FROM sim_recipients WHERE sim = ? AND month = ? AND recipient = ?"
+_RECENT = """SELECT ended_at, amount FROM (SELECT sim, ended_at, amount FROM attempts WHERE verdict = 'sent'
+ ORDER BY id DESC LIMIT 2000) WHERE sim = ? AND ended_at > ?"""
+
+
+def record(db: sqlite3.Connection, sim: str, recipient: str, now: float, parts: int = 1) -> None:
+    """Count parts that the network accepted for a recipient."""
+    db.execute(_COUNT, (sim, _day(now), parts))
+    db.execute(_RECIPIENT, (sim, _month(now), recipient))
+
+
+def today(db: sqlite3.Connection, sim: str, now: float) -> int:
+    """Parts accepted today."""
+    return _parts(db, sim, _day(now), _day(now))
+
+
+def this_month(db: sqlite3.Connection, sim: str, now: float) -> int:
+    """Parts accepted this month."""
+    day = _day(now)
+    return _parts(db, sim, day - datetime.fromtimestamp(now).day + 1, day)
+
+
+def recipients(db: sqlite3.Connection, sim: str, now: float) -> int:
+    """Different recipients this month."""
+    return int(db.execute(_RECIPIENTS, (sim, _month(now))).fetchone()[0])
+
+
+def last_minute(db: sqlite3.Connection, sim: str, now: float) -> list[float]:
+    """When parts went out in the last minute (Unix times, oldest first), for a pace that a restart must not break."""
+    return [at for (at,) in db.execute(_RECENT, (sim, now - 60.0, _LOOKED_BACK)).fetchall()]
+
+
+def is_known(db: sqlite3.Connection, sim: str, recipient: str, now: float) -> bool:
+    """Whether the SIM has sent to that recipient this month."""
+    return db.execute(_KNOWN, (sim, _month(now), recipient)).fetchone() is not None
+
+
+def recent(db: sqlite3.Connection, sim: str, since: float) -> list[float]:
+    """When the SIM's parts were accepted after `since` (Unix time), oldest first; looks at the newest attempts only."""
+    rows = db.execute(_RECENT, (sim, since)).fetchall()
+    return [float(ended_at) for ended_at, parts in reversed(rows) for _ in range(parts)]
+
+
+def forget(db: sqlite3.Connection, now: float, days: int = 400) -> int:
+    """Remove counts older than `days`, and recipients of months before the last; how many rows."""
+    old = db.execute("DELETE FROM sim_usage WHERE day < ?", (_day(now) - days,)).rowcount
+    return old + db.execute("DELETE FROM sim_recipients WHERE month < ?", (_month(now) - 1,)).rowcount
+
+
+def _parts(db: sqlite3.Connection, sim: str, first: int, last: int) -> int:
+    return int(db.execute(_PARTS, (sim, first, last)).fetchone()[0])
+
+
+def _day(now: float) -> int:
+    return datetime.fromtimestamp(now).toordinal() - _DAY_ZERO
+
+
+def _month(now: float) -> int:
+    moment = datetime.fromtimestamp(now)
+    return (moment.year - 1970) * 12 + moment.month - 1
