@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class Service(enum.IntFlag):
@@ -107,15 +108,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An attempt that a line has opened. `accepted`: numbers of parts that the network already took."""
+    """An attempt that a line has opened. `accepted`: numbers of the `parts` that the network already took.
+
+    `tries` and `dials` are those before this one: answered, then failed; and not even answered.
+    """
 
     attempt_id: int
     transmission_id: int
     service: Service
+    line: str
+    sim: str
     party: str
     body: str
-    options: Mapping[str, object]
+    options: Mapping[str, Any]
     concat_reference: int
+    parts: int
+    priority: int = 0
+    tries: int = 0
+    dials: int = 0
+    tries_allowed: int = 1
+    doubt: Doubt = Doubt.HOLD
     accepted: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -129,4 +141,4 @@ class Event:
     line: str
     transmission_id: int | None
     attempt_id: int | None
-    data: Mapping[str, object]
+    data: Mapping[str, Any]

@@ -172,7 +172,7 @@ class Settings:
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
         """Against other threads and other processes: a change reads the file, then writes it."""
-        with self._lock, self._path.with_suffix(".lock").open("w") as file:
+        with self._lock, self._path.with_suffix(".json.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

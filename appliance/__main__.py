@@ -1,0 +1,65 @@
+"""`modembox`: the command line."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from appliance.commands import lines, messages, people, service
+from appliance.errors import BoxError
+
+EXIT_REFUSED = 1
+EXIT_INTERRUPTED = 130
+
+_COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("run", "the box, on the modems it finds", service.add_run),
+    ("demo", "the box, on simulated modems", service.add_demo),
+    ("simulate", "modems on ptys, for any program", service.add_simulate),
+    ("sim", "talk to a simulator, or to a demo's", service.add_sim),
+    ("send", "text somebody", messages.add_send),
+    ("spool", "what is on its way, and what came of it", messages.add_spool),
+    ("inbox", "what came in", messages.add_inbox),
+    ("lines", "the lines: their state and their settings", lines.add_lines),
+    ("user", "who may use the box", people.add_user),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="modembox", description="A box that speaks through GSM and fax modems.")
+    top.add_argument("--version", action="version", version=f"modembox {version('modembox')}")
+    top.add_argument("-v", "--verbose", action="count", default=0, help="log more; twice: everything, still masked")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for name, summary, add in _COMMANDS:
+        command = commands.add_parser(name, help=summary)
+        add(command)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    parsed = parser().parse_args(arguments)
+    _log(parsed.verbose)
+    try:
+        return int(parsed.action(parsed))
+    except BoxError as error:
+        print(f"modembox: {error}", file=sys.stderr)
+        return EXIT_REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _log(verbose: int) -> None:
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The composition root: the one place where the box is put together."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from appliance.api import box as box_dialect
+from appliance.api import ictcore
+from appliance.api.auth import Auth, signing_key
+from appliance.api.certificate import own_certificate, own_names
+from appliance import routing
+from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
+from appliance.api.serving import build
+from appliance.control import ControlServer
+from appliance.housekeeping import Housekeeping
+from appliance.lines.carrier import SmsCarrier
+from appliance.lines.chores import Chores
+from appliance.lines.manager import Lines
+from appliance.office import Office
+from appliance.office.arrivals import Arrivals
+from appliance.settings import BoxSettings, Settings
+from appliance.routing import LineFacts
+from appliance.spool import line_states
+from appliance.spool.listing import Connection
+from appliance.spool.recovery import recover
+from appliance.spool.store import Spool
+
+DATABASE = "spool.sqlite"
+SETTINGS = "box.json"
+CONTROL = "box.sock"
+ADMIN = "admin"
+
+Wake = Callable[[str], None]
+
+
+def office_of(spool: Spool, settings: Settings, lines: Callable[[], Sequence[LineFacts]], wake: Wake) -> Office:
+    """The use cases on a box's data; `lines` tells what routing must know, `wake(lane)` is called for queued work."""
+    box = settings.box()
+    options: dict[str, Any] = {"status_report": box.reports}
+    if box.languages:
+        options["languages"] = list(box.languages)
+    return Office(
+        spool,
+        SmsCarrier(),
+        wake=wake,
+        route=lambda number, service: routing.choose(number, service, lines()),
+        options=options,
+    )
+
+
+class Box:
+    """A whole box on the data folder `data`. `modems` are the ports it serves; with none, all that it finds."""
+
+    def __init__(self, data: Path, host: str, port: int, modems: Sequence[str] = ()) -> None:
+        self._data = data
+        self._host = host
+        self._port = port
+        self._settings = Settings(data / SETTINGS)
+        self._spool = Spool(data / DATABASE)
+        arrivals = Arrivals(self._numbers, time.time)
+        self._lines = Lines(self._spool, self._settings, arrivals.owner, modems)
+        self._housekeeping = Housekeeping(Chores(self._spool, self._settings, self._lines))
+        self._control = ControlServer(data / CONTROL, self._verbs())
+        self._server: WebServer | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it serves, as a URL."""
+        assert self._server is not None
+        return self._server.address
+
+    def start(self, password: str | None = None) -> str | None:
+        """Serve. Returns the first administrator's password where one was made up, to be told once.
+
+        What an earlier run left open is settled before anything is sent.
+        """
+        self._spool.open()
+        self._spool.write(lambda db: recover(db, time.time()))
+        office = office_of(self._spool, self._settings, self._lines.facts, self._wake)
+        made = self._first_administrator(office, password)
+        self._lines.start()
+        self._housekeeping.start()
+        self._control.start()
+        self._server = self._serve(office)
+        return made
+
+    def stop(self) -> None:
+        """Take no more requests, let every line end its step, close the files."""
+        if self._server is not None:
+            self._server.stop()
+            self._control.stop()
+            self._housekeeping.stop()
+            self._lines.stop()
+        self._spool.close()
+
+    def _serve(self, office: Office) -> WebServer:
+        auth = Auth(office.people, signing_key(self._data / "token.key"), time.time)
+        scalar = self._settings.box().scalar_replies
+        dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth))
+        guide, own = (build(dialect, auth) for dialect in dialects)
+        apps = {"/": guide, "/api": guide, "/box/v1": own, **box_dialect.about(dialects, self._healthy)}
+        return serve(apps, self._host, self._port, self._tls(self._settings.box()))
+
+    def _tls(self, settings: BoxSettings) -> TlsFiles | None:
+        if is_loopback(self._host) or settings.plain_http:
+            return None
+        return own_certificate(self._data, own_names(), datetime.now(UTC))
+
+    def _first_administrator(self, office: Office, password: str | None) -> str | None:
+        if office.people.users():
+            return None
+        chosen = password or secrets.token_urlsafe(12)
+        office.people.add_user(ADMIN, chosen, role="admin", must_change=password is None)
+        return None if password else chosen
+
+    def _numbers(self, db: Connection, line: str) -> frozenset[str]:
+        """Every number that a line is known by: as configured, and as its SIM tells."""
+        configured = {each.number for each in self._settings.lines() if each.name == line}
+        seen = line_states.get(db, line)
+        return frozenset(configured | {seen.number if seen else ""}) - {""}
+
+    def _healthy(self) -> bool:
+        return self._housekeeping.is_alive()
+
+    def _wake(self, lane: str) -> None:
+        self._housekeeping.poke()
+        self._lines.wake(lane)
+
+    def _verbs(self) -> dict[str, Callable[..., Any]]:
+        return {"wake": self._wake_all, "reload": self._lines.reload, "ussd": self._lines.ussd}
+
+    def _wake_all(self) -> None:
+        self._housekeeping.poke()
+        self._lines.wake()

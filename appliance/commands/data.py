@@ -1,0 +1,53 @@
+"""A box's data, opened by a command beside the box or without it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.box import CONTROL, DATABASE, SETTINGS, office_of
+from appliance.control import ask
+from appliance.errors import NotFound, NotReady
+from appliance.lines.manager import facts_of
+from appliance.office import Office
+from appliance.office.desk import Actor
+from appliance.settings import Settings
+from appliance.spool.store import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a command works with. `operator` is whoever may read the folder: the first administrator."""
+
+    folder: Path
+    spool: Spool
+    settings: Settings
+    office: Office
+    operator: Actor
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Data]:
+    """The data of a box. Raises NotFound where no box ever ran there."""
+    if not (folder / DATABASE).exists():
+        raise NotFound(f"a box's data in {folder}; start a box, or name its folder with --data")
+    spool, settings = Spool(folder / DATABASE), Settings(folder / SETTINGS)
+    spool.open()
+    try:
+        office = office_of(spool, settings, lambda: facts_of(spool, settings), lambda lane: wake(folder))
+        yield Data(folder, spool, settings, office, _operator(office))
+    finally:
+        spool.close()
+
+
+def _operator(office: Office) -> Actor:
+    admin = next(user for user in office.people.users() if user.role == "admin")
+    return Actor(admin.id, admin.username, is_admin=True)
+
+
+def wake(folder: Path) -> None:
+    """Tell a running box that there is work; where none runs, it will look when it starts."""
+    with contextlib.suppress(NotReady):
+        ask(folder / CONTROL, "wake")

@@ -1,0 +1,121 @@
+"""`modembox lines`: what is seen of each line, and its settings."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import json
+from typing import Any
+
+from appliance.box import CONTROL
+from appliance.commands import place
+from appliance.commands.data import opened
+from appliance.commands.table import add_json, plain, show
+from appliance.control import ask
+from appliance.domain import Line
+from appliance.errors import Invalid, NotReady
+from appliance.settings import Settings, line_of
+from appliance.spool import line_states
+
+_COLUMNS = ("line", "state", "number", "operator", "signal", "model", "port", "detail")
+_LISTS = ("prefixes", "power_command")
+_NUMBERS = ("weight", "per_minute", "per_day", "per_month", "recipients_per_month", "baud", "services")
+
+
+def add_lines(parser: argparse.ArgumentParser) -> None:
+    """Options of `lines` and its verbs."""
+    fields = ", ".join(field.name for field in dataclasses.fields(Line) if field.name != "name")
+    parser.description = "The lines. A modem that is found gets one by itself."
+    parser.epilog = f"Settings: {fields}."
+    verbs = parser.add_subparsers(metavar="VERB")
+    add_json(parser)
+    place.add_data(parser)
+    parser.set_defaults(action=_list)
+    for name, summary, action in _VERBS:
+        verb = verbs.add_parser(name, help=summary)
+        verb.add_argument("name", help="the line")
+        if name in ("add", "set"):
+            verb.add_argument("settings", nargs="*" if name == "add" else "+", metavar="SETTING=VALUE")
+        if name == "ussd":
+            verb.add_argument("code", help="such as *100#, or an answer in an open session")
+        place.add_data(verb)
+        verb.set_defaults(action=action)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    with opened(place.data_of(arguments)) as data:
+        seen = line_states.all_lines(data.spool.read())
+    rows = [
+        {**dataclasses.asdict(state), "signal": "" if state.signal_dbm is None else f"{state.signal_dbm} dBm"}
+        for state in seen
+    ]
+    show(rows, _COLUMNS, arguments.json, "no lines yet: plug a modem in, or run `modembox demo`")
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    with opened(place.data_of(arguments)) as data:
+        return data.settings
+
+
+def _changed(arguments: argparse.Namespace) -> int:
+    with contextlib.suppress(NotReady):
+        ask(place.data_of(arguments) / CONTROL, "reload")
+    return 0
+
+
+def _typed(settings: list[str]) -> dict[str, Any]:
+    """SETTING=VALUE as the settings file has them. Raises Invalid."""
+    found: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise Invalid(f"{setting!r} is no SETTING=VALUE")
+        found[name] = _value(name, value)
+    return found
+
+
+def _value(name: str, value: str) -> Any:
+    if name in _LISTS:
+        return [each for each in value.split(",") if each]
+    if name in _NUMBERS and value.isdecimal():
+        return int(value)
+    if name == "active" and value in ("yes", "no", "true", "false"):
+        return value in ("yes", "true")
+    return value
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    line = _settings(arguments).line(arguments.name)
+    print(json.dumps({**dataclasses.asdict(line), "pin": "****" if line.pin else ""}, indent=2))
+    return 0
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    _settings(arguments).add_line(line_of({"name": arguments.name, **_typed(arguments.settings)}))
+    return _changed(arguments)
+
+
+def _set(arguments: argparse.Namespace) -> int:
+    _settings(arguments).change_line(arguments.name, **_typed(arguments.settings))
+    return _changed(arguments)
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    _settings(arguments).remove_line(arguments.name)
+    return _changed(arguments)
+
+
+def _ussd(arguments: argparse.Namespace) -> int:
+    print(plain(ask(place.data_of(arguments) / CONTROL, "ussd", line=arguments.name, code=arguments.code)))
+    return 0
+
+
+_VERBS = (
+    ("show", "a line's settings", _show),
+    ("add", "make a line, say one with a PIN before its modem is there", _add),
+    ("set", "change a line's settings", _set),
+    ("remove", "forget a line", _remove),
+    ("ussd", "ask the network over a line, such as *100#", _ussd),
+)

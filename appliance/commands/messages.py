@@ -1,0 +1,179 @@
+"""`modembox send`, `spool` and `inbox`: messages, beside a running box or on its data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from appliance.commands import place
+from appliance.commands.data import Data, opened
+from appliance.commands.table import add_json, moment, plain, show
+from appliance.errors import Invalid, NotReady
+from appliance.spool.listing import Condition, Match, Page, exactly
+from appliance.spool.transmissions import Standing, TransmissionView
+
+_LOOK_AGAIN = 0.2
+_UNDER_WAY = (Standing.ACTIVE, Standing.WAITING)
+_COLUMNS = ("id", "direction", "number", "standing", "parts", "at", "text", "cause")
+
+
+def add_send(parser: argparse.ArgumentParser) -> None:
+    """Options of `send`."""
+    parser.description = (
+        "Text somebody. Returns when the message is on disk; with --wait, when it is known what came of it."
+    )
+    parser.add_argument("number", help="the phone number, + in front of an international one")
+    parser.add_argument("text", help="what to say; - reads it from standard input")
+    parser.add_argument("--flash", action="store_true", help="show it at once, don't store it (message class 0)")
+    parser.add_argument(
+        "--wait",
+        type=float,
+        metavar="SECONDS",
+        help="wait so long for the network's answer; status 1 unless it was sent",
+    )
+    place.add_data(parser)
+    parser.set_defaults(action=send)
+
+
+def add_spool(parser: argparse.ArgumentParser) -> None:
+    """Options of `spool` and its verbs."""
+    parser.description = "What is on its way, and what came of it: the newest first."
+    verbs = parser.add_subparsers(metavar="VERB")
+    _add_listing(parser)
+    parser.add_argument("--standing", choices=[each.value for each in Standing], help="only those that stand so")
+    parser.set_defaults(action=_with_data(spool))
+    for name, summary, act in _SPOOL_VERBS:
+        verb = verbs.add_parser(name, help=summary)
+        verb.add_argument("id", type=int)
+        if name == "settle":
+            verb.add_argument("outcome", choices=("sent", "unsent"), help="what you know of it")
+        if name == "show":
+            add_json(verb)
+        place.add_data(verb)
+        verb.set_defaults(action=_with_data(act))
+
+
+def add_inbox(parser: argparse.ArgumentParser) -> None:
+    """Options of `inbox`."""
+    parser.description = "What came in: the newest first."
+    _add_listing(parser)
+    parser.set_defaults(action=_with_data(inbox))
+
+
+def _add_listing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="how many (default 20)")
+    add_json(parser)
+    place.add_data(parser)
+
+
+def _with_data(act: Callable[[Data, argparse.Namespace], None]) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        with opened(place.data_of(arguments)) as data:
+            act(data, arguments)
+        return 0
+
+    return run
+
+
+def send(arguments: argparse.Namespace) -> int:
+    """Queue one message."""
+    text = sys.stdin.read().removesuffix("\n") if arguments.text == "-" else arguments.text
+    fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text}
+    with opened(place.data_of(arguments)) as data:
+        transmissions = data.office.transmissions
+        if arguments.flash:
+            texts = data.office.texts
+            fields["text_id"] = texts.create(data.operator, name="flash", data=fields.pop("message"), message_class=0)
+        made = transmissions.create_with(data.operator, "sendsms", **fields)
+        transmissions.send(data.operator, made)
+        print(f"queued as {made}")
+        return 0 if arguments.wait is None else _wait(data, made, arguments.wait)
+
+
+def _wait(data: Data, transmission_id: int, patience: float) -> int:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        view = data.office.transmissions.read(data.operator, transmission_id)
+        if view.standing not in _UNDER_WAY:
+            print(" ".join(filter(None, (view.standing, view.cause, view.cause_text))))
+            return 0 if view.standing == Standing.SENT else 1
+        time.sleep(_LOOK_AGAIN)
+    raise NotReady(f"nothing is known of {transmission_id} yet; it stays queued")
+
+
+def spool(data: Data, arguments: argparse.Namespace) -> None:
+    """List what goes out."""
+    where = exactly(direction="outbound", **({"standing": arguments.standing} if arguments.standing else {}))
+    _list(data, arguments, where, "nothing is on its way, and nothing went out yet")
+
+
+def inbox(data: Data, arguments: argparse.Namespace) -> None:
+    """List what came in."""
+    _list(data, arguments, exactly(direction="inbound"), "nothing came in yet")
+
+
+def _list(data: Data, arguments: argparse.Namespace, where: tuple[Condition, ...], nothing: str) -> None:
+    if arguments.limit < 1:
+        raise Invalid("--limit takes a number from 1")
+    found = data.office.transmissions.find(data.operator, where, Page(limit=arguments.limit))
+    show([_row(view) for view in found.rows], _COLUMNS, arguments.json, nothing)
+
+
+def _row(view: TransmissionView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "direction": view.direction,
+        "number": view.party,
+        "standing": view.standing,
+        "parts": view.parts,
+        "at": moment(view.last_run or view.created_at),
+        "text": view.body if len(view.body) <= 40 else view.body[:39] + "…",
+        "cause": " ".join(filter(None, (view.cause, view.cause_text))),
+    }
+
+
+def _show(data: Data, arguments: argparse.Namespace) -> None:
+    view = data.office.transmissions.read(data.operator, arguments.id)
+    events = data.office.transmissions.events(
+        data.operator, (Condition("transmission_id", Match.EXACT, view.id),), Page()
+    )
+    history = [
+        {
+            "at": moment(event.at),
+            "what": event.kind,
+            "line": event.line,
+            "more": event.data if event.data != "{}" else "",
+        }
+        for event in events.rows
+    ]
+    if not arguments.json:
+        for name, value in {**_row(view), "text": view.body}.items():
+            print(f"{name:>10}: {plain(value)}")
+        print()
+    show(history, ("at", "what", "line", "more"), arguments.json, "nothing happened to it yet")
+
+
+def _retry(data: Data, arguments: argparse.Namespace) -> None:
+    data.office.transmissions.send(data.operator, arguments.id)
+    print(f"{arguments.id} is queued again")
+
+
+def _cancel(data: Data, arguments: argparse.Namespace) -> None:
+    data.office.transmissions.cancel(data.operator, arguments.id)
+    print(f"{arguments.id} is cancelled")
+
+
+def _settle(data: Data, arguments: argparse.Namespace) -> None:
+    data.office.transmissions.settle(data.operator, arguments.id, arguments.outcome == "sent")
+    print(f"{arguments.id} is settled as {arguments.outcome}")
+
+
+_SPOOL_VERBS: tuple[tuple[str, str, Callable[[Data, argparse.Namespace], None]], ...] = (
+    ("show", "one message with all that happened to it", _show),
+    ("retry", "send again what failed; of one in doubt this may make two", _retry),
+    ("cancel", "stop one that waits", _cancel),
+    ("settle", "say what became of one in doubt", _settle),
+)

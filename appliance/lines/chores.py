@@ -1,0 +1,78 @@
+"""What the lines need done when its time has come: expiry, incomplete messages, a dead modem's work handed over."""
+
+from __future__ import annotations
+
+from appliance.lines.inbox import whole_text
+from appliance.lines.manager import Lines
+from appliance.routing import SHARED
+from appliance.settings import Settings
+from appliance.spool import inbound, line_states, queue, usage
+from appliance.spool.listing import Connection
+from appliance.spool.store import Spool
+
+HAND_OVER_AFTER = 60.0  # seconds that a line may be dead before its unsent work goes to others
+TIDY_EVERY = 86_400.0
+
+
+class Chores:
+    """Called with the time whenever something may be due; returns when it next wants to be."""
+
+    def __init__(self, spool: Spool, settings: Settings, lines: Lines) -> None:
+        self._spool = spool
+        self._settings = settings
+        self._lines = lines
+        self._tidied = 0.0
+
+    def __call__(self, now: float) -> float | None:
+        """Do what is due at `now` (Unix time)."""
+        self._expire(now)
+        self._surface(now)
+        self._hand_over(now)
+        self._tidy(now)
+        if self._spool.write(lambda db: queue.promote(db, now)):
+            self._lines.wake()
+        return self._next(now)
+
+    def _expire(self, now: float) -> None:
+        while self._spool.write(lambda db: queue.expire(db, now)):
+            pass
+
+    def _surface(self, now: float) -> None:
+        patience = self._settings.box().incomplete_after
+
+        def surface(db: Connection) -> int:
+            return inbound.surface_incomplete(db, now - patience, now, whole_text, self._lines.owner)
+
+        while self._spool.write(surface):
+            pass
+
+    def _hand_over(self, now: float) -> None:
+        """The unsent work of a line that has been dead for long goes to whoever serves all numbers."""
+        if not self._settings.box().hand_over:
+            return
+        states = line_states.all_lines(self._spool.read())
+        if not any(state.state == "ready" for state in states):
+            return
+        for state in states:
+            if state.state != "ready" and state.changed_at <= now - HAND_OVER_AFTER and self._has_work(state.line):
+                self._move_from(state.line, now)
+
+    def _move_from(self, line: str, now: float) -> None:
+        self._spool.write(lambda db: queue.reroute(db, line, SHARED, now))
+        self._lines.wake()
+
+    def _has_work(self, line: str) -> bool:
+        return queue.depth(self._spool.read(), line, limit=1) > 0
+
+    def _tidy(self, now: float) -> None:
+        if now - self._tidied >= TIDY_EVERY:
+            self._tidied = now
+            self._spool.write(lambda db: usage.forget(db, now))
+
+    def _next(self, now: float) -> float | None:
+        db = self._spool.read()
+        oldest = inbound.oldest_part(db)
+        known = [queue.next_due(db), None if oldest is None else oldest + self._settings.box().incomplete_after]
+        if any(state.state != "ready" for state in line_states.all_lines(db)):
+            known.append(now + HAND_OVER_AFTER)
+        return min((due for due in known if due is not None), default=None)

@@ -1,0 +1,201 @@
+"""All the lines of the box: finds ports, gives each a worker, binds modems to lines, wakes who may carry."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from appliance import routing
+from appliance.domain import Line
+from appliance.errors import NotFound, NotReady
+from appliance.spool.inbound import OwnerOf
+from appliance.lines.worker import NotOurs, Worker
+from appliance.routing import SHARED, LineFacts
+from appliance.settings import Settings
+from appliance.spool import line_states, queue, usage
+from appliance.spool.line_states import LineState
+from appliance.spool.listing import Connection
+from appliance.spool.store import Spool
+from drivers import discovery
+from drivers.capabilities import Identity
+from drivers.errors import ModemError
+
+log = logging.getLogger(__name__)
+
+USSD_TIMEOUT = 60.0
+
+# Where a line stands like this, nothing can be sent until a person has done something.
+UNABLE = frozenset(("absent", "stopped", "pin", "puk", "sim_absent", "off"))
+
+
+class Lines:
+    """Owns the workers. `pinned` ports are served and no others; with none, all that are found."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        settings: Settings,
+        owner: OwnerOf,
+        pinned: Sequence[str] = (),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.spool = spool
+        self.settings = settings
+        self.owner = owner
+        self.clock = clock
+        self._pinned = tuple(pinned)
+        self._workers: dict[str, Worker] = {}
+        self._bound: dict[str, Worker] = {}
+        self._lock = threading.RLock()
+        self._stopping = threading.Event()
+        self._scanner = threading.Thread(target=self._scan_for_ever, name="ports", daemon=True)
+
+    def start(self) -> None:
+        """Show every configured line as absent until its modem is found, and begin to look."""
+        for line in self.settings.lines():
+            self._show(line, "absent", "its modem is not there" if line.active else "switched off")
+        for url in self._pinned:
+            self._attend(url)
+        if not self._pinned:
+            self._scanner.start()
+
+    def stop(self) -> None:
+        """End every worker after the step it is at, and say so of its line."""
+        self._stopping.set()
+        workers = self._all_workers()
+        for worker in workers:
+            worker.stop()
+        for worker in workers:
+            worker.join()
+        if self._scanner.is_alive():
+            self._scanner.join()
+        for line in self.settings.lines():
+            self._show(line, "stopped", "the box is not running")
+
+    def wake(self, lane: str | None = None) -> None:
+        """Work may be there: for the line named `lane`, for whoever is best ("") or for all (None)."""
+        idle = [worker for worker in self._all_workers() if worker.idle]
+        if lane:
+            idle = [worker for worker in idle if worker.line_name == lane]
+        elif lane == SHARED and len(idle) > 1:
+            idle = self._best_of(idle)
+        for worker in idle:
+            worker.wake()
+
+    def claimed(self) -> None:
+        """A worker that was idle has found work: another may look for more."""
+        self.wake("")
+
+    def reload(self) -> None:
+        """The settings have changed: each worker whose line is not what it was starts anew."""
+        lines = {line.name: line for line in self.settings.lines()}
+        for worker in self._all_workers():
+            if worker.line_name in lines and lines[worker.line_name] != worker.line:
+                worker.restart()
+
+    def ussd(self, line: str, code: str) -> str:
+        """Ask the network by USSD over a line and return its answer. Raises NotFound, NotReady, Invalid."""
+        with self._lock:
+            worker = self._bound.get(line)
+        if worker is None:
+            self.settings.line(line)
+            raise NotReady(f"line {line} has no modem now")
+        return worker.ussd(code, USSD_TIMEOUT)
+
+    def bind(self, worker: Worker, identity: Identity) -> Line:
+        """The line of the modem that `worker` has found, made where it is new. Raises NotOurs."""
+        with self._lock:
+            line = self._line_of(worker.url, identity)
+            holder = self._bound.get(line.name)
+            if holder is not None and holder is not worker:
+                raise NotOurs(f"its modem is served at {holder.url}")
+            if not line.active:
+                self._show(line, "off", "switched off")
+                raise NotOurs(f"line {line.name} is switched off")
+            self._bound[line.name] = worker
+            return line
+
+    def unbind(self, worker: Worker) -> None:
+        """`worker` no longer serves its line; ports that were its modem's others may be tried again."""
+        with self._lock:
+            for name in [name for name, holder in self._bound.items() if holder is worker]:
+                del self._bound[name]
+            for url in [url for url, other in self._workers.items() if other.finished]:
+                del self._workers[url]
+
+    def facts(self) -> list[LineFacts]:
+        """What routing must know of every line."""
+        return facts_of(self.spool, self.settings)
+
+    def lost(self, line: Line, state: str, detail: str) -> None:
+        """A line's modem can't be reached."""
+        self._show(line, state, detail)
+
+    def _best_of(self, idle: list[Worker]) -> list[Worker]:
+        named = {worker.line_name: worker for worker in idle}
+        order = routing.order_to_wake([facts for facts in self.facts() if facts.name in named])
+        return [named[order[0].name]] if order else idle
+
+    def _line_of(self, url: str, identity: Identity) -> Line:
+        lines = self.settings.lines()
+        for line in lines:
+            if (line.imei and line.imei == identity.imei) or (not line.imei and line.port == url):
+                return line
+        taken = {line.name for line in lines}
+        name = next(name for number in range(1, 10_000) if (name := f"gsm{number}") not in taken)
+        log.info("a new modem, IMEI %s, at %s: made line %s for it", identity.imei or "not told", url, name)
+        return self.settings.add_line(Line(name, imei=identity.imei, port="" if identity.imei else url))
+
+    def _all_workers(self) -> list[Worker]:
+        with self._lock:
+            return list(self._workers.values())
+
+    def _attend(self, url: str) -> None:
+        with self._lock:
+            if url not in self._workers and not self._stopping.is_set():
+                self._workers[url] = Worker(url, self)
+                self._workers[url].start()
+
+    def _scan_for_ever(self) -> None:
+        watch = discovery.Watch()
+        while (found := watch.wait(self._stopping)) is not None:
+            self._attend_to([candidate.url for candidate in found])
+
+    def _attend_to(self, urls: Sequence[str]) -> None:
+        """Serve the ports that are there now; the workers of those that are gone end."""
+        with self._lock:
+            gone = [worker for url, worker in self._workers.items() if url not in urls]
+            for worker in gone:
+                del self._workers[worker.url]
+                worker.stop()
+        for url in urls:
+            self._attend(url)
+
+    def _show(self, line: Line, state: str, detail: str) -> None:
+        seen = LineState(line.name, state, detail=detail, imei=line.imei, number=line.number)
+        self.spool.write(lambda db: line_states.save(db, seen, self.clock()))
+
+
+def facts_of(spool: Spool, settings: Settings) -> list[LineFacts]:
+    """What routing must know of every line, by what was last seen of it."""
+    db = spool.read()
+    seen = {state.line: state for state in line_states.all_lines(db)}
+    return [_facts(db, line, seen.get(line.name)) for line in settings.lines()]
+
+
+def _facts(db: Connection, line: Line, seen: LineState | None) -> LineFacts:
+    """A line counts as offering its services once its modem and SIM were ready, and until that is known to be over."""
+    state = seen.state if seen else "absent"
+    return LineFacts(
+        name=line.name,
+        services=line.services,
+        prefixes=line.prefixes,
+        weight=line.weight,
+        healthy=state == "ready",
+        queue_depth=queue.depth(db, line.name) if line.prefixes else 0,
+        used_recently=usage.today(db, seen.iccid, time.time()) if seen and seen.iccid else 0,
+        active=line.active and state not in UNABLE,
+    )

@@ -1,0 +1,67 @@
+"""How much a SIM may carry: paces and quotas, counted for the SIM whatever line or port it is in."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+from appliance import pacing
+from appliance.domain import Line
+from appliance.spool import sims, usage
+from appliance.spool.listing import Connection
+
+
+class Meter:
+    """The limits of one line on one SIM. Inside Spool.write, by the line's worker only."""
+
+    def __init__(self, line: Line, sim: str) -> None:
+        self._line = line
+        self._sim = sim
+        self._recent: deque[float] | None = None
+        self._limited = any((line.per_minute, line.per_day, line.per_month, line.recipients_per_month))
+        self.closed_until = math.inf
+        self.why = ""
+
+    def open(self, db: Connection, now: float) -> bool:
+        """Whether another message may begin now; else `closed_until` is when to look again and `why` what holds it."""
+        self.closed_until, self.why = math.inf, ""
+        until, why = self._closed(db, now)
+        if until <= now:
+            return True
+        self.closed_until, self.why = until, why
+        return False
+
+    def count(self, db: Connection, recipient: str, now: float) -> None:
+        """One part has gone."""
+        usage.record(db, self._sim, recipient, now)
+        if self._line.per_minute:
+            self._minute(db, now).append(now)
+
+    def _closed(self, db: Connection, now: float) -> tuple[float, str]:
+        paused = sims.paused(db, self._sim)
+        if paused.until > now:
+            return paused.until, paused.why
+        if not self._limited:
+            return now, ""
+        found = self._allowance(db, now)
+        return (now, "") if isinstance(found, pacing.Allowed) else (found.until, found.why)
+
+    def _allowance(self, db: Connection, now: float) -> pacing.Allowance:
+        """Whose message is next is not known yet: it may be for a recipient that is new this month."""
+        return pacing.allowance(
+            self._line,
+            usage.today(db, self._sim, now),
+            usage.this_month(db, self._sim, now),
+            usage.recipients(db, self._sim, now),
+            self._minute(db, now),
+            now,
+            known_recipient=False,
+        )
+
+    def _minute(self, db: Connection, now: float) -> deque[float]:
+        """When parts went out in the last minute, an earlier run of the box included."""
+        if self._recent is None:
+            self._recent = deque(usage.last_minute(db, self._sim, now))
+        while self._recent and self._recent[0] <= now - pacing.MINUTE:
+            self._recent.popleft()
+        return self._recent

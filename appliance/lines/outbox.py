@@ -1,0 +1,133 @@
+"""From a claim to the air, part by part, each step on disk before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.domain import Claim, Line, Outcome, Service, Verdict
+from appliance.lines.carrier import parts_of
+from appliance.lines.meter import Meter
+from appliance.retry import NOT_HANDED_OVER, CauseClass, RetryPolicy, classify, decide, leaves_doubt, pause
+from appliance.spool import queue, sims
+from appliance.spool.listing import Connection
+from appliance.spool.store import Spool
+from drivers.capabilities import Sms
+from drivers.errors import Cause, CommandRefused, ModemError, SubmitInDoubt
+
+_SENT = Outcome(Verdict.SENT)
+_End = Callable[[Connection, Claim, int, float], None]
+
+
+def cause_key(cause: Cause) -> str:
+    """The cause as the retry table knows it: "CMS 38", "CME 10", or the bare result."""
+    return cause.text if cause.code is None else f"{cause.domain} {cause.code}"
+
+
+def _refusal(cause: Cause) -> Outcome:
+    key = cause_key(cause)
+    if leaves_doubt(key):
+        return Outcome(Verdict.IN_DOUBT, key, cause.text)
+    rejected = classify(key) is CauseClass.GIVE_UP
+    return Outcome(Verdict.REJECTED if rejected else Verdict.FAILED, key, cause.text)
+
+
+class Outbox:
+    """Carries one claim at a time over a line's modem. One for each session with a modem; used by its thread only."""
+
+    def __init__(self, spool: Spool, sms: Sms, line: Line, sim: str, clock: Callable[[], float]) -> None:
+        self._spool = spool
+        self._sms = sms
+        self._line = line
+        self._sim = sim
+        self._clock = clock
+        self._lanes = (line.name,) if line.prefixes else ("", line.name)
+        self._meter = Meter(line, sim)
+        self._claim: Claim | None = None
+        self._tpdus: tuple[bytes, ...] = ()
+        self._left: list[int] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a claim is held."""
+        return self._claim is not None
+
+    def next_chance(self) -> float:
+        """When a limit, not the lack of work, keeps the line idle: the Unix time at which it lifts; else infinity."""
+        return self._meter.closed_until
+
+    def step(self) -> bool:
+        """Hand over one part, or find out that there is none: False. Raises ModemError where the modem failed."""
+        if self._claim is None:
+            self._hold(self._spool.write(self._next))
+        if self._claim is None:
+            return False
+        self._hand_over(self._claim)
+        return True
+
+    def release(self) -> None:
+        """Give back what is held and surely not sent: it is queued again as it was."""
+        if self._claim is not None:
+            self._end(Outcome(Verdict.FAILED, NOT_HANDED_OVER, "the line stopped"), queue.part_unsent)
+
+    def _next(self, db: Connection) -> Claim | None:
+        now = self._clock()
+        if not self._meter.open(db, now):
+            return None
+        return queue.claim(db, self._line.name, self._sim, Service.SMS, self._lanes, now)
+
+    def _hold(self, claim: Claim | None) -> None:
+        self._claim = claim
+        if claim is not None:
+            self._tpdus = tuple(part.encode() for part in parts_of(claim))
+            self._left = [number for number in range(1, len(self._tpdus) + 1) if number not in claim.accepted]
+
+    def _hand_over(self, claim: Claim) -> None:
+        number = self._left[0]
+        try:
+            reference = self._sms.submit(self._tpdus[number - 1], more=len(self._left) > 1)
+        except CommandRefused as refused:
+            outcome = _refusal(refused.cause)
+            self._end(outcome, queue.part_in_doubt if outcome.verdict is Verdict.IN_DOUBT else queue.part_refused)
+        except SubmitInDoubt as doubt:
+            self._end(Outcome(Verdict.IN_DOUBT, "", str(doubt)), queue.part_in_doubt)
+            raise
+        except ModemError as error:
+            self._end(Outcome(Verdict.FAILED, NOT_HANDED_OVER, str(error)), queue.part_unsent)
+            raise
+        else:
+            self._accepted(claim, number, reference)
+
+    def _end(self, outcome: Outcome, mark: _End) -> None:
+        claim, number = self._claim, self._left[0]
+        assert claim is not None
+        self._spool.write(lambda db: self._end_in(db, claim, number, outcome, mark))
+        self._claim = None
+
+    def _end_in(self, db: Connection, claim: Claim, number: int, outcome: Outcome, mark: _End) -> None:
+        now = self._clock()
+        mark(db, claim, number, now)
+        policy = RetryPolicy(tries_allowed=claim.tries_allowed, doubt=claim.doubt)
+        queue.finish(db, claim, outcome, decide(policy, claim.tries, claim.dials, outcome, now), now)
+        if rest := pause(outcome):
+            sims.pause(db, self._sim, now + rest, outcome.text, now)
+
+    def _accepted(self, claim: Claim, number: int, reference: int) -> None:
+        del self._left[0]
+        if self._left:
+            self._spool.write(lambda db: self._advance(db, claim, number, reference))
+        else:
+            self._hold(self._spool.write(lambda db: self._finish_and_claim(db, claim, number, reference)))
+
+    def _advance(self, db: Connection, claim: Claim, number: int, reference: int) -> None:
+        self._record(db, claim, number, reference)
+        queue.begin_part(db, claim, self._left[0], self._clock())
+
+    def _finish_and_claim(self, db: Connection, claim: Claim, number: int, reference: int) -> Claim | None:
+        self._record(db, claim, number, reference)
+        queue.finish(db, claim, _SENT, None, self._clock())
+        return self._next(db)
+
+    def _record(self, db: Connection, claim: Claim, number: int, reference: int) -> None:
+        now = self._clock()
+        queue.part_accepted(db, claim, number, reference, now)
+        self._meter.count(db, claim.party, now)
