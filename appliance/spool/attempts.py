@@ -8,23 +8,21 @@ from appliance.domain import Claim, Outcome, Verdict
 from appliance.errors import Conflict, Invalid, NotFound
 from appliance.retry import Retry, burns_try
 from appliance.spool import events
+from appliance.spool.part_rows import ACCOUNTED, those_of
 
-ACCOUNTED = "('accepted', 'delivered', 'undelivered')"
-"""The states of a part that the network took, as an SQL list."""
-
-_QUEUE = """INSERT INTO attempts (transmission_id, service, lane, priority, state, not_before, expires_at, queued_at)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_END = """UPDATE attempts SET state = 'ended', ended_at = ?, verdict = ?, cause = ?, cause_text = ?, amount = ?
- WHERE id = ? AND state = 'open'"""
+_QUEUE = """INSERT INTO attempts (transmission_id, service, lane, priority, state, not_before, expires_at, queued_at,
+ room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, zeroblob(48))"""
+_END = """UPDATE attempts SET state = 'ended', ended_at = ?, verdict = ?, cause = ?, cause_text = ?, amount = ?,
+ room = NULL WHERE id = ? AND state = 'open'"""
 _REST = "UPDATE transmissions SET state = 'done', verdict = ?, cause = ?, cause_text = ? WHERE id = ?"
 _SENT = f"""UPDATE transmissions SET state = 'done', verdict = 'sent', tries = tries + 1 WHERE id = ?1
- AND parts <= (SELECT count(*) FROM parts WHERE transmission_id = ?1 AND state IN {ACCOUNTED})"""  # noqa: S608
+ AND parts <= (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state IN {ACCOUNTED})"""  # noqa: S608
 _COUNT_TRY = "UPDATE transmissions SET tries = tries + 1 WHERE id = ?"
 _COUNT_DIAL = "UPDATE transmissions SET dials = dials + 1 WHERE id = ?"
 _STANDING = f"""SELECT coalesce(sum(state IN {ACCOUNTED}), 0), coalesce(sum(state = 'in_flight'), 0),
- coalesce(sum(state = 'in_doubt'), 0) FROM parts WHERE transmission_id = ?"""  # noqa: S608
-_UNCERTAIN = "SELECT 1 FROM parts WHERE transmission_id = ? AND state = 'in_doubt' LIMIT 1"
-_ON_A_SIM = f"SELECT sim FROM parts WHERE transmission_id = ? AND state IN {ACCOUNTED} LIMIT 1"  # noqa: S608
+ coalesce(sum(state = 'in_doubt'), 0) FROM parts WHERE {those_of("?1")}"""  # noqa: S608
+_UNCERTAIN = f"SELECT 1 FROM parts WHERE {those_of('?1')} AND state = 'in_doubt' LIMIT 1"  # noqa: S608
+_ON_A_SIM = f"SELECT sim FROM parts WHERE {those_of('?1')} AND state IN {ACCOUNTED} LIMIT 1"  # noqa: S608
 _COURSE = "SELECT service, lane, priority, expires_at, doubt FROM transmissions WHERE id = ?"
 _WAITING = "SELECT id FROM attempts WHERE transmission_id = ? AND state IN ('queued', 'waiting')"
 _WITHDRAW = """UPDATE attempts SET state = 'ended', not_before = NULL, ended_at = ?, verdict = ?, cause = ?,
@@ -36,6 +34,12 @@ _EXPIRED = """SELECT id, transmission_id FROM attempts WHERE expires_at <= ? AND
 def lane_of_sim(sim: str) -> str:
     """The lane of what only that SIM may carry: a handset joins the parts of one sender only."""
     return f"sim:{sim}"
+
+
+def own_lane(db: sqlite3.Connection, transmission_id: int) -> str | None:
+    """The lane of the SIM that carried parts of it already, None where none did."""
+    row = db.execute(_ON_A_SIM, (transmission_id,)).fetchone()
+    return None if row is None else lane_of_sim(row[0])
 
 
 def queue(
@@ -122,11 +126,10 @@ def again(
     db: sqlite3.Connection, claim: Claim, outcome: Outcome, at: float, now: float, lane: str | None = None
 ) -> int:
     """Queue the transmission of an attempt that ended; the new attempt's id."""
-    service, own_lane, priority, expires_at, doubt = db.execute(_COURSE, (claim.transmission_id,)).fetchone()
+    service, routed, priority, expires_at, doubt = db.execute(_COURSE, (claim.transmission_id,)).fetchone()
     if outcome.verdict is Verdict.IN_DOUBT and doubt != "resend":
         raise Invalid("what is held in doubt is not sent again by itself")
-    carrier = db.execute(_ON_A_SIM, (claim.transmission_id,)).fetchone()
-    lane = lane_of_sim(carrier[0]) if carrier else own_lane if lane is None else lane
+    lane = own_lane(db, claim.transmission_id) or (routed if lane is None else lane)
     waits = at > now
     row = (claim.transmission_id, service, lane, priority, "waiting" if waits else "queued", at if waits else None)
     next_id = db.execute(_QUEUE, (*row, expires_at, now)).lastrowid or 0

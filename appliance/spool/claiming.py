@@ -17,9 +17,8 @@ _PROMOTE = """UPDATE attempts SET state = 'queued', not_before = NULL WHERE id I
  (SELECT id FROM attempts WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before LIMIT ?)"""
 _BEST = """SELECT priority, id, transmission_id, expires_at FROM attempts
  WHERE state = 'queued' AND service = ? AND lane = ? ORDER BY priority DESC, id LIMIT 1"""
-_OPEN = "UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ? WHERE id = ?"
+_OPEN = """UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ?, room = zeroblob(14) WHERE id = ?"""
 _COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
-_RUN = f"UPDATE transmissions SET last_run = ? WHERE id = ? RETURNING {_COURSE}"  # noqa: S608
 _READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
 _OPENED = "SELECT id, transmission_id, line, sim FROM attempts WHERE state = 'open' AND (?1 IS NULL OR line = ?1)"
 _NEXT_DUE = """SELECT min(due) FROM (SELECT * FROM (SELECT not_before AS due FROM attempts WHERE state = 'waiting'
@@ -70,7 +69,7 @@ def _open(db: sqlite3.Connection, line: str, sim: str, attempt_id: int, transmis
         db.execute(_OPEN, (line, sim, now, attempt_id))
     except sqlite3.IntegrityError as error:
         raise Conflict(f"line {line} works on another attempt") from error
-    row = db.execute(_RUN, (now, transmission_id)).fetchone()
+    row = db.execute(_READ, (transmission_id,)).fetchone()
     claimed = _claim(row, attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
     number = next((number for number in range(1, claimed.parts + 1) if number not in claimed.accepted), None)
     if number is not None:

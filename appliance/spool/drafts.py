@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from appliance.domain import Direction, Doubt, Service
 from appliance.errors import Conflict, Invalid, NotFound
 from appliance.spool import attempts, events
+from appliance.spool.part_rows import those_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,11 @@ _CREATE = """INSERT INTO transmissions (user_id, account_id, contact_id, program
  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
 _ASKED = """SELECT state, verdict, direction, service, priority, expires_at, party, body FROM transmissions
  WHERE id = ? AND deleted = 0"""
-_FILL = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0, lane = ?,
- party = ?, body = ?, options = ?, parts = ?, concat_reference = ? WHERE id = ?"""
-_AGAIN = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0
- WHERE id = ?"""
-_ON_A_SIM = """SELECT sim FROM parts WHERE transmission_id = ? AND state IN ('accepted', 'delivered', 'undelivered')
- LIMIT 1"""
-_DROP_USELESS = "DELETE FROM parts WHERE transmission_id = ? AND (state = 'refused' OR number > ? OR ?)"
+_FILL = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
+ last_run = ?, lane = ?, party = ?, body = ?, options = ?, parts = ?, concat_reference = ? WHERE id = ?"""
+_AGAIN = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
+ last_run = ? WHERE id = ?"""
+_DROP_USELESS = f"DELETE FROM parts WHERE {those_of('?1')} AND (state = 'refused' OR number > ?2 OR ?3)"  # noqa: S608
 
 
 def create(db: sqlite3.Connection, draft: Draft, now: float) -> int:
@@ -105,12 +104,12 @@ def enqueue(
         raise Conflict("it is under way" if state == "active" else "it was sent")
     if service == Service.SMS and parts < 1:
         raise Invalid("an SMS has one part at least")
-    carrier = db.execute(_ON_A_SIM, (transmission_id,)).fetchone() if state == "done" else None
-    if carrier is not None:
-        db.execute(_AGAIN, (transmission_id,))
-        lane = attempts.lane_of_sim(carrier[0])
+    own = attempts.own_lane(db, transmission_id) if state == "done" else None
+    if own is not None:
+        db.execute(_AGAIN, (now, transmission_id))
+        lane = own
     else:
-        content = (lane, party, body, json.dumps(options) if options else "{}", parts, concat_reference)
+        content = (now, lane, party, body, json.dumps(options) if options else "{}", parts, concat_reference)
         db.execute(_FILL, (*content, transmission_id))
         if state == "done":
             db.execute(_DROP_USELESS, (transmission_id, parts, before != [party, body]))

@@ -106,7 +106,7 @@ def newest(db: sqlite3.Connection) -> int:
 
 
 def forget(db: sqlite3.Connection, before: float, limit: int = 1000) -> int:
-    """Remove those of the `limit` oldest events that are from before `before` (Unix time), never the newest; how many."""
+    """Remove those of the `limit` oldest that are from before `before` (Unix time), never the newest; how many."""
     return db.execute(
         "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?", (limit, before)
     ).rowcount

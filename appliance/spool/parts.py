@@ -7,26 +7,25 @@ import sqlite3
 from appliance.domain import Claim, PartState
 from appliance.errors import Conflict
 from appliance.spool import reports
+from appliance.spool.part_rows import ACCOUNTED, ONE, those_of
 
-_ACCEPTED = (
-    """SELECT number FROM parts WHERE transmission_id = ? AND state IN ('accepted', 'delivered', 'undelivered')"""
-)
-_BEGIN = """INSERT INTO parts (transmission_id, number, attempt_id, state, sim, tail, report_wanted, at)
- VALUES (?, ?, ?, 'in_flight', ?, ?, ?, ?) ON CONFLICT DO UPDATE SET attempt_id = excluded.attempt_id,
- state = 'in_flight', sim = excluded.sim, reference = NULL, tail = excluded.tail,
+_ACCEPTED = f"SELECT number FROM parts WHERE {those_of('?1')} AND state IN {ACCOUNTED}"  # noqa: S608
+_BEGIN = """INSERT INTO parts (id, transmission_id, number, attempt_id, state, sim, tail, report_wanted, at)
+ VALUES (?1 * 256 + ?2, ?1, ?2, ?3, 'in_flight', ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET
+ attempt_id = excluded.attempt_id, state = 'in_flight', sim = excluded.sim, reference = NULL, tail = excluded.tail,
  report_wanted = excluded.report_wanted, at = excluded.at, copies = copies + (parts.state = 'in_doubt'), status = NULL
  WHERE parts.state IN ('refused', 'in_doubt')"""
-_ACCEPT = """UPDATE parts SET state = 'accepted', reference = ? WHERE transmission_id = ? AND number = ?
- AND state = 'in_flight' AND attempt_id = ?"""
-_TAKE_BACK = """DELETE FROM parts WHERE transmission_id = ? AND number = ? AND state = 'in_flight' AND attempt_id = ?
- AND copies = 1"""
-_REFUSE = """UPDATE parts SET state = 'refused' WHERE transmission_id = ? AND number = ? AND state = 'in_flight'
- AND attempt_id = ? AND copies = 1"""
-_DOUBT = """UPDATE parts SET state = 'in_doubt' WHERE transmission_id = ? AND number = ? AND state = 'in_flight'
- AND attempt_id = ?"""
-_BACK_IN_DOUBT = """UPDATE parts SET state = 'in_doubt', copies = copies - 1 WHERE transmission_id = ? AND number = ?
- AND state = 'in_flight' AND attempt_id = ? AND copies > 1"""
-_STATES = "SELECT number, state FROM parts WHERE transmission_id = ? ORDER BY number"
+_ACCEPT = f"""UPDATE parts SET state = 'accepted', reference = ? WHERE {ONE}
+ AND state = 'in_flight' AND attempt_id = ?"""  # noqa: S608
+_TAKE_BACK = f"""DELETE FROM parts WHERE {ONE} AND state = 'in_flight' AND attempt_id = ?
+ AND copies = 1"""  # noqa: S608
+_REFUSE = f"""UPDATE parts SET state = 'refused' WHERE {ONE} AND state = 'in_flight'
+ AND attempt_id = ? AND copies = 1"""  # noqa: S608
+_DOUBT = f"""UPDATE parts SET state = 'in_doubt' WHERE {ONE} AND state = 'in_flight'
+ AND attempt_id = ?"""  # noqa: S608
+_BACK_IN_DOUBT = f"""UPDATE parts SET state = 'in_doubt', copies = copies - 1 WHERE {ONE}
+ AND state = 'in_flight' AND attempt_id = ? AND copies > 1"""  # noqa: S608
+_STATES = f"SELECT number, state FROM parts WHERE {those_of('?1')} ORDER BY id"  # noqa: S608
 
 
 def accepted(db: sqlite3.Connection, transmission_id: int) -> frozenset[int]:

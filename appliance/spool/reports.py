@@ -13,6 +13,7 @@ from math import inf
 from typing import Any, Literal, NamedTuple
 
 from appliance.spool import events, settling
+from appliance.spool.part_rows import ONE, those_of
 
 ReportOutcome = Literal["delivered", "trying", "failed"]
 """Of TP-ST (23.040 9.2.3.15): delivered, still trying, or given up."""
@@ -20,30 +21,34 @@ ReportOutcome = Literal["delivered", "trying", "failed"]
 TAIL_DIGITS = 7  # the service centre may give a number in another form than it was given
 NEIGHBOURS = 256  # attempts to look at on each side: all that can have the TP-MRs next to one
 LONGEST_GAP = 32  # TP-MRs that may lie between neighbours and a part in doubt
+REPEATED_WITHIN = 2000  # attempts: an older report's repetition is taken for one of an unknown part
 LOOKED_AT_AGAIN = 20  # of the newest unmatched reports for a recipient
 
 _NOT_DIGITS = re.compile(r"\D+")
 
-_BY_REFERENCE = """SELECT transmission_id, number, attempt_id, state FROM parts
- WHERE sim = ? AND reference = ? AND tail = ? AND report_wanted = 1 AND at <= ? ORDER BY at DESC LIMIT 1"""
-_FLYING = """SELECT 1 FROM attempts JOIN parts ON parts.transmission_id = attempts.transmission_id
- WHERE attempts.state = 'open' AND parts.state = 'in_flight' AND parts.sim = ? AND parts.tail = ? LIMIT 1"""
+_AWAITING = """SELECT transmission_id, number, attempt_id FROM parts WHERE sim = ? AND reference = ? AND tail = ?
+ AND report_wanted = 1 AND state = 'accepted' AND at <= ? ORDER BY at DESC LIMIT 1"""
+_TOLD_BEFORE = f"""SELECT parts.transmission_id FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
+ WHERE attempts.id > (SELECT max(id) FROM attempts) - ? AND parts.sim = ? AND parts.reference = ? AND parts.tail = ?
+ AND parts.state IN ('delivered', 'undelivered') AND parts.at <= ? ORDER BY parts.at DESC LIMIT 1"""  # noqa: S608
+_FLYING = f"""SELECT 1 FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
+ WHERE attempts.state = 'open' AND parts.state = 'in_flight' AND parts.sim = ? AND parts.tail = ? LIMIT 1"""  # noqa: S608
 _IN_DOUBT = """SELECT transmission_id, number, attempt_id, at FROM parts
  WHERE sim = ? AND tail = ? AND state = 'in_doubt' AND report_wanted = 1 AND at <= ?"""
-_NEIGHBOURS = """SELECT DISTINCT parts.transmission_id, parts.number, parts.sim, parts.tail, parts.reference, parts.at,
- parts.copies FROM attempts JOIN parts ON parts.transmission_id = attempts.transmission_id
- WHERE attempts.id BETWEEN ? AND ? AND attempts.sim = ? ORDER BY parts.at"""
+_NEIGHBOURS = f"""SELECT DISTINCT parts.transmission_id, parts.number, parts.sim, parts.tail, parts.reference, parts.at,
+ parts.copies FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
+ WHERE attempts.id BETWEEN ? AND ? AND attempts.sim = ? ORDER BY parts.at"""  # noqa: S608
 _KEEP = """INSERT INTO reports (sim, reference, tail, recipient, status, outcome, discharge, tpdu, received_at)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_KEPT = """SELECT reports.id, reports.sim, reports.reference, reports.tail, reports.status, reports.outcome,
+_KEPT = f"""SELECT reports.id, reports.sim, reports.reference, reports.tail, reports.status, reports.outcome,
  reports.received_at FROM parts JOIN reports ON reports.sim = parts.sim AND reports.tail = parts.tail
- WHERE parts.transmission_id = ? AND parts.number = ? ORDER BY reports.id DESC LIMIT ?"""
-_SINCE = "SELECT at FROM parts WHERE transmission_id = ? AND number = ?"
+ WHERE {ONE} ORDER BY reports.id DESC LIMIT ?"""  # noqa: S608
+_SINCE = f"SELECT at FROM parts WHERE {ONE}"  # noqa: S608
 _FORGET = "DELETE FROM reports WHERE id = ?"
-_STATUS = """UPDATE parts SET status = ? WHERE transmission_id = ? AND number = ? AND state = 'accepted'"""
-_FINAL = """UPDATE parts SET state = ?, status = ? WHERE transmission_id = ? AND number = ? AND state = 'accepted'"""
-_ALL_DELIVERED = """SELECT 1 FROM transmissions WHERE id = ?1
- AND parts <= (SELECT count(*) FROM parts WHERE transmission_id = ?1 AND state = 'delivered')"""
+_STATUS = f"UPDATE parts SET status = ? WHERE {ONE} AND state = 'accepted'"  # noqa: S608
+_FINAL = f"UPDATE parts SET state = ?, status = ? WHERE {ONE} AND state = 'accepted'"  # noqa: S608
+_ALL_DELIVERED = f"""SELECT 1 FROM transmissions WHERE id = ?1
+ AND parts <= (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state = 'delivered')"""  # noqa: S608
 
 
 class _Part(NamedTuple):
@@ -107,12 +112,13 @@ def look_again(db: sqlite3.Connection, transmission_id: int, number: int, now: f
 
 def _match(db: sqlite3.Connection, found: _Kept, flying: bool, now: float) -> tuple[int, bool] | None:
     """The transmission that a report is about, and whether the report told anything new of it."""
-    row = db.execute(_BY_REFERENCE, (found.sim, found.reference, found.tail, found.received_at)).fetchone()
+    which = (found.sim, found.reference, found.tail, found.received_at)
+    row = db.execute(_AWAITING, which).fetchone()
     if row is not None:
-        fresh = row[3] == "accepted"
-        if fresh:
-            _mark(db, _Part(*row[:3]), found, now)
-        return row[0], fresh
+        _mark(db, _Part(*row), found, now)
+        return row[0], True
+    if (row := db.execute(_TOLD_BEFORE, (REPEATED_WITHIN, *which)).fetchone()) is not None:
+        return row[0], False
     part = None if flying else _one_in_doubt(db, found)
     if part is None:
         return None

@@ -131,8 +131,9 @@ CREATE TABLE attempts (                          -- one try; the queue is those 
     verdict         TEXT,
     cause           TEXT NOT NULL DEFAULT '',
     cause_text      TEXT NOT NULL DEFAULT '',
-    amount          INTEGER NOT NULL DEFAULT 0
-) STRICT;
+    amount          INTEGER NOT NULL DEFAULT 0,
+    room            BLOB                         -- zeros where line, sim and times will stand: a row that grows splits
+) STRICT;                                        -- its page, which costs three
 CREATE INDEX attempts_queued ON attempts (service, lane, priority DESC, id) WHERE state = 'queued';
 CREATE INDEX attempts_waiting ON attempts (not_before) WHERE state = 'waiting';
 CREATE INDEX attempts_that_expire ON attempts (expires_at)
@@ -141,8 +142,9 @@ CREATE UNIQUE INDEX attempts_open ON attempts (line) WHERE state = 'open';
 CREATE INDEX attempts_by_transmission ON attempts (transmission_id);
 
 CREATE TABLE parts (                             -- one SMS-SUBMIT each, from the moment before its first byte
+    id              INTEGER PRIMARY KEY,         -- transmission_id * 256 + number: those of one are found by range
     transmission_id INTEGER NOT NULL,
-    number          INTEGER NOT NULL,            -- from 1
+    number          INTEGER NOT NULL,            -- 1 to 255
     attempt_id      INTEGER NOT NULL,
     state           TEXT NOT NULL,
     sim             TEXT NOT NULL,               -- ICCID, or the line's name where the modem tells none
@@ -151,10 +153,9 @@ CREATE TABLE parts (                             -- one SMS-SUBMIT each, from th
     report_wanted   INTEGER NOT NULL,
     at              REAL NOT NULL,               -- when its intent was written, before the first byte
     copies          INTEGER NOT NULL DEFAULT 1,  -- more: sent again by permission while an earlier one is in doubt
-    status          INTEGER,                     -- TP-ST of the last report
-    PRIMARY KEY (transmission_id, number)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX parts_by_reference ON parts (sim, reference, tail) WHERE report_wanted = 1 AND reference IS NOT NULL;
+    status          INTEGER                      -- TP-ST of the last report
+) STRICT;
+CREATE INDEX parts_awaiting_report ON parts (sim, reference, tail) WHERE report_wanted = 1 AND state = 'accepted';
 CREATE INDEX parts_unsettled ON parts (sim, tail) WHERE state = 'in_doubt';
 
 CREATE TABLE reports (                           -- status reports that matched no part when they came

@@ -7,19 +7,20 @@ import sqlite3
 from appliance.domain import Outcome, Verdict
 from appliance.errors import Conflict, NotFound
 from appliance.spool import attempts
+from appliance.spool.part_rows import ACCOUNTED, ONE, those_of
 
-_ACCEPT = """UPDATE parts SET state = 'accepted', reference = ? WHERE transmission_id = ? AND number = ?
- AND state = 'in_doubt' RETURNING attempt_id, sim"""
+_ACCEPT = f"""UPDATE parts SET state = 'accepted', reference = ? WHERE {ONE}
+ AND state = 'in_doubt' RETURNING attempt_id, sim"""  # noqa: S608
 _STANDING = f"""SELECT service, state, verdict, parts, priority, expires_at,
- (SELECT count(*) FROM parts WHERE transmission_id = ?1 AND state IN {attempts.ACCOUNTED}),
- (SELECT count(*) FROM parts WHERE transmission_id = ?1 AND state = 'in_doubt')
+ (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state IN {ACCOUNTED}),
+ (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state = 'in_doubt')
  FROM transmissions WHERE id = ?1"""  # noqa: S608
 _TO_LANE = "UPDATE attempts SET lane = ? WHERE id = ?"
 _GO_ON = "UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '' WHERE id = ?"
 _NEWEST = """SELECT parts.transmission_id, parts.number FROM parts JOIN attempts ON attempts.id = parts.attempt_id
  WHERE parts.sim = ? AND parts.state = 'in_doubt' AND attempts.line = ? ORDER BY parts.at DESC LIMIT 1"""
-_IN_DOUBT = "SELECT number, attempt_id FROM parts WHERE transmission_id = ? AND state = 'in_doubt' ORDER BY number"
-_DROP = "DELETE FROM parts WHERE transmission_id = ? AND state = 'in_doubt'"
+_IN_DOUBT = f"SELECT number, attempt_id FROM parts WHERE {those_of('?1')} AND state = 'in_doubt' ORDER BY id"  # noqa: S608
+_DROP = f"DELETE FROM parts WHERE {those_of('?1')} AND state = 'in_doubt'"  # noqa: S608
 
 _AFTER_ALL = Outcome(Verdict.CANCELLED, text="it was accepted after all")
 _NOT_SENT = Outcome(Verdict.FAILED, text="said not to have been sent")

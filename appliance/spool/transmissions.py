@@ -6,9 +6,11 @@ import enum
 import sqlite3
 from dataclasses import dataclass
 
+from appliance.domain import PartState
 from appliance.errors import Conflict
-from appliance.spool import events
+from appliance.spool import events, queue
 from appliance.spool.listing import Table
+from appliance.spool.part_rows import those_of
 
 
 class Standing(enum.StrEnum):
@@ -158,10 +160,8 @@ def by_request(db: sqlite3.Connection, user_id: int, key: str) -> int | None:
 
 def on_the_network(db: sqlite3.Connection, transmission_id: int) -> bool:
     """Whether the network has, or may have, any part of it: then a retry must repeat the very same message."""
-    row = db.execute(
-        "SELECT 1 FROM parts WHERE transmission_id = ? AND state <> 'refused' LIMIT 1", (transmission_id,)
-    ).fetchone()
-    return row is not None
+    states = queue.states(db, transmission_id).values()
+    return any(state is not PartState.REFUSED for state in states)
 
 
 def mark_deleted(db: sqlite3.Connection, transmission_id: int) -> None:

@@ -8,27 +8,38 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from appliance.spool.part_rows import ACCOUNTED, those_of
+
 _LOOKED_BACK = 2000  # attempts; no line makes as many a minute
 _DAY_ZERO = datetime(1970, 1, 1).toordinal()
 
 _COUNT = """INSERT INTO sim_usage (sim, day, parts) VALUES (?, ?, ?)
  ON CONFLICT DO UPDATE SET parts = parts + excluded.parts"""
 _RECIPIENT = "INSERT OR IGNORE INTO sim_recipients (sim, month, recipient) VALUES (?, ?, ?)"
+_LEARN = """INSERT OR IGNORE INTO sim_recipients (sim, month, recipient)
+ SELECT DISTINCT ?1, ?2, transmissions.party FROM attempts JOIN transmissions
+ ON transmissions.id = attempts.transmission_id WHERE attempts.sim = ?1 AND attempts.started_at >= ?3
+ AND attempts.verdict IN ('sent', 'in_doubt') AND transmissions.direction = 'outbound'"""
 _PARTS = "SELECT coalesce(sum(parts), 0) FROM sim_usage WHERE sim = ? AND day BETWEEN ? AND ?"
 _RECIPIENTS = "SELECT count(*) FROM sim_recipients WHERE sim = ? AND month = ?"
-_RECENT = """SELECT parts.at FROM attempts JOIN parts ON parts.transmission_id = attempts.transmission_id
+_RECENT = f"""SELECT parts.at FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
  WHERE attempts.id > (SELECT max(id) FROM attempts) - ?3 AND attempts.sim = ?1 AND parts.sim = ?1 AND parts.at > ?2
- AND parts.state IN ('accepted', 'delivered', 'undelivered') GROUP BY parts.transmission_id, parts.number
- ORDER BY parts.at"""
+ AND parts.state IN {ACCOUNTED} GROUP BY parts.id
+ ORDER BY parts.at"""  # noqa: S608
 _KNOWN = "SELECT 1 FROM sim_recipients WHERE sim = ? AND month = ? AND recipient = ?"
-_RECENT = """SELECT ended_at, amount FROM (SELECT sim, ended_at, amount FROM attempts WHERE verdict = 'sent'
- ORDER BY id DESC LIMIT 2000) WHERE sim = ? AND ended_at > ?"""
 
 
 def record(db: sqlite3.Connection, sim: str, recipient: str, now: float, parts: int = 1) -> None:
-    """Count parts that the network accepted for a recipient."""
+    """Count parts that the network accepted for a recipient, "" where no limit asks whom: that saves the SD card."""
     db.execute(_COUNT, (sim, _day(now), parts))
-    db.execute(_RECIPIENT, (sim, _month(now), recipient))
+    if recipient:
+        db.execute(_RECIPIENT, (sim, _month(now), recipient))
+
+
+def learn_recipients(db: sqlite3.Connection, sim: str, now: float) -> None:
+    """Gather this month's recipients from the attempts, for a limit that is new. Looks at every attempt."""
+    first = datetime.fromtimestamp(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
+    db.execute(_LEARN, (sim, _month(now), first))
 
 
 def today(db: sqlite3.Connection, sim: str, now: float) -> int:
@@ -55,12 +66,6 @@ def last_minute(db: sqlite3.Connection, sim: str, now: float) -> list[float]:
 def is_known(db: sqlite3.Connection, sim: str, recipient: str, now: float) -> bool:
     """Whether the SIM has sent to that recipient this month."""
     return db.execute(_KNOWN, (sim, _month(now), recipient)).fetchone() is not None
-
-
-def recent(db: sqlite3.Connection, sim: str, since: float) -> list[float]:
-    """When the SIM's parts were accepted after `since` (Unix time), oldest first; looks at the newest attempts only."""
-    rows = db.execute(_RECENT, (sim, since)).fetchall()
-    return [float(ended_at) for ended_at, parts in reversed(rows) for _ in range(parts)]
 
 
 def forget(db: sqlite3.Connection, now: float, days: int = 400) -> int:
