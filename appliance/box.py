@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -88,6 +89,15 @@ class Box:
         self._control.start()
         self._server = self._serve(office)
         return made
+
+    def await_lines(self, patience: float) -> None:
+        """Return when every port that was named serves its line, or else after `patience` seconds."""
+        changed = threading.Event()
+        self._spool.listen(changed.set)
+        deadline = time.monotonic() + patience
+        while not self._lines.ready() and (left := deadline - time.monotonic()) > 0:
+            changed.wait(left)
+            changed.clear()
 
     def stop(self) -> None:
         """Take no more requests, let every line end its step, close the files."""

@@ -108,7 +108,8 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _ussd(arguments: argparse.Namespace) -> int:
-    print(plain(ask(place.data_of(arguments) / CONTROL, "ussd", line=arguments.name, code=arguments.code)))
+    answer = ask(place.data_of(arguments) / CONTROL, "ussd", line=arguments.name, code=arguments.code)
+    print("\n".join(plain(line) for line in str(answer).splitlines()))
     return 0
 
 

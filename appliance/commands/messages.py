@@ -11,7 +11,8 @@ from typing import Any
 from appliance.commands import place
 from appliance.commands.data import Data, opened
 from appliance.commands.table import add_json, moment, plain, show
-from appliance.errors import Invalid, NotReady
+from appliance.domain import Direction
+from appliance.errors import BoxError, Invalid, NotReady
 from appliance.spool.listing import Condition, Match, Page, exactly
 from appliance.spool.transmissions import Standing, TransmissionView
 
@@ -83,14 +84,24 @@ def send(arguments: argparse.Namespace) -> int:
     text = sys.stdin.read().removesuffix("\n") if arguments.text == "-" else arguments.text
     fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text}
     with opened(place.data_of(arguments)) as data:
-        transmissions = data.office.transmissions
         if arguments.flash:
             texts = data.office.texts
             fields["text_id"] = texts.create(data.operator, name="flash", data=fields.pop("message"), message_class=0)
-        made = transmissions.create_with(data.operator, "sendsms", **fields)
-        transmissions.send(data.operator, made)
+        made = _queued(data, fields)
         print(f"queued as {made}")
         return 0 if arguments.wait is None else _wait(data, made, arguments.wait)
+
+
+def _queued(data: Data, fields: dict[str, Any]) -> int:
+    """The id of a transmission that is asked to go; where it can't be, nothing of it stays."""
+    transmissions = data.office.transmissions
+    made = transmissions.create_with(data.operator, "sendsms", **fields)
+    try:
+        transmissions.send(data.operator, made)
+    except BoxError:
+        transmissions.delete(data.operator, made)
+        raise
+    return made
 
 
 def _wait(data: Data, transmission_id: int, patience: float) -> int:
@@ -127,7 +138,9 @@ def _row(view: TransmissionView) -> dict[str, Any]:
         "id": view.id,
         "direction": view.direction,
         "number": view.party,
-        "standing": view.standing,
+        "standing": "received"
+        if view.direction == Direction.INBOUND and view.standing == Standing.SENT
+        else view.standing,
         "parts": view.parts,
         "at": moment(view.last_run or view.created_at),
         "text": view.body if len(view.body) <= 40 else view.body[:39] + "…",

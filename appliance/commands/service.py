@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from appliance.box import Box
+from appliance.box import ADMIN, Box
 from appliance.commands import place
 from appliance.errors import Invalid, NotReady
 from drivers.simulator import cli as simulator
@@ -95,7 +95,7 @@ def demo(arguments: argparse.Namespace) -> int:
         if arguments.data is None:
             _empty(data)
         with simulated(data, arguments.gsm) as ports:
-            _serve(Box(data, *address_of(arguments.listen), modems=ports))
+            _serve(Box(data, *address_of(arguments.listen), modems=ports), LONGEST_START)
     return 0
 
 
@@ -122,16 +122,17 @@ def simulated(data: Path, gsm: int) -> Iterator[tuple[str, ...]]:
         process.wait()
 
 
-def _serve(box: Box) -> None:
+def _serve(box: Box, patience: float = 0.0) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     password = os.environ.get("MODEMBOX_ADMIN_PASSWORD")
     try:
         made = box.start(password)
+        box.await_lines(patience)
         print(f"modembox: ready at {box.address}", flush=True)
         if made:
-            print(f"modembox: first log-in as admin with password {made}", flush=True)
+            print(f"modembox: first log-in as {ADMIN} with password {made}", flush=True)
         stop.wait()
     finally:
         box.stop()

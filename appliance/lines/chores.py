@@ -11,6 +11,7 @@ from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
 HAND_OVER_AFTER = 60.0  # seconds that a line may be dead before its unsent work goes to others
+LOOKED_FOR = 20.0  # seconds after the start that a line counts as starting, its work queued, with no modem found
 TIDY_EVERY = 86_400.0
 
 
@@ -22,9 +23,11 @@ class Chores:
         self._settings = settings
         self._lines = lines
         self._tidied = 0.0
+        self._begun: float | None = None
 
     def __call__(self, now: float) -> float | None:
         """Do what is due at `now` (Unix time)."""
+        self._give_up_looking(now)
         self._expire(now)
         self._surface(now)
         self._hand_over(now)
@@ -32,6 +35,11 @@ class Chores:
         if self._spool.write(lambda db: queue.promote(db, now)):
             self._lines.wake()
         return self._next(now)
+
+    def _give_up_looking(self, now: float) -> None:
+        self._begun = self._begun or now
+        if now >= self._begun + LOOKED_FOR:
+            self._lines.missing()
 
     def _expire(self, now: float) -> None:
         while self._spool.write(lambda db: queue.expire(db, now)):
@@ -74,5 +82,5 @@ class Chores:
         oldest = inbound.oldest_part(db)
         known = [queue.next_due(db), None if oldest is None else oldest + self._settings.box().incomplete_after]
         if any(state.state != "ready" for state in line_states.all_lines(db)):
-            known.append(now + HAND_OVER_AFTER)
+            known.append(now + LOOKED_FOR)
         return min((due for due in known if due is not None), default=None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from appliance import routing
@@ -54,9 +55,9 @@ class Lines:
         self._scanner = threading.Thread(target=self._scan_for_ever, name="ports", daemon=True)
 
     def start(self) -> None:
-        """Show every configured line as absent until its modem is found, and begin to look."""
+        """Show every configured line as starting, and begin to look for its modem."""
         for line in self.settings.lines():
-            self._show(line, "absent", "its modem is not there" if line.active else "switched off")
+            self._show(line, *(("starting", "looking for its modem") if line.active else ("off", "switched off")))
         for url in self._pinned:
             self._attend(url)
         if not self._pinned:
@@ -95,6 +96,17 @@ class Lines:
         for worker in self._all_workers():
             if worker.line_name in lines and lines[worker.line_name] != worker.line:
                 worker.restart()
+
+    def missing(self) -> None:
+        """Show as absent every line that still waits for its modem."""
+        for seen in line_states.all_lines(self.spool.read()):
+            if seen.state == "starting" and seen.line not in self._bound:
+                self._show(self.settings.line(seen.line), "absent", "its modem is not there")
+
+    def ready(self) -> bool:
+        """Whether every pinned port, or else any line, can send."""
+        healthy = [worker for worker in self._all_workers() if worker.healthy]
+        return len(healthy) >= max(len(self._pinned), 1)
 
     def ussd(self, line: str, code: str) -> str:
         """Ask the network by USSD over a line and return its answer. Raises NotFound, NotReady, Invalid."""
@@ -145,9 +157,15 @@ class Lines:
             if (line.imei and line.imei == identity.imei) or (not line.imei and line.port == url):
                 return line
         taken = {line.name for line in lines}
-        name = next(name for number in range(1, 10_000) if (name := f"gsm{number}") not in taken)
+        name = next(name for name in self._names_for(url) if name not in taken)
         log.info("a new modem, IMEI %s, at %s: made line %s for it", identity.imei or "not told", url, name)
         return self.settings.add_line(Line(name, imei=identity.imei, port="" if identity.imei else url))
+
+    def _names_for(self, url: str) -> Iterator[str]:
+        """Names for a new line: a pinned port's place in the order given, else the first number that is free."""
+        if url in self._pinned:
+            yield f"gsm{self._pinned.index(url) + 1}"
+        yield from (f"gsm{number}" for number in itertools.count(1))
 
     def _all_workers(self) -> list[Worker]:
         with self._lock:
