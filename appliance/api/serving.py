@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from bottle import Bottle, HTTPResponse
 from bottle import request as current
+from bottle import response as answer
 
 from appliance.api.auth import Auth, Caller
 from appliance.api.dialect import Dialect, Many, One, Operation, Truth, Value
@@ -65,12 +66,15 @@ class Request:
         return _json_object(octets)
 
     def _octets(self, largest: int) -> bytes:
-        length = self.headers.get("CONTENT_LENGTH") or ""
-        chunked = "chunked" in self.headers.get("HTTP_TRANSFER_ENCODING", "").lower()
-        expected = largest + 1 if chunked else int(length) if length.isdecimal() else 0
-        if expected > largest and not chunked:
+        """At most `largest` of them, however long the sender says the body is."""
+        length = self.headers.get("CONTENT_LENGTH") or "0"
+        wanted = largest + 1 if self.headers.get("wsgi.input_terminated") else int(length) if length.isdecimal() else 0
+        if wanted > largest + 1:
             raise Invalid(f"the body is larger than {largest} bytes")
-        octets: bytes = self.headers["wsgi.input"].read(expected) if expected else b""
+        try:
+            octets: bytes = self.headers["wsgi.input"].read(wanted) if wanted else b""
+        except (ValueError, OSError) as error:
+            raise Invalid("the body broke off") from error
         if len(octets) > largest:
             raise Invalid(f"the body is larger than {largest} bytes")
         return octets
@@ -100,15 +104,36 @@ def _json_object(octets: bytes) -> dict[str, Any]:
 def build(dialect: Dialect, auth: Auth, largest_body: int = LARGEST_BODY) -> Wsgi:
     """The WSGI app of a dialect, its routes compiled once."""
     app = Bottle()
-    app.route("/<path:path>", "OPTIONS", lambda path: HTTPResponse(b"", 200, PREFLIGHT))
     for operation in dialect.operations:
         handle = _Handler(dialect, operation, auth, largest_body)
         for path in (operation.path, *operation.aliases):
             app.route(_rule(path), operation.method, handle.answer)
     unknown = _failure(dialect, NotFound("no such path or method"))
     for status in range(400, 600):
-        app.error_handler[status] = lambda error: _give(error, unknown)
-    return _overridden(app) if dialect.overrides else app
+        app.error_handler[status] = lambda error: _replaced(unknown)
+    return _preflighted(_overridden(app) if dialect.overrides else app)
+
+
+def _replaced(by: HTTPResponse) -> bytes:
+    """What Bottle would say of a path or a method that it does not know, said by the dialect."""
+    answer.status = by.status
+    answer.headers.clear()
+    for name, value in by.headers.items():
+        answer.set_header(name, value)
+    body: bytes = by.body
+    return body
+
+
+def _preflighted(app: Wsgi) -> Wsgi:
+    """Browsers ask first what they may, without credentials (CORS)."""
+
+    def with_options(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "OPTIONS":
+            return app(environ, start_response)
+        start_response("200 OK", [*PREFLIGHT.items(), ("Content-Length", "0")])
+        return []
+
+    return with_options
 
 
 def _overridden(app: Wsgi) -> Wsgi:
@@ -124,13 +149,6 @@ def _overridden(app: Wsgi) -> Wsgi:
 
 def _asked_for(query: str) -> str:
     return _fields(query).get("method", "") if "method=" in query else ""
-
-
-def _give(error: Any, response: HTTPResponse) -> Any:
-    error.status = response.status
-    for name, value in response.headers.items():
-        error.set_header(name, value)
-    return response.body
 
 
 def _rule(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from appliance.domain import Direction
 from appliance.errors import NotFound
 from appliance.office.desk import Actor, Desk
+from appliance.office.people import account_for
 from appliance.programs import KINDS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.programs import PROGRAMS, Program, family
@@ -57,7 +58,7 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
         "name": fields.get("name") or kind,
         "type": kind,
         "parent_id": None if parent_id is None else get_in(db, actor, parent_id).id,
-        "account_id": data.get("account_id"),
+        "account_id": data.get("account_id") or _account(db, actor, fields),
         "data": json.dumps(data, ensure_ascii=False),
         "created_at": desk.clock(),
     }
@@ -66,3 +67,7 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
         message = KINDS[kind].render(db, get_in(db, actor, program_id))
         desk.carrier.measure(message.body, message.options)
     return program_id
+
+
+def _account(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> int | None:
+    return account_for(db, actor, fields["account_id"]) if "account_id" in fields else None

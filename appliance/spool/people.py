@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 
-from appliance.spool.listing import Condition, Match, Table, exactly
+from appliance.spool.listing import Table, exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,6 @@ def revoke(db: sqlite3.Connection, token_id: str, expires_at: float, now: float)
 def newest_account(db: sqlite3.Connection, user_id: int) -> Account | None:
     """The user's newest active account, which sends where none is named."""
     return ACCOUNTS.newest(db, exactly(user_id=user_id, active=1))
-
-
-def account_of_number(db: sqlite3.Connection, number: str) -> Account | None:
-    """The active account whose phone is exactly that number, written with or without its +."""
-    digits = number.removeprefix("+")
-    same = Condition("phone", Match.AMONG, json.dumps([digits, f"+{digits}"]))
-    return ACCOUNTS.newest(db, [same, *exactly(active=1)]) if digits else None
 
 
 def contact_of_number(db: sqlite3.Connection, user_id: int | None, number: str) -> Contact | None:

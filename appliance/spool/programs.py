@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.spool.listing import Table, exactly
+from appliance.spool.listing import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,3 @@ def family(db: sqlite3.Connection, program_id: int) -> list[int]:
         (program_id,),
     )
     return [row[0] for row in rows]
-
-
-def serving(db: sqlite3.Connection, account_id: int, kind: str) -> Program | None:
-    """The newest program of that type for the account."""
-    return PROGRAMS.newest(db, exactly(account_id=account_id, type=kind))

@@ -10,11 +10,12 @@ import pytest
 
 from appliance.api import box, ictcore
 from appliance.api.auth import Auth
-from appliance.api.server import serve
+from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.errors import Invalid, NotReady
 from appliance.office import Office
 from appliance.office.desk import Actor
+from appliance.spool import events
 from appliance.spool.store import Spool
 
 PASSWORD = "correct horse"
@@ -123,7 +124,7 @@ ROLES = {"admin": "admin", "alice": "user", "bob": "user"}
 @dataclass
 class Reply:
     status: int
-    headers: dict
+    headers: http.client.HTTPMessage
     body: bytes
 
     @property
@@ -148,7 +149,7 @@ class Client:
         try:
             connection.request(method, path + ("?" + urlencode(query) if query else ""), body, sent)
             answer = connection.getresponse()
-            return Reply(answer.status, dict(answer.getheaders()), answer.read())
+            return Reply(answer.status, answer.headers, answer.read())
         finally:
             connection.close()
 
@@ -170,18 +171,36 @@ def auth(office, clock):
     return Auth(office.people, b"k" * 32, clock)
 
 
-@pytest.fixture
-def server(office, auth, people):
-    dialects = (ictcore.dialect(office, auth), box.dialect(office, auth))
-    apps = {
-        "/": build(dialects[0], auth),
-        "/api": build(dialects[0], auth),
-        "/box/v1": build(dialects[1], auth),
-        **box.about(dialects, lambda: True),
-    }
-    server = serve(apps, "127.0.0.1", 0)
+class Plug:
+    """The app of the test that runs, behind a web server that outlives it: cheroot takes half a second to stop."""
+
+    app = None
+
+    def __call__(self, environ, start_response):
+        return self.app(environ, start_response)
+
+
+@pytest.fixture(scope="session")
+def web():
+    plug = Plug()
+    server = WebServer(plug, "127.0.0.1", 0, None)
+    server.start()
+    server.plug = plug
     yield server
     server.stop()
+
+
+@pytest.fixture
+def apps(office, auth, people):
+    dialects = (ictcore.dialect(office, auth), box.dialect(office, auth))
+    guide, own = (build(each, auth) for each in dialects)
+    return {"/": guide, "/api": guide, "/box/v1": own, **box.about(dialects, lambda: True)}
+
+
+@pytest.fixture
+def server(web, apps):
+    web.plug.app = by_prefix(apps)
+    return web
 
 
 @pytest.fixture
@@ -213,3 +232,91 @@ def bob(login):
 @pytest.fixture
 def admin(login):
     return login("admin")
+
+
+class Journal:
+    """Puts transmissions into states that only lines bring about, and tells events."""
+
+    def __init__(self, spool):
+        self._spool = spool
+
+    def _do(self, statement, *values):
+        return self._spool.write(lambda db: db.execute(statement, values).lastrowid)
+
+    def wait(self, transmission_id):
+        self._do("UPDATE attempts SET state = 'waiting', not_before = 9e9 WHERE transmission_id = ?", transmission_id)
+
+    def open(self, transmission_id, line="gsm1"):
+        statement = "UPDATE attempts SET state = 'open', line = ?, started_at = 1700000001 WHERE transmission_id = ?"
+        self._do(statement, line, transmission_id)
+
+    def end(self, transmission_id, verdict, cause="", text="", delivered=False):
+        statement = (
+            "UPDATE attempts SET state = 'ended', verdict = ?, cause = ?, cause_text = ?, line = 'gsm1',"
+            " started_at = 1700000001, ended_at = 1700000004 WHERE transmission_id = ? AND state <> 'ended' RETURNING id"
+        )
+        attempt = self._spool.write(
+            lambda db: db.execute(statement, (verdict, cause, text, transmission_id)).fetchone()
+        )
+        statement = "UPDATE transmissions SET state = 'done', verdict = ?, cause = ?, cause_text = ? WHERE id = ?"
+        self._do(statement, verdict, cause, text, transmission_id)
+        ids = {"transmission_id": transmission_id, "attempt_id": attempt[0]}
+        facts = {"verdict": verdict, "cause": cause, "text": text}
+        self.tell("attempt.started", ids)
+        self.tell("transmission.done", ids, {name: value for name, value in facts.items() if value})
+        if delivered:
+            self.tell("sms.delivered", ids)
+
+    def part(self, transmission_id, number, state):
+        self._do(
+            "INSERT INTO parts (id, transmission_id, number, attempt_id, state, sim, tail, report_wanted, at)"
+            " VALUES (?, ?, ?, 1, ?, 'sim', '', 1, 0)",
+            transmission_id * 256 + number,
+            transmission_id,
+            number,
+            state,
+        )
+
+    def came_in(self, user_id, sender, text, kind="sms.received"):
+        made = self._do(
+            "INSERT INTO transmissions (user_id, direction, service, party, body, state, verdict, created_at)"
+            " VALUES (?, 'inbound', 4, ?, ?, 'done', 'sent', 1700000002)",
+            user_id,
+            sender,
+            text,
+        )
+        self.tell(kind, {"transmission_id": made})
+        return made
+
+    def tell(self, kind, ids, data=None):
+        self._spool.write(lambda db: events.append(db, 1_700_000_003.0, kind, line="gsm1", data=data, **ids))
+
+
+@pytest.fixture
+def journal(spool):
+    return Journal(spool)
+
+
+@pytest.fixture
+def draft():
+    """draft(client): a transmission of a new contact, text and program; its id."""
+
+    def make(client, text="hello", phone="+491711234567", **more):
+        ids = {"contact_id": client.post("/contacts", {"phone": phone}).json["contact_id"]}
+        text_id = client.post("/messages/texts", {"name": "t", "data": text}).json["text_id"]
+        program = client.post("/programs/sendsms", {"name": "p", "text_id": text_id}).json
+        return client.post("/transmissions", {**ids, **program, **more}).json["transmission_id"]
+
+    return make
+
+
+@pytest.fixture
+def sent(draft):
+    """sent(client): a transmission that was asked to go; its id."""
+
+    def make(client, **more):
+        transmission_id = draft(client, **more)
+        assert client.post(f"/transmissions/{transmission_id}/send").status == 200
+        return transmission_id
+
+    return make

@@ -1,5 +1,4 @@
 import base64
-import os
 
 import jwt
 import pytest
@@ -206,7 +205,7 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path):
     path = tmp_path / "token.key"
     key = signing_key(path)
     assert len(key) == 32 and signing_key(path) == key
-    assert os.stat(path).st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o777 == 0o600
     assert signing_key(tmp_path / "other.key") != key
 
 
