@@ -36,6 +36,7 @@ def _menu(text: str) -> Any:
 MODEM = Argument("modem", "gsm0, gsm1 .., or its IMEI or number")
 ANY_MODEM = Argument("modem", "gsm0, gsm1 .., or its IMEI or number; all where left out", {"nargs": "?"})
 VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
+    "help": ("list the verbs of the simulator with what they take", ()),
     "state": ("show modems, SIMs, stores, queues and armed faults", (ANY_MODEM,)),
     "sms": (
         "a text message comes in",

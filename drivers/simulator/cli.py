@@ -37,8 +37,12 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_simulate(args: argparse.Namespace) -> int:
-    """Simulate until SIGINT or SIGTERM."""
-    simulation = Simulation(args.gsm, links=args.links, control=args.control, journal=args.journal, baud=args.baud)
+    """Simulate until SIGINT or SIGTERM; 1 where a port, link or socket can't be made."""
+    try:
+        simulation = Simulation(args.gsm, links=args.links, control=args.control, journal=args.journal, baud=args.baud)
+    except OSError as reason:
+        sys.stderr.write(f"modembox simulate: {reason}\n")
+        return 1
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: simulation.end())
     for name, modem in simulation.modems.items():

@@ -13,7 +13,7 @@ from drivers.simulator.manners import STANDARD_PROMPT, GoodManners, Manners
 from drivers.simulator.settings import Basic, Settings
 
 CTRL_Z, ESC = "\x1a", "\x1b"
-LONGEST_LINE = 2048
+LONGEST_LINE, LONGEST_TEXT = 2048, 65536
 _PREFIX = re.compile("[Aa]")
 _AGAIN = "\r" + STANDARD_PROMPT
 
@@ -154,6 +154,9 @@ class Dce:
         if not ends:
             self._echo_text(self._input, prompt)
             self._echoed = len(self._input)
+            if self._echoed > LONGEST_TEXT:
+                self._input, self._echoed, self._prompt = "", 0, None
+                self._emit_final("ERROR")
             return False
         end = min(ends)
         text, ender = self._input[:end], self._input[end]
@@ -282,6 +285,8 @@ class Dce:
 
     def _show_prompt(self) -> None:
         due = 0.0
+        for intrusion in self._manners.intrusions():
+            self._emit_info((intrusion,))
         for delay, text in self._manners.prompt():
             due += delay
             if due:

@@ -72,7 +72,7 @@ class ReportLate:
 
 @dataclass(frozen=True, slots=True)
 class Interleaved:
-    """unsolicited `lines` (separated by |) before and between the lines of every response"""
+    """unsolicited `lines` (separated by |) before and between the lines of every response, and before the prompt"""
 
     lines: str = "|".join(INTRUDERS)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from drivers.simulator.circumstances import Circumstances
 from drivers.simulator.control import ControlServer
@@ -20,8 +20,6 @@ from drivers.simulator.sim import SimCard
 from drivers.simulator.traffic import Traffic
 from drivers.simulator.verbs import Modems, Verb, Verbs
 from drivers.simulator.wire import Pacer, PtyWire
-
-T = TypeVar("T")
 
 
 class Simulation:
@@ -69,9 +67,11 @@ class Simulation:
 
     def run(self) -> None:
         """Serve in this thread until `end`, then close everything."""
+        self._thread = threading.current_thread()
         try:
             self._loop.run()
         finally:
+            self._thread = None
             self._close()
 
     def end(self) -> None:
@@ -88,18 +88,14 @@ class Simulation:
 
     def ask(self, verb: str, **arguments: Any) -> dict[str, Any]:
         """As over the control socket, from any thread but the simulator's. Raises ValueError as `Control.ask` does."""
+        if self._thread is None:
+            raise ConnectionError("the simulator doesn't run")
         answered: Future[dict[str, Any]] = Future()
         self._loop.post(lambda: self._verbs.answer({"verb": verb, **arguments}, answered.set_result))
-        answer = answered.result()
+        answer = self._result(answered)
         if "error" in answer:
             raise ValueError(answer["error"])
         return answer
-
-    def call(self, function: Callable[[], T]) -> T:
-        """Run `function` in the simulator's thread and return what it gives."""
-        result: Future[T] = Future()
-        self._loop.post(lambda: result.set_result(function()))
-        return result.result()
 
     def __enter__(self) -> Simulation:
         self.start()
@@ -130,6 +126,13 @@ class Simulation:
         traffic = Traffic(self._loop, self.exchange, modems)
         circumstances = Circumstances(self.exchange, modems)
         return {**observation.verbs(), **traffic.verbs(), **circumstances.verbs()}
+
+    def _result(self, answered: Future[dict[str, Any]]) -> dict[str, Any]:
+        """The answer, however long it takes. Raises ConnectionError where the simulator's thread has ended."""
+        while self._thread is not None and self._thread.is_alive():
+            with contextlib.suppress(TimeoutError):
+                return answered.result(1.0)
+        raise ConnectionError("the simulator has ended")
 
     def _close(self) -> None:
         if self._control is not None:

@@ -15,6 +15,7 @@ from drivers.simulator.loop import Loop
 
 SLICE = 8  # bytes that a paced wire moves at once: a UART hands over its FIFO in such pieces
 BACKLOG = 1 << 16  # bytes kept for a DTE that doesn't read; what comes then is lost, as on a real line
+STALE_SECONDS = 10.0  # after which what nobody reads is lost too
 
 
 class PtyWire:
@@ -25,6 +26,7 @@ class PtyWire:
         self._link = link
         self._backlog: deque[bytes] = deque()
         self._pending = 0
+        self._moved = 0.0
         # The slave stays open here, so the master gets no EIO and the settings stay when a DTE comes and goes.
         self._master, self._slave = pty.openpty()
         tty.setraw(self._slave, termios.TCSANOW)
@@ -60,10 +62,15 @@ class PtyWire:
             return 0
 
     def _keep(self, data: bytes) -> None:
+        now = self._loop.now()
+        if self._backlog and now - self._moved > STALE_SECONDS:
+            self._backlog.clear()
+            self._pending = 0
         if self._pending + len(data) > BACKLOG:
             return
         if not self._backlog:
             self._loop.watch_writable(self._master, self._drain)
+            self._moved = now
         self._backlog.append(data)
         self._pending += len(data)
 
@@ -72,6 +79,7 @@ class PtyWire:
             data = self._backlog[0]
             sent = self._write(data)
             self._pending -= sent
+            self._moved = self._loop.now()
             if sent < len(data):
                 self._backlog[0] = data[sent:]
                 return
