@@ -52,12 +52,21 @@ class Loop:
         self._posted: deque[Call] = deque()
         self._event = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._running = False
+        self._due: float | None = None
         self.now = time.monotonic
         self.wall = time.time
         self.watch(self._event, self._posted_ready)
 
+    def moment(self) -> float:
+        """Now, or in a timer's call when that was due: delays counted from it don't add up the loop's lateness."""
+        return self.now() if self._due is None else self._due
+
     def later(self, seconds: float, call: Call) -> Timer:
-        timer = Timer(self.now() + seconds, call)
+        return self.at(self.now() + seconds, call)
+
+    def at(self, when: float, call: Call) -> Timer:
+        """Run `call` once, at `when` of `now`'s clock."""
+        timer = Timer(when, call)
         heapq.heappush(self._timers, (timer.when, next(self._serial), timer))
         return timer
 
@@ -120,9 +129,10 @@ class Loop:
         timers = self._timers
         now = self.now()
         while timers and timers[0][0] <= now:
-            call = heapq.heappop(timers)[2].call
-            if call is not None:
-                call()
+            self._due, _, timer = heapq.heappop(timers)
+            if timer.call is not None:
+                timer.call()
+        self._due = None
 
     def _posted_ready(self) -> None:
         os.eventfd_read(self._event)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from drivers.simulator.loop import Loop
 
-SLICE = 8  # bytes that a paced wire moves at once: a UART hands over its FIFO in such pieces
+SLICE = 16  # bytes that a paced wire moves at once: a UART hands over its FIFO in such pieces
 BACKLOG = 1 << 16  # bytes kept for a DTE that doesn't read; what comes then is lost, as on a real line
 STALE_SECONDS = 10.0  # after which what nobody reads is lost too
 
@@ -97,12 +97,11 @@ class Pacer:
         self._free = 0.0
 
     def put(self, data: bytes) -> None:
-        now = self._loop.now()
-        at = max(now, self._free)
+        at = max(self._loop.moment(), self._free)
         for start in range(0, len(data), SLICE):
             piece = data[start : start + SLICE]
             at += len(piece) * self._byte
-            self._loop.later(at - now, lambda piece=piece: self._passed(piece))  # type: ignore[misc]
+            self._loop.at(at, lambda piece=piece: self._passed(piece))  # type: ignore[misc]
         self._free = at
 
 

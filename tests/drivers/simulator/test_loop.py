@@ -27,6 +27,15 @@ def test_timers_run_in_order_and_can_be_cancelled(loop):
     assert ran == ["first", "second"]
 
 
+def test_the_moment_in_a_timer_is_when_it_was_due(loop):
+    seen = []
+    timer = loop.at(loop.now() - 5, lambda: seen.append(loop.moment()))
+    loop.later(0, loop.stop)
+    loop.run()
+    assert seen == [timer.when]
+    assert loop.moment() > timer.when + 4
+
+
 def test_what_can_be_read_is_announced(loop):
     reader, writer = os.pipe()
     got = []

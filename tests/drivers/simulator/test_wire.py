@@ -111,21 +111,20 @@ class Recorder:
 
     def __init__(self):
         self.due = []
-        self.time = 5.0
 
-    def now(self):
-        return self.time
+    def moment(self):
+        return 5.0
 
-    def later(self, seconds, call):
-        self.due.append((round(seconds, 6), call))
+    def at(self, when, call):
+        self.due.append((round(when - 5.0, 6), call))
 
 
 def test_bytes_take_ten_bits_each():
     clock, passed = Recorder(), []
     pacer = Pacer(clock, 9600, passed.append)
-    pacer.put(b"0123456789")
+    pacer.put(b"0123456789" * 2)
     pacer.put(b"ab")
     for _, call in clock.due:
         call()
-    assert b"".join(passed) == b"0123456789ab"
-    assert [seconds for seconds, _ in clock.due] == [round(count * 10 / 9600, 6) for count in (8, 10, 12)]
+    assert b"".join(passed) == b"0123456789" * 2 + b"ab"
+    assert [seconds for seconds, _ in clock.due] == [round(count * 10 / 9600, 6) for count in (16, 20, 22)]
