@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from appliance import routing
 from appliance.api import box as box_dialect
 from appliance.api import ictcore
 from appliance.api.auth import Auth, signing_key
 from appliance.api.certificate import own_certificate, own_names
-from appliance import routing
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
 from appliance.control import ControlServer
@@ -22,10 +22,11 @@ from appliance.housekeeping import Housekeeping
 from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
 from appliance.lines.manager import Lines
+from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
-from appliance.settings import BoxSettings, Settings
 from appliance.routing import LineFacts
+from appliance.settings import BoxSettings, Settings
 from appliance.spool import line_states
 from appliance.spool.listing import Connection
 from appliance.spool.recovery import recover
@@ -39,7 +40,13 @@ ADMIN = "admin"
 Wake = Callable[[str], None]
 
 
-def office_of(spool: Spool, settings: Settings, lines: Callable[[], Sequence[LineFacts]], wake: Wake) -> Office:
+def office_of(
+    spool: Spool,
+    settings: Settings,
+    lines: Callable[[], Sequence[LineFacts]],
+    wake: Wake,
+    clock: Callable[[], float] = time.time,
+) -> Office:
     """The use cases on a box's data; `lines` tells what routing must know, `wake(lane)` is called for queued work."""
     box = settings.box()
     options: dict[str, Any] = {"status_report": box.reports}
@@ -48,6 +55,7 @@ def office_of(spool: Spool, settings: Settings, lines: Callable[[], Sequence[Lin
     return Office(
         spool,
         SmsCarrier(),
+        clock=clock,
         wake=wake,
         route=lambda number, service: routing.choose(number, service, lines()),
         options=options,
@@ -55,17 +63,30 @@ def office_of(spool: Spool, settings: Settings, lines: Callable[[], Sequence[Lin
 
 
 class Box:
-    """A whole box on the data folder `data`. `modems` are the ports it serves; with none, all that it finds."""
+    """A whole box on the data folder `data`. `modems` are the ports it serves; with none, all that it finds.
 
-    def __init__(self, data: Path, host: str, port: int, modems: Sequence[str] = ()) -> None:
+    `spool` and, once it was started, `office` are for programs that have a box inside themselves.
+    """
+
+    office: Office
+
+    def __init__(
+        self,
+        data: Path,
+        host: str,
+        port: int,
+        modems: Sequence[str] = (),
+        surroundings: Surroundings = STANDARD,
+    ) -> None:
+        self._clock = surroundings.clock
         self._data = data
         self._host = host
         self._port = port
         self._settings = Settings(data / SETTINGS)
-        self._spool = Spool(data / DATABASE)
-        arrivals = Arrivals(self._numbers, time.time)
-        self._lines = Lines(self._spool, self._settings, arrivals.owner, modems)
-        self._housekeeping = Housekeeping(Chores(self._spool, self._settings, self._lines))
+        self.spool = Spool(data / DATABASE)
+        arrivals = Arrivals(self._numbers, self._clock)
+        self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
+        self._housekeeping = Housekeeping(Chores(self.spool, self._settings, self._lines), self._clock)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
 
@@ -80,9 +101,9 @@ class Box:
 
         What an earlier run left open is settled before anything is sent.
         """
-        self._spool.open()
-        self._spool.write(lambda db: recover(db, time.time()))
-        office = office_of(self._spool, self._settings, self._lines.facts, self._wake)
+        self.spool.open()
+        self.spool.write(lambda db: recover(db, self._clock()))
+        self.office = office = office_of(self.spool, self._settings, self._lines.facts, self._wake, self._clock)
         made = self._first_administrator(office, password)
         self._lines.start()
         self._housekeeping.start()
@@ -93,7 +114,7 @@ class Box:
     def await_lines(self, patience: float) -> None:
         """Return when every port that was named serves its line, or else after `patience` seconds."""
         changed = threading.Event()
-        self._spool.listen(changed.set)
+        self.spool.listen(changed.set)
         deadline = time.monotonic() + patience
         while not self._lines.ready() and (left := deadline - time.monotonic()) > 0:
             changed.wait(left)
@@ -106,10 +127,10 @@ class Box:
             self._control.stop()
             self._housekeeping.stop()
             self._lines.stop()
-        self._spool.close()
+        self.spool.close()
 
     def _serve(self, office: Office) -> WebServer:
-        auth = Auth(office.people, signing_key(self._data / "token.key"), time.time)
+        auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
         scalar = self._settings.box().scalar_replies
         dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth))
         guide, own = (build(dialect, auth) for dialect in dialects)
@@ -136,6 +157,9 @@ class Box:
 
     def _healthy(self) -> bool:
         return self._housekeeping.is_alive()
+
+    def _due(self) -> None:
+        self._housekeeping.poke()
 
     def _wake(self, lane: str) -> None:
         self._housekeeping.poke()

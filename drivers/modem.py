@@ -20,9 +20,6 @@ from drivers.gsm.sms import GsmSms
 from drivers.gsm.ussd import GsmUssd
 from drivers.port import Port
 
-_ALIVE_TIMEOUT = 5.0
-_RESTART_TIMEOUT = 10.0
-
 
 class GsmModem:
     """One modem, owned by one thread; only `wake` may be called by others.
@@ -112,7 +109,7 @@ class GsmModem:
 
     def alive(self) -> None:
         """Raises NoAnswer or PortLost where the modem does not answer a plain AT."""
-        self._chat.run("AT", _ALIVE_TIMEOUT)
+        self._chat.run("AT", self.quirks.command_timeout)
 
     def escape_and_drain(self) -> None:
         """Leave a prompt that may be open (F02), and throw away what answers nothing. Raises PortLost."""
@@ -129,7 +126,7 @@ class GsmModem:
     def restart(self) -> None:
         """Have the modem reboot; its port may go away and come back. Raises CommandRefused, PortLost."""
         with suppress(NoAnswer):
-            self._chat.run(self.quirks.restart, _RESTART_TIMEOUT)
+            self._chat.run(self.quirks.restart, self.quirks.restart_timeout)
 
 
 def _restarted(_: Unsolicited) -> tuple[ModemEvent, ...]:

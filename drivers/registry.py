@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drivers.at.chat import Chat, Response
@@ -61,19 +61,36 @@ def probe(
 
 
 def open_modem(
-    port: Port, *, trace: Trace | None = None, patience: float = 8.0, clock: Callable[[], float] = time.monotonic
+    port: Port,
+    *,
+    trace: Trace | None = None,
+    patience: float = 8.0,
+    clock: Callable[[], float] = time.monotonic,
+    families: Sequence[Family] = FAMILIES,
 ) -> GsmModem:
     """Probe, match a family, run its init. Raises NoAnswer after about `patience` seconds of silence, PortLost."""
     chat = _chat(port, trace, clock)
     identity = _probe(chat, patience).identity
-    modem = family_of(identity).build(port, chat, identity, clock)
+    modem = family_of(identity, families).build(port, chat, identity, clock)
     modem.initialise()
     return modem
 
 
-def family_of(identity: Identity) -> Family:
+def known_modem(
+    port: Port,
+    identity: Identity,
+    *,
+    trace: Trace | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    families: Sequence[Family] = FAMILIES,
+) -> GsmModem:
+    """The modem that was at `port`, asked nothing: for the rungs of recovery once it has fallen silent."""
+    return family_of(identity, families).build(port, _chat(port, trace, clock), identity, clock)
+
+
+def family_of(identity: Identity, families: Sequence[Family] = FAMILIES) -> Family:
     """The first family that the modem fits."""
-    return next(family for family in FAMILIES if family.fits(identity))
+    return next(family for family in families if family.fits(identity))
 
 
 def _chat(port: Port, trace: Trace | None, clock: Callable[[], float]) -> Chat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ def opened(folder: Path) -> Iterator[Data]:
     spool, settings = Spool(folder / DATABASE), Settings(folder / SETTINGS)
     spool.open()
     try:
-        office = office_of(spool, settings, lambda: facts_of(spool, settings), lambda lane: wake(folder))
+        office = office_of(spool, settings, lambda: facts_of(spool, settings, time.time()), lambda lane: wake(folder))
         yield Data(folder, spool, settings, office, _operator(office))
     finally:
         spool.close()

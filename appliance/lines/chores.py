@@ -10,8 +10,6 @@ from appliance.spool import inbound, line_states, queue, usage
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
-HAND_OVER_AFTER = 60.0  # seconds that a line may be dead before its unsent work goes to others
-LOOKED_FOR = 20.0  # seconds after the start that a line counts as starting, its work queued, with no modem found
 TIDY_EVERY = 86_400.0
 
 
@@ -24,6 +22,7 @@ class Chores:
         self._lines = lines
         self._tidied = 0.0
         self._begun: float | None = None
+        self._dead_since: dict[str, float] = {}
 
     def __call__(self, now: float) -> float | None:
         """Do what is due at `now` (Unix time)."""
@@ -38,7 +37,7 @@ class Chores:
 
     def _give_up_looking(self, now: float) -> None:
         self._begun = self._begun or now
-        if now >= self._begun + LOOKED_FOR:
+        if now >= self._begun + self._lines.surroundings.looked_for:
             self._lines.missing()
 
     def _expire(self, now: float) -> None:
@@ -55,15 +54,17 @@ class Chores:
             pass
 
     def _hand_over(self, now: float) -> None:
-        """The unsent work of a line that has been dead for long goes to whoever serves all numbers."""
-        if not self._settings.box().hand_over:
+        """The unsent work of a line that has been dead for long goes to those that serve all numbers, if one can."""
+        dead = [state.line for state in line_states.all_lines(self._spool.read()) if state.state != "ready"]
+        self._dead_since = {line: self._dead_since.get(line, now) for line in dead}
+        if not (dead and self._settings.box().hand_over and self._somebody_serves_all()):
             return
-        states = line_states.all_lines(self._spool.read())
-        if not any(state.state == "ready" for state in states):
-            return
-        for state in states:
-            if state.state != "ready" and state.changed_at <= now - HAND_OVER_AFTER and self._has_work(state.line):
-                self._move_from(state.line, now)
+        for line, since in self._dead_since.items():
+            if since <= now - self._lines.surroundings.hand_over_after and self._has_work(line):
+                self._move_from(line, now)
+
+    def _somebody_serves_all(self) -> bool:
+        return any(line.healthy and line.active and not line.prefixes for line in self._lines.facts())
 
     def _move_from(self, line: str, now: float) -> None:
         self._spool.write(lambda db: queue.reroute(db, line, SHARED, now))
@@ -81,6 +82,6 @@ class Chores:
         db = self._spool.read()
         oldest = inbound.oldest_part(db)
         known = [queue.next_due(db), None if oldest is None else oldest + self._settings.box().incomplete_after]
-        if any(state.state != "ready" for state in line_states.all_lines(db)):
-            known.append(now + LOOKED_FOR)
+        if self._dead_since:
+            known.append(now + self._lines.surroundings.looked_for)
         return min((due for due in known if due is not None), default=None)

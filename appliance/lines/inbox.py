@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from appliance.lines.home import Home
 from appliance.spool import inbound, queue
-from appliance.spool.inbound import Incoming, OwnerOf
+from appliance.spool.inbound import Incoming
 from appliance.spool.listing import Connection
-from appliance.spool.store import Spool
 from drivers.capabilities import Delivery, Sms, Unreadable
 from drivers.gsm.concat import join
 from drivers.gsm.header import Concatenation
@@ -49,21 +49,23 @@ def _concat(found: Concatenation | None) -> tuple[int, int, int] | None:
 class Inbox:
     """Takes what a line's modem received. One for each session with a modem."""
 
-    def __init__(self, spool: Spool, sms: Sms, line: str, sim: str, owner: OwnerOf, clock: Callable[[], float]) -> None:
-        self._spool = spool
+    def __init__(self, home: Home, sms: Sms, line: str, sim: str) -> None:
+        self._home = home
+        self._spool = home.spool
         self._sms = sms
         self._line = line
         self._sim = sim
-        self._owner = owner
-        self._clock = clock
+        self._clock = home.surroundings.clock
 
     def take(self, arrivals: Sequence[Delivery | Unreadable]) -> None:
         """Commit all of `arrivals` in one transaction, then confirm each. Raises PortLost."""
         if not arrivals:
             return
-        self._spool.write(lambda db: self._store_all(db, arrivals))
+        incomplete = self._spool.write(lambda db: self._store_all(db, arrivals))
         for arrival in arrivals:
             self._sms.confirm(arrival)
+        if incomplete:
+            self._home.due()
 
     def sweep(self) -> None:
         """Take everything that waits in the modem's stores, a listing at a time."""
@@ -75,24 +77,24 @@ class Inbox:
                 batch = []
         self.take(batch)
 
-    def _store_all(self, db: Connection, arrivals: Sequence[Delivery | Unreadable]) -> None:
-        for arrival in arrivals:
-            self._store(db, arrival)
+    def _store_all(self, db: Connection, arrivals: Sequence[Delivery | Unreadable]) -> bool:
+        """Whether one of them waits for other parts."""
+        return sum(self._store(db, arrival) for arrival in arrivals) > 0
 
-    def _store(self, db: Connection, arrival: Delivery | Unreadable) -> None:
+    def _store(self, db: Connection, arrival: Delivery | Unreadable) -> bool:
         if isinstance(arrival, Unreadable):
             self._keep_unreadable(db, arrival.text.encode("latin-1", "replace"))
-            return
+            return False
         try:
             message = decode_from_centre(arrival.tpdu)
         except PduError as error:
             log.warning("line %s: kept a PDU that can't be read: %s", self._line, error)
             self._keep_unreadable(db, arrival.tpdu)
-            return
+            return False
         if isinstance(message, StatusReport):
             self._report(db, message, arrival.tpdu)
-        else:
-            self._message(db, message, arrival.tpdu)
+            return False
+        return self._message(db, message, arrival.tpdu)
 
     def _report(self, db: Connection, report: StatusReport, tpdu: bytes) -> None:
         queue.report(
@@ -107,7 +109,7 @@ class Inbox:
             self._clock(),
         )
 
-    def _message(self, db: Connection, message: Deliver, tpdu: bytes) -> None:
+    def _message(self, db: Connection, message: Deliver, tpdu: bytes) -> bool:
         incoming = Incoming(
             sim=self._sim,
             line=self._line,
@@ -118,7 +120,8 @@ class Inbox:
             text=whole_text([tpdu]),
             tpdu=tpdu,
         )
-        inbound.store(db, incoming, self._clock(), join=whole_text, owner=self._owner)
+        stored = inbound.store(db, incoming, self._clock(), join=whole_text, owner=self._home.owner)
+        return stored == inbound.Stored("part")
 
     def _keep_unreadable(self, db: Connection, content: bytes) -> None:
         inbound.store_unreadable(db, self._sim, self._line, fingerprint(content or b"\0"), content, self._clock())

@@ -5,24 +5,21 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from appliance import routing
 from appliance.domain import Line
-from appliance.errors import NotFound, NotReady
-from appliance.spool.inbound import OwnerOf
+from appliance.errors import NotReady
+from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.lines.worker import NotOurs, Worker
 from appliance.routing import SHARED, LineFacts
 from appliance.settings import Settings
 from appliance.spool import line_states, queue, usage
+from appliance.spool.inbound import OwnerOf
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
-from drivers import discovery
 from drivers.capabilities import Identity
-from drivers.errors import ModemError
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +30,10 @@ UNABLE = frozenset(("absent", "stopped", "pin", "puk", "sim_absent", "off"))
 
 
 class Lines:
-    """Owns the workers. `pinned` ports are served and no others; with none, all that are found."""
+    """Owns the workers. `pinned` ports are served and no others; with none, all that are found.
+
+    `due` is called when something may have become due earlier than was known.
+    """
 
     def __init__(
         self,
@@ -41,12 +41,14 @@ class Lines:
         settings: Settings,
         owner: OwnerOf,
         pinned: Sequence[str] = (),
-        clock: Callable[[], float] = time.time,
+        surroundings: Surroundings = STANDARD,
+        due: Callable[[], None] = lambda: None,
     ) -> None:
         self.spool = spool
         self.settings = settings
         self.owner = owner
-        self.clock = clock
+        self.surroundings = surroundings
+        self.due = due
         self._pinned = tuple(pinned)
         self._workers: dict[str, Worker] = {}
         self._bound: dict[str, Worker] = {}
@@ -77,17 +79,15 @@ class Lines:
             self._show(line, "stopped", "the box is not running")
 
     def wake(self, lane: str | None = None) -> None:
-        """Work may be there: for the line named `lane`, for whoever is best ("") or for all (None)."""
-        idle = [worker for worker in self._all_workers() if worker.idle]
-        if lane:
-            idle = [worker for worker in idle if worker.line_name == lane]
-        elif lane == SHARED and len(idle) > 1:
+        """Work may be there, in that lane or (None) anywhere: in the shared one, who is best is woken."""
+        idle = [worker for worker in self._all_workers() if worker.idle and (lane is None or worker.serves(lane))]
+        if lane == SHARED and len(idle) > 1:
             idle = self._best_of(idle)
         for worker in idle:
             worker.wake()
 
     def claimed(self) -> None:
-        """A worker that was idle has found work: another may look for more."""
+        """A worker that was idle has found work, or left some: another may look for more."""
         self.wake("")
 
     def reload(self) -> None:
@@ -96,12 +96,14 @@ class Lines:
         for worker in self._all_workers():
             if worker.line_name in lines and lines[worker.line_name] != worker.line:
                 worker.restart()
+        self._try_again()
 
     def missing(self) -> None:
         """Show as absent every line that still waits for its modem."""
-        for seen in line_states.all_lines(self.spool.read()):
-            if seen.state == "starting" and seen.line not in self._bound:
-                self._show(self.settings.line(seen.line), "absent", "its modem is not there")
+        starting = {seen.line for seen in line_states.all_lines(self.spool.read()) if seen.state == "starting"}
+        for line in self.settings.lines():
+            if line.name in starting and line.name not in self._bound:
+                self._show(line, "absent", "its modem is not there")
 
     def ready(self) -> bool:
         """Whether every pinned port, or else any line, can send."""
@@ -131,20 +133,29 @@ class Lines:
             return line
 
     def unbind(self, worker: Worker) -> None:
-        """`worker` no longer serves its line; ports that were its modem's others may be tried again."""
+        """`worker` no longer serves its line: ports that were let be because it did are tried again."""
         with self._lock:
-            for name in [name for name, holder in self._bound.items() if holder is worker]:
+            bound = [name for name, holder in self._bound.items() if holder is worker]
+            for name in bound:
                 del self._bound[name]
-            for url in [url for url, other in self._workers.items() if other.finished]:
-                del self._workers[url]
+            if bound:
+                self._try_again()
 
     def facts(self) -> list[LineFacts]:
         """What routing must know of every line."""
-        return facts_of(self.spool, self.settings)
+        return facts_of(self.spool, self.settings, self.surroundings.clock())
 
     def lost(self, line: Line, state: str, detail: str) -> None:
         """A line's modem can't be reached."""
         self._show(line, state, detail)
+
+    def _try_again(self) -> None:
+        """Attend to the ports whose modem was served elsewhere or whose line was switched off."""
+        with self._lock:
+            let_be = [url for url, worker in self._workers.items() if worker.finished]
+            for url in let_be:
+                del self._workers[url]
+                self._attend(url)
 
     def _best_of(self, idle: list[Worker]) -> list[Worker]:
         named = {worker.line_name: worker for worker in idle}
@@ -178,7 +189,7 @@ class Lines:
                 self._workers[url].start()
 
     def _scan_for_ever(self) -> None:
-        watch = discovery.Watch()
+        watch = self.surroundings.watch()
         while (found := watch.wait(self._stopping)) is not None:
             self._attend_to([candidate.url for candidate in found])
 
@@ -194,17 +205,18 @@ class Lines:
 
     def _show(self, line: Line, state: str, detail: str) -> None:
         seen = LineState(line.name, state, detail=detail, imei=line.imei, number=line.number)
-        self.spool.write(lambda db: line_states.save(db, seen, self.clock()))
+        self.spool.write(lambda db: line_states.save(db, seen, self.surroundings.clock()))
+        self.due()
 
 
-def facts_of(spool: Spool, settings: Settings) -> list[LineFacts]:
+def facts_of(spool: Spool, settings: Settings, now: float) -> list[LineFacts]:
     """What routing must know of every line, by what was last seen of it."""
     db = spool.read()
     seen = {state.line: state for state in line_states.all_lines(db)}
-    return [_facts(db, line, seen.get(line.name)) for line in settings.lines()]
+    return [_facts(db, line, seen.get(line.name), now) for line in settings.lines()]
 
 
-def _facts(db: Connection, line: Line, seen: LineState | None) -> LineFacts:
+def _facts(db: Connection, line: Line, seen: LineState | None, now: float) -> LineFacts:
     """A line counts as offering its services once its modem and SIM were ready, and until that is known to be over."""
     state = seen.state if seen else "absent"
     return LineFacts(
@@ -214,6 +226,6 @@ def _facts(db: Connection, line: Line, seen: LineState | None) -> LineFacts:
         weight=line.weight,
         healthy=state == "ready",
         queue_depth=queue.depth(db, line.name) if line.prefixes else 0,
-        used_recently=usage.today(db, seen.iccid, time.time()) if seen and seen.iccid else 0,
+        used_recently=usage.today(db, seen.iccid, now) if seen and seen.iccid else 0,
         active=line.active and state not in UNABLE,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from appliance import pacing
 from appliance.domain import Claim, Line, Outcome, Service, Verdict
 from appliance.lines.carrier import parts_of
+from appliance.lines.home import Home
 from appliance.lines.meter import Meter
 from appliance.retry import NOT_HANDED_OVER, CauseClass, RetryPolicy, classify, decide, leaves_doubt, pause
+from appliance.routing import SHARED
 from appliance.spool import queue, sims
 from appliance.spool.listing import Connection
-from appliance.spool.store import Spool
 from drivers.capabilities import Sms
 from drivers.errors import Cause, CommandRefused, ModemError, SubmitInDoubt
 
@@ -34,13 +36,14 @@ def _refusal(cause: Cause) -> Outcome:
 class Outbox:
     """Carries one claim at a time over a line's modem. One for each session with a modem; used by its thread only."""
 
-    def __init__(self, spool: Spool, sms: Sms, line: Line, sim: str, clock: Callable[[], float]) -> None:
-        self._spool = spool
+    def __init__(self, home: Home, sms: Sms, line: Line, sim: str) -> None:
+        self._home = home
+        self._spool = home.spool
         self._sms = sms
         self._line = line
         self._sim = sim
-        self._clock = clock
-        self._lanes = (line.name,) if line.prefixes else ("", line.name)
+        self._clock = home.surroundings.clock
+        self._lanes = (line.name,) if line.prefixes else (SHARED, line.name)
         self._meter = Meter(line, sim)
         self._claim: Claim | None = None
         self._tpdus: tuple[bytes, ...] = ()
@@ -54,6 +57,14 @@ class Outbox:
     def next_chance(self) -> float:
         """When a limit, not the lack of work, keeps the line idle: the Unix time at which it lifts; else infinity."""
         return self._meter.closed_until
+
+    def held(self) -> str:
+        """What keeps the line from sending for more than a minute, for people; "" where nothing does."""
+        return self._meter.why if self._meter.closed_until > self._clock() + pacing.MINUTE else ""
+
+    def serves(self, lane: str) -> bool:
+        """Whether it takes work from that lane."""
+        return lane in (*self._lanes, queue.lane_of_sim(self._sim))
 
     def step(self) -> bool:
         """Hand over one part, or find out that there is none: False. Raises ModemError where the modem failed."""
@@ -100,8 +111,9 @@ class Outbox:
     def _end(self, outcome: Outcome, mark: _End) -> None:
         claim, number = self._claim, self._left[0]
         assert claim is not None
+        self._claim = None  # where the disk takes no more it stays open, for `recover`: it must not pass for unsent
         self._spool.write(lambda db: self._end_in(db, claim, number, outcome, mark))
-        self._claim = None
+        self._home.due()
 
     def _end_in(self, db: Connection, claim: Claim, number: int, outcome: Outcome, mark: _End) -> None:
         now = self._clock()
@@ -112,9 +124,11 @@ class Outbox:
             sims.pause(db, self._sim, now + rest, outcome.text, now)
 
     def _accepted(self, claim: Claim, number: int, reference: int) -> None:
+        self._claim = None  # as above
         del self._left[0]
         if self._left:
             self._spool.write(lambda db: self._advance(db, claim, number, reference))
+            self._claim = claim
         else:
             self._hold(self._spool.write(lambda db: self._finish_and_claim(db, claim, number, reference)))
 

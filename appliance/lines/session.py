@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -11,13 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from appliance.domain import Line
+from appliance.lines.home import Home
 from appliance.lines.inbox import Inbox
 from appliance.lines.outbox import Outbox
 from appliance.lines.simcard import SimCard, seen
 from appliance.spool import events, line_states, queue
-from appliance.spool.inbound import OwnerOf
 from appliance.spool.line_states import LineState
-from appliance.spool.store import Spool
 from drivers.capabilities import (
     CallEnded,
     Delivery,
@@ -40,9 +40,6 @@ from drivers.modem import GsmModem
 
 log = logging.getLogger(__name__)
 
-CHECK_EVERY = 30.0  # seconds between looks at registration and signal, which also show that the modem still answers
-SWEEP_EVERY = 300.0  # seconds between looks into the stores, for messages whose announcement was lost
-USSD_TIMEOUT = 60.0
 SIGNAL_STEP = 6  # dB that a change must have to be worth a row on the SD card
 
 Errand = Callable[[GsmModem], object]
@@ -51,24 +48,14 @@ Errand = Callable[[GsmModem], object]
 class Session:
     """Runs in its worker's thread; only `wake`, `ask` and `stop` may be called from others."""
 
-    def __init__(
-        self,
-        spool: Spool,
-        modem: GsmModem,
-        line: Line,
-        url: str,
-        owner: OwnerOf,
-        clock: Callable[[], float],
-        claimed: Callable[[], None],
-    ) -> None:
+    def __init__(self, home: Home, modem: GsmModem, line: Line, url: str) -> None:
         self.line = line
         self.idle = False
         self.state = LineState(line.name, "starting", port=url, imei=modem.identity.imei, model=modem.identity.model)
-        self._spool = spool
+        self._home = home
+        self._spool = home.spool
         self._modem = modem
-        self._owner = owner
-        self._clock = clock
-        self._claimed = claimed
+        self._clock = home.surroundings.clock
         self._stopping = False
         self._errands: deque[tuple[Errand, Future[object]]] = deque()
         self._inbox: Inbox | None = None
@@ -79,6 +66,10 @@ class Session:
     def healthy(self) -> bool:
         """Whether messages can go out now."""
         return self.state.state == "ready"
+
+    def serves(self, lane: str) -> bool:
+        """Whether it takes work from that lane."""
+        return self._outbox is not None and self._outbox.serves(lane)
 
     def wake(self) -> None:
         """There may be work."""
@@ -113,6 +104,7 @@ class Session:
         if seen_now != self.state:
             self.state = seen_now
             self._spool.write(lambda db: line_states.save(db, seen_now, self._clock()))
+            self._home.due()
 
     def _prepare(self) -> None:
         """SIM, routing, crash recovery, sweep: after this the line can send and nothing that waited is unread."""
@@ -127,16 +119,15 @@ class Session:
         key = sim.iccid or key
         self.say("starting", iccid=sim.iccid, imsi=sim.imsi, number=sim.number or self.line.number)
         self._modem.sms.enable()
-        self._inbox = Inbox(self._spool, self._modem.sms, self.line.name, key, self._owner, self._clock)
-        self._inbox.sweep()
-        self._next_sweep = time.monotonic() + SWEEP_EVERY
-        self._outbox = Outbox(self._spool, self._modem.sms, self.line, key, self._clock)
+        self._inbox = Inbox(self._home, self._modem.sms, self.line.name, key)
+        self._sweep()
+        self._outbox = Outbox(self._home, self._modem.sms, self.line, key)
 
     def _round(self) -> None:
         self._take(self._modem.pending())
         self._run_errands()
         self._check_when_due()
-        if self._outbox is not None and self.healthy and self._send():
+        if self._can_send() and self._send():
             return
         self._take(self._modem.events(self._patience()))
         self.idle = False
@@ -145,16 +136,23 @@ class Session:
         assert self._outbox is not None
         was_idle = not self._outbox.busy
         self.idle = True  # before the last look: who queues work after it finds us idle, and wakes us
-        if not self._outbox.step():
-            return False
-        self.idle = False
-        if was_idle:
-            self._claimed()
-        return True
+        found = self._outbox.step()
+        self._tell_whether_held(self._outbox.held())
+        self.idle = not found and self._outbox.next_chance() == math.inf
+        if (found and (was_idle or not self._outbox.busy)) or not (found or self.idle):
+            self._home.claimed()
+        return found
+
+    def _can_send(self) -> bool:
+        return self._outbox is not None and self.state.state in ("ready", "paused")
+
+    def _tell_whether_held(self, why: str) -> None:
+        if why or self.state.state == "paused":
+            self.say("paused" if why else "ready", why)
 
     def _patience(self) -> float:
         due = self._next_check - time.monotonic()
-        if self._outbox is not None and self.healthy:
+        if self._outbox is not None and self._can_send():
             due = min(due, self._outbox.next_chance() - self._clock())
         return max(due, 0.0)
 
@@ -174,7 +172,7 @@ class Session:
         now = time.monotonic()
         if now < self._next_check:
             return
-        self._next_check = now + CHECK_EVERY
+        self._next_check = now + self._home.surroundings.check_every
         if self._outbox is None or not self._modem.sms.intact():
             self._begin_anew()
             return
@@ -194,7 +192,9 @@ class Session:
         if not self._worth_telling(dbm):
             dbm = self.state.signal_dbm
         if registration.sms:
-            self.say("ready", registration=word, signal_dbm=dbm, operator=self._modem.network.operator())
+            paused = self.state.state == "paused"
+            how = ("paused", self.state.detail) if paused else ("ready", "")
+            self.say(*how, registration=word, signal_dbm=dbm, operator=self._modem.network.operator())
         else:
             self.say("not_registered", f"the network says {word}", registration=word, signal_dbm=dbm)
 
@@ -204,7 +204,7 @@ class Session:
 
     def _sweep(self) -> None:
         if self._inbox is not None:
-            self._next_sweep = time.monotonic() + SWEEP_EVERY
+            self._next_sweep = time.monotonic() + self._home.surroundings.sweep_every
             self._inbox.sweep()
 
     def _take(self, arrived: Sequence[ModemEvent]) -> None:

@@ -12,22 +12,18 @@ from typing import Protocol
 
 from appliance.domain import Line
 from appliance.errors import Invalid, NotReady
-from appliance.spool.inbound import OwnerOf
+from appliance.lines.home import Home
 from appliance.lines.session import Session
-from appliance.settings import Settings
 from appliance.spool import queue
-from appliance.spool.store import Spool
 from drivers.capabilities import Identity
-from drivers.errors import CommandRefused, ModemError, PortBusy, PortLost
+from drivers.errors import CommandRefused, ModemError, NoAnswer, PortBusy, PortLost
 from drivers.modem import GsmModem
 from drivers.port import SerialPort
 from drivers.recovery import Ladder, Rung
-from drivers.registry import open_modem
+from drivers.registry import known_modem, open_modem
 
 log = logging.getLogger(__name__)
 
-REOPEN_AFTER = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, the last for ever after
-SETTLE = 2.0  # seconds for a SIM that is busy after its PIN was entered (+CMS ERROR 314)
 POWER_TIMEOUT = 30.0
 
 
@@ -39,19 +35,12 @@ class Reopen(PortLost):
     """The port is let go of and opened again."""
 
 
-class Home(Protocol):
-    """What a worker needs of the house it lives in."""
-
-    spool: Spool
-    settings: Settings
-    owner: OwnerOf
-    clock: Callable[[], float]
+class Manager(Home, Protocol):
+    """Who gives workers their lines."""
 
     def bind(self, worker: Worker, identity: Identity) -> Line: ...
 
     def unbind(self, worker: Worker) -> None: ...
-
-    def claimed(self) -> None: ...
 
     def lost(self, line: Line, state: str, detail: str) -> None: ...
 
@@ -59,7 +48,7 @@ class Home(Protocol):
 class Worker(threading.Thread):
     """Serves the modem at `url`. Only `wake`, `ussd`, `stop` and `restart` may be called by others."""
 
-    def __init__(self, url: str, home: Home, baud: int = 115200) -> None:
+    def __init__(self, url: str, home: Manager, baud: int = 115200) -> None:
         super().__init__(name=f"line at {url}", daemon=True)
         self.url = url
         self.line: Line | None = None
@@ -67,7 +56,9 @@ class Worker(threading.Thread):
         self._home = home
         self._baud = baud
         self._session: Session | None = None
-        self._ladder = Ladder(name=url)
+        self._given = home.surroundings
+        self._known: Identity | None = None
+        self._ladder = Ladder(paces=self._given.paces, name=url)
         self._stopping = threading.Event()
 
     @property
@@ -79,6 +70,11 @@ class Worker(threading.Thread):
         """Whether it waits for work that it could carry now."""
         session = self._session
         return session is not None and session.idle
+
+    def serves(self, lane: str) -> bool:
+        """Whether it takes work from that lane."""
+        session = self._session
+        return session is not None and session.serves(lane)
 
     @property
     def healthy(self) -> bool:
@@ -126,7 +122,8 @@ class Worker(threading.Thread):
                 failures = 0
             except ModemError as error:
                 self._tell_lost(error)
-                self._stopping.wait(REOPEN_AFTER[min(failures, len(REOPEN_AFTER) - 1)])
+                rests = self._given.reopen_after
+                self._stopping.wait(rests[min(failures, len(rests) - 1)])
                 failures += 1
         self.finished = True
         self._home.unbind(self)
@@ -134,19 +131,33 @@ class Worker(threading.Thread):
     def _attend(self) -> None:
         port = SerialPort.open(self.url, self._baud)
         try:
-            self._serve(open_modem(port))
+            self._serve(self._opened(port))
         finally:
             self._session = None
             port.close()
             self._home.unbind(self)
 
+    def _opened(self, port: SerialPort) -> GsmModem:
+        """The modem at the port. One that has fallen silent since it was known is climbed for, others are let be."""
+        given = self._given
+        try:
+            return open_modem(port, patience=given.patience, families=given.families)
+        except NoAnswer as error:
+            if self._known is None:
+                raise
+            self._home.lost(self._home.bind(self, self._known), "failed", str(error))
+            self._mend(known_modem(port, self._known, families=given.families))
+            return open_modem(port, patience=given.patience, families=given.families)
+
     def _serve(self, modem: GsmModem) -> None:
-        home = self._home
+        home, before = self._home, self.line
+        self._known = modem.identity
         self.line = line = home.bind(self, modem.identity)
-        self._ladder = Ladder(line.power_command, name=line.name) if line.power_command else self._ladder
-        home.spool.write(lambda db: queue.recover(db, home.clock(), line.name))
-        session = Session(home.spool, modem, line, self.url, home.owner, home.clock, home.claimed)
-        self._session = session
+        if before is None or (before.name, before.power_command) != (line.name, line.power_command):
+            self._ladder = Ladder(line.power_command, self._given.paces, line.name)
+        self._ladder.recovered()
+        home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
+        self._session = session = Session(home, modem, line, self.url)
         if self._stopping.is_set():
             return
         while not self._served(session, modem):
@@ -159,7 +170,7 @@ class Worker(threading.Thread):
             raise
         except CommandRefused as refused:
             session.say("failed", str(refused))
-            self._stopping.wait(SETTLE)
+            self._stopping.wait(self._given.settle)
             return self._stopping.is_set()
         except ModemError as error:
             session.say("failed", str(error))

@@ -59,6 +59,7 @@ class Quirks:
     pin_tries: tuple[Command, ...] = (Command('AT+CPINR="SIM PIN"', ("+CPINR:",)),)
     hang_up: tuple[str, ...] = ("AT+CHUP", "ATH")
     restart: str = "AT+CFUN=1,1"
+    restart_timeout: float = 10.0
     storage_full: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
     sim_lines: tuple[tuple[str, PinState], ...] = ()
