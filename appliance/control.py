@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 Verb = Callable[..., Any]
 _LONGEST_LINE = 65_536
+_LONGEST_ADDRESS = 100  # octets that a socket's address surely takes (unix(7))
+_REST = 1.0  # seconds before a connection is accepted again after that failed, say for want of descriptors
 
 
 class ControlServer:
@@ -26,28 +29,34 @@ class ControlServer:
         self._path = path
         self._verbs = verbs
         self._listener = socket.socket(socket.AF_UNIX)
+        self._stopping = threading.Event()
 
     def start(self) -> None:
-        """Listen; an old socket left by a crash is replaced."""
+        """Listen; an old socket left by a crash is replaced. Raises OSError."""
         self._path.unlink(missing_ok=True)
-        self._listener.bind(str(self._path))
-        self._path.chmod(0o600)
+        os.fchmod(self._listener.fileno(), 0o600)  # before it has a name, so that it is nobody else's for no moment
+        with _address(self._path) as address:
+            self._listener.bind(address)
         self._listener.listen()
         threading.Thread(target=self._accept, name="control", daemon=True).start()
 
     def stop(self) -> None:
         """Stop listening and remove the socket."""
+        self._stopping.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._path.unlink(missing_ok=True)
 
     def _accept(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
                 connection, _ = self._listener.accept()
-            except OSError:
-                return
+            except OSError as error:
+                if not self._stopping.is_set():
+                    log.warning("a command could not be heard: %s", error)
+                    self._stopping.wait(_REST)
+                continue
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
@@ -64,13 +73,15 @@ class ControlServer:
             return {"error": f"not understood: {error}"}
         except BoxError as error:
             return {"error": str(error)}
+        except Exception as error:  # who asked must hear of it
+            log.exception("a command failed")
+            return {"error": f"it failed: {error}"}
 
 
 def ask(path: Path, verb: str, **arguments: Any) -> Any:
     """Ask the box whose socket is at `path`. Raises NotReady where none runs, Invalid where it refuses."""
     try:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.connect(str(path))
+        with _connected(path) as connection:
             connection.sendall(json.dumps({"verb": verb, **arguments}).encode() + b"\n")
             with connection.makefile("rb") as answers:
                 answer = json.loads(answers.readline())
@@ -79,3 +90,32 @@ def ask(path: Path, verb: str, **arguments: Any) -> Any:
     if "error" in answer:
         raise Invalid(answer["error"])
     return answer["result"]
+
+
+def answers(path: Path) -> bool:
+    """Whether a box listens at `path`; a socket that a crash left behind is no box."""
+    try:
+        with _connected(path):
+            return True
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def _connected(path: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX) as connection, _address(path) as address:
+        connection.connect(address)
+        yield connection
+
+
+@contextlib.contextmanager
+def _address(path: Path) -> Iterator[str]:
+    """`path` as a socket's address, which holds few octets: by way of its open folder where it is long."""
+    if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)

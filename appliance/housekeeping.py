@@ -10,6 +10,8 @@ from collections.abc import Callable
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 3600.0
+SHORTEST_SLEEP = 0.2  # seconds between two rounds, however often it is poked: each message that is queued does so
+AFTER_FAILURE = 60.0
 
 
 class Housekeeping(threading.Thread):
@@ -20,7 +22,7 @@ class Housekeeping(threading.Thread):
         self._chores = chores
         self._clock = clock
         self._poked = threading.Event()
-        self._stopping = False
+        self._ended = threading.Event()
 
     def poke(self) -> None:
         """Something has become due earlier than was known."""
@@ -28,20 +30,24 @@ class Housekeeping(threading.Thread):
 
     def stop(self) -> None:
         """End the thread, waiting for the chore under way."""
-        self._stopping = True
+        self._ended.set()
         self._poked.set()
-        self.join()
+        if self.is_alive():
+            self.join()
 
     def run(self) -> None:
-        while not self._stopping:
+        while not self._ended.is_set():
             self._poked.clear()
-            self._poked.wait(self._do_chores())
+            sleep = self._do_chores()
+            if not self._ended.wait(SHORTEST_SLEEP):
+                self._poked.wait(sleep - SHORTEST_SLEEP)
 
     def _do_chores(self) -> float:
+        """Seconds until the next round."""
         now = self._clock()
         try:
             due = self._chores(now)
         except Exception:  # the next round must come, whatever one chore met
             log.exception("a chore failed; trying again in a minute")
-            return 60.0
-        return LONGEST_SLEEP if due is None else min(max(due - self._clock(), 0.05), LONGEST_SLEEP)
+            return AFTER_FAILURE
+        return LONGEST_SLEEP if due is None else min(max(due - self._clock(), SHORTEST_SLEEP), LONGEST_SLEEP)
