@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import threading
@@ -120,7 +121,7 @@ class Worker(threading.Thread):
                 break
             except Reopen:
                 failures = 0
-            except ModemError as error:
+            except (ModemError, NotReady) as error:
                 self._tell_lost(error)
                 rests = self._given.reopen_after
                 self._stopping.wait(rests[min(failures, len(rests) - 1)])
@@ -203,12 +204,13 @@ class Worker(threading.Thread):
             raise Reopen
         _RUNGS[rung](modem)
 
-    def _tell_lost(self, error: ModemError) -> None:
+    def _tell_lost(self, error: ModemError | NotReady) -> None:
         log.warning("%s: %s", self.url, error)
         line = self.line
         if line is not None:
             state = "failed" if isinstance(error, PortBusy) or _present(self.url) else "absent"
-            self._home.lost(line, state, str(error))
+            with contextlib.suppress(NotReady):  # a disk that takes nothing keeps what was seen last
+                self._home.lost(line, state, str(error))
 
 
 _RUNGS: dict[Rung, Callable[[GsmModem], None]] = {
