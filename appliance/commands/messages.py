@@ -82,13 +82,16 @@ def _with_data(act: Callable[[Data, argparse.Namespace], None]) -> Callable[[arg
 def send(arguments: argparse.Namespace) -> int:
     """Queue one message."""
     text = sys.stdin.read().removesuffix("\n") if arguments.text == "-" else arguments.text
+    if not text:
+        raise Invalid("there is no text to send")
     fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text}
     with opened(place.data_of(arguments)) as data:
         if arguments.flash:
             texts = data.office.texts
             fields["text_id"] = texts.create(data.operator, name="flash", data=fields.pop("message"), message_class=0)
         made = _queued(data, fields)
-        print(f"queued as {made}")
+        found = data.office.desk.carrier.measure(text, data.office.desk.options)
+        print(f"queued as {made}: {found.parts} part{'s' if found.parts > 1 else ''}, {found.encoding}")
         return 0 if arguments.wait is None else _wait(data, made, arguments.wait)
 
 
