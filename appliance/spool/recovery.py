@@ -6,7 +6,7 @@ import sqlite3
 
 from appliance.domain import Claim, Outcome, PartState, Verdict
 from appliance.retry import NOT_HANDED_OVER, RetryPolicy, decide
-from appliance.spool import attempts, claiming, parts, reports, settling
+from appliance.spool import attempts, claiming, parts, reports, sequence, settling
 
 _STOPPED = "its line stopped before the modem answered"
 
@@ -38,12 +38,14 @@ def _end(db: sqlite3.Connection, claim: Claim, now: float) -> None:
 def late_submit(db: sqlite3.Connection, line: str, sim: str, reference: int, now: float) -> int | None:
     """`+CMGS` came after it was given up: the part in doubt that the line handed over last was accepted.
 
-    Gives its transmission, None where nothing is in doubt.
+    Gives its transmission, None where that one is not in doubt (any more).
     """
     found = settling.newest_in_doubt(db, line, sim)
     if found is None:
         return None
     transmission_id, number = found
+    if not sequence.can_be_answered(db, transmission_id, number, reference):
+        return None
     settling.accept(db, transmission_id, number, reference, now)
     reports.look_again(db, transmission_id, number, now)
     return transmission_id

@@ -12,15 +12,13 @@ import sqlite3
 from math import inf
 from typing import Any, Literal, NamedTuple
 
-from appliance.spool import events, settling
+from appliance.spool import events, sequence, settling
 from appliance.spool.part_rows import ONE, those_of
 
 ReportOutcome = Literal["delivered", "trying", "failed"]
 """Of TP-ST (23.040 9.2.3.15): delivered, still trying, or given up."""
 
 TAIL_DIGITS = 7  # the service centre may give a number in another form than it was given
-NEIGHBOURS = 256  # attempts to look at on each side: all that can have the TP-MRs next to one
-LONGEST_GAP = 32  # TP-MRs that may lie between neighbours and a part in doubt
 REPEATED_WITHIN = 2000  # attempts: an older report's repetition is taken for one of an unknown part
 LOOKED_AT_AGAIN = 20  # of the newest unmatched reports for a recipient
 
@@ -33,11 +31,8 @@ _TOLD_BEFORE = f"""SELECT parts.transmission_id FROM attempts CROSS JOIN parts O
  AND parts.state IN ('delivered', 'undelivered') AND parts.at <= ? ORDER BY parts.at DESC LIMIT 1"""  # noqa: S608
 _FLYING = f"""SELECT 1 FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
  WHERE attempts.state = 'open' AND parts.state = 'in_flight' AND parts.sim = ? AND parts.tail = ? LIMIT 1"""  # noqa: S608
-_IN_DOUBT = """SELECT transmission_id, number, attempt_id, at FROM parts
+_IN_DOUBT = """SELECT transmission_id, number, attempt_id FROM parts
  WHERE sim = ? AND tail = ? AND state = 'in_doubt' AND report_wanted = 1 AND at <= ?"""
-_NEIGHBOURS = f"""SELECT DISTINCT parts.transmission_id, parts.number, parts.sim, parts.tail, parts.reference, parts.at,
- parts.copies FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
- WHERE attempts.id BETWEEN ? AND ? AND attempts.sim = ? ORDER BY parts.at"""  # noqa: S608
 _KEEP = """INSERT INTO reports (sim, reference, tail, recipient, status, outcome, discharge, tpdu, received_at)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _KEPT = f"""SELECT reports.id, reports.sim, reports.reference, reports.tail, reports.status, reports.outcome,
@@ -129,33 +124,10 @@ def _match(db: sqlite3.Connection, found: _Kept, flying: bool, now: float) -> tu
 
 def _one_in_doubt(db: sqlite3.Connection, found: _Kept) -> _Part | None:
     rows = db.execute(_IN_DOUBT, (found.sim, found.tail, found.received_at)).fetchall()
-    fitting = [_Part(*row[:3]) for row in rows if _fits(db, found, _Part(*row[:3]), row[3])]
+    fitting = [
+        part for part in (_Part(*row) for row in rows) if sequence.can_be_reported(db, *part[:2], found.reference)
+    ]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _fits(db: sqlite3.Connection, found: _Kept, part: _Part, at: float) -> bool:
-    """Whether the report's TP-MR can be that part's, going by those sent just before and after it."""
-    span = (part.attempt_id - NEIGHBOURS, part.attempt_id + NEIGHBOURS, found.sim)
-    before = after = None
-    for transmission_id, number, sim, tail, reference, sent_at, copies in db.execute(_NEIGHBOURS, span).fetchall():
-        itself = (transmission_id, number) == part[:2]
-        if not itself and copies > 1 and tail == found.tail:
-            return False  # it may be about that part's earlier copy
-        if itself or reference is None or sim != found.sim:
-            continue
-        if sent_at <= at:
-            before = reference
-        elif after is None:
-            after = reference
-    return _between(before, found.reference, after)
-
-
-def _between(before: int | None, reference: int, after: int | None) -> bool:
-    """Whether the TP-MR lies shortly after `before` and shortly before `after`, modulo 256; None is not known."""
-    if before is None:
-        return after is None or 0 < (after - reference) % 256 <= LONGEST_GAP
-    gap = (reference - before) % 256
-    return 0 < gap <= LONGEST_GAP and (after is None or gap < (after - before) % 256)
 
 
 def _mark(db: sqlite3.Connection, part: _Part, found: _Kept, now: float) -> None:

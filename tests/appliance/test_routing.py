@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.domain import Service
+from appliance.errors import NotReady
+from appliance.routing import SHARED, LineFacts, choose, order_to_wake
+
+SMS = Service.SMS
+
+
+def line(name: str, *prefixes: str, **facts: object) -> LineFacts:
+    return LineFacts(name, SMS, prefixes, **facts)  # type: ignore[arg-type]
+
+
+def test_whoever_is_free_where_no_prefix_matches() -> None:
+    lines = [line("a"), line("b"), line("c", "+44")]
+    assert choose("+491700000001", SMS, lines) == SHARED
+
+
+def test_the_longest_prefix_wins_in_any_form_of_number() -> None:
+    lines = [line("a"), line("b", "+49"), line("c", "+49170", "+43")]
+    assert choose("+491700000001", SMS, lines) == "c"
+    assert choose("00491700000001", SMS, lines) == "c"
+    assert choose("+491600000001", SMS, lines) == "b"
+
+
+def test_a_dead_line_gives_way() -> None:
+    lines = [line("a"), line("b", "+49", healthy=False), line("c", "+49")]
+    assert choose("+491700000001", SMS, lines) == "c"
+    assert choose("+491700000001", SMS, lines[:2]) == SHARED
+    assert choose("+491700000001", SMS, lines[1:2]) == "b"
+
+
+def test_the_lighter_and_the_less_used_of_several() -> None:
+    assert choose("+49", SMS, [line("a", "+49", weight=2), line("b", "+49")]) == "b"
+    assert choose("+49", SMS, [line("a", "+49", used_recently=5), line("b", "+49", used_recently=2)]) == "b"
+    assert choose("+49", SMS, [line("a", "+49", queue_depth=9), line("b", "+49", weight=3, used_recently=1)]) == "b"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [LineFacts("a", Service.FAX)],
+        [line("a", active=False)],
+        [line("a", "+44")],
+    ],
+)
+def test_no_line(lines: list[LineFacts]) -> None:
+    with pytest.raises(NotReady):
+        choose("+491700000001", SMS, lines)
+
+
+def test_order_to_wake() -> None:
+    idle = [line("a", used_recently=9), line("b", weight=5), line("c"), line("d", healthy=False)]
+    assert [each.name for each in order_to_wake(idle)] == ["c", "b", "a"]
+
+
+facts = st.builds(
+    LineFacts,
+    name=st.sampled_from("abcdef"),
+    services=st.sampled_from((SMS, Service.FAX, SMS | Service.VOICE)),
+    prefixes=st.lists(st.sampled_from(("+", "+4", "+49", "+4917", "+1")), max_size=2).map(tuple),
+    weight=st.integers(0, 3),
+    healthy=st.booleans(),
+    queue_depth=st.integers(0, 3),
+    used_recently=st.integers(0, 3),
+    active=st.booleans(),
+)
+
+
+@given(st.lists(facts, max_size=6, unique_by=lambda each: each.name))
+def test_the_choice_serves_the_number(lines: list[LineFacts]) -> None:
+    try:
+        lane = choose("+491700000001", SMS, lines)
+    except NotReady:
+        assert not any(each.active and each.services & SMS and not each.prefixes for each in lines)
+        return
+    able = [each for each in lines if each.active and each.services & SMS]
+    chosen = [each for each in able if (each.name == lane if lane else not each.prefixes)]
+    assert chosen
+    if any(each.healthy and not each.prefixes for each in able):
+        assert any(each.healthy for each in chosen)
