@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import jwt
 
 from appliance import passwords
 from appliance.api.limiter import LoginLimiter
-from appliance.errors import Invalid, Unauthenticated
+from appliance.errors import Forbidden, Invalid, Unauthenticated
 from appliance.office.desk import Actor
 from appliance.office.people import People
 from appliance.spool.people import User
@@ -28,6 +29,7 @@ LIFETIME = 360 * 86_400
 _ALGORITHM = "HS256"
 _BASIC_TRUSTED_FOR = 600.0
 _BASIC_REMEMBERED = 256
+_TOKENS_REMEMBERED = 256
 _WRONG = "wrong name or password"
 # Checked where there is no such user, so that this takes as long as a wrong password.
 _NOBODY = "scrypt$16384$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -73,6 +75,7 @@ class Auth:
         self._clock = clock
         self._limiter = LoginLimiter(clock)
         self._basic = _Remembered(clock)
+        self._verified = lru_cache(_TOKENS_REMEMBERED)(self._verify)
 
     def identify(self, headers: Mapping[str, str], address: str) -> Caller:
         """The caller behind the `Authorization` or `Authentication` header, whichever holds.
@@ -112,6 +115,15 @@ class Auth:
         if caller.token_id:
             self._people.revoke(caller.token_id, caller.token_expires)
 
+    def change_password(self, caller: Caller, old: str, new: str) -> None:
+        """Change the caller's own password. Raises Forbidden where `old` is wrong, Invalid, TooManyLogins."""
+        self._limiter.check(caller.username, caller.address)
+        try:
+            self._people.change_password(caller, old, new)
+        except Forbidden:
+            self._limiter.failed(caller.username, caller.address)
+            raise
+
     def _find(self, name: str | int) -> User | None:
         if isinstance(name, int):
             return self._people.user(id=name)
@@ -143,21 +155,22 @@ class Auth:
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
     def _bearer(self, token: str, address: str) -> Caller:
-        claims = self._claims(token)
+        claims = self._verified(token)
+        if claims["exp"] < self._clock():
+            raise Unauthenticated("the token has expired")
         user = self._people.session(claims["user_id"], claims["jti"], claims["iat"])
         if user is None:
             raise Unauthenticated("the token was revoked")
         return _caller(user, address, claims["jti"], claims["exp"])
 
-    def _claims(self, token: str) -> dict[str, Any]:
-        # A box without a clock may wake up in its tokens' past, so only their end counts.
+    def _verify(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token that this box has signed, whatever became of it since."""
+        # A box without a clock may wake up in its tokens' past, so only their end counts, and that at each use.
         options = {"verify_iat": False, "verify_nbf": False, "verify_exp": False, "require": ["exp", "iat", "jti"]}
         try:
             claims: dict[str, Any] = jwt.decode(token, self._key, algorithms=[_ALGORITHM], options=options)  # type: ignore[arg-type]
         except jwt.InvalidTokenError as error:
             raise Unauthenticated("not a token of this box") from error
-        if claims["exp"] < self._clock():
-            raise Unauthenticated("the token has expired")
         return claims
 
     def _basic_credentials(self, encoded: str, address: str) -> Caller:

@@ -106,9 +106,7 @@ def dialect(office: Office, auth: Auth) -> Dialect:
         operations=(
             Operation("POST", "/login", "Log in", auth.login, One(SESSION), LOGIN, public=True),
             Operation("POST", "/logout", "End this token", auth.cancel, Truth()),
-            Operation(
-                "POST", "/password", "Change one's password", office.people.change_password, Truth(), NEW_PASSWORD
-            ),
+            Operation("POST", "/password", "Change one's password", auth.change_password, Truth(), NEW_PASSWORD),
             Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE)),
             Operation("GET", "/events", "What has happened, in order", use.events, Many(EVENT, _AFTER)),
             Operation("GET", "/inbox", "What came in, in order", use.inbox, Many(MESSAGE, _MESSAGES)),

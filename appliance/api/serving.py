@@ -43,6 +43,10 @@ PREFLIGHT = {
 }
 
 
+class NoSuchPath(NotFound):
+    """No such path or method."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request, as far as a table needs it. `headers` are WSGI's."""
@@ -108,7 +112,7 @@ def build(dialect: Dialect, auth: Auth, largest_body: int = LARGEST_BODY) -> Wsg
         handle = _Handler(dialect, operation, auth, largest_body)
         for path in (operation.path, *operation.aliases):
             app.route(_rule(path), operation.method, handle.answer)
-    unknown = _failure(dialect, NotFound("no such path or method"))
+    unknown = _failure(dialect, NoSuchPath())
     for status in range(400, 600):
         app.error_handler[status] = lambda error: _replaced(unknown)
     return _preflighted(_overridden(app) if dialect.overrides else app)
@@ -177,7 +181,7 @@ class _Handler:
     def _answer(self, ids: list[int]) -> HTTPResponse:
         operation, headers = self._operation, current.environ
         if operation.writes and headers["REQUEST_METHOD"] == "HEAD":
-            raise NotFound("no such path or method")
+            raise NoSuchPath()
         caller = self._caller(headers)
         request = Request(headers, _fields(headers.get("QUERY_STRING", "")))
         arguments = self._arguments(request)

@@ -67,7 +67,7 @@ class Texts:
     def _measured(self, text: Text) -> MeasuredText:
         message = message_of(text.data, text.type, text.message_class)
         try:
-            measure = self._desk.carrier.measure(message.body, message.options)
+            measure = self._desk.measure(message)
         except Invalid:  # came in over the air, or the rules have changed since: it is shown all the same
             return MeasuredText(**asdict(text), encoding="", parts=0)
         return MeasuredText(**asdict(text), encoding=measure.encoding, parts=measure.parts)
@@ -76,4 +76,4 @@ class Texts:
         if not data:
             raise Invalid("data is empty")
         message = message_of(data, kind, message_class)
-        self._desk.carrier.measure(message.body, message.options)
+        self._desk.measure(message)

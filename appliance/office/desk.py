@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from appliance.domain import Service
+from appliance.programs.kind import Message
 from appliance.spool.listing import Condition, Connection, exactly
 from appliance.spool.store import Spool
 
@@ -67,3 +68,11 @@ class Desk:
     def read(self) -> Connection:
         """This thread's read connection."""
         return self.spool.read()
+
+    def measure(self, message: Message) -> Measure:
+        """How a message will go, with the options of every message. Raises Invalid where it can't."""
+        return self.carrier.measure(message.body, self.all_options(message))
+
+    def all_options(self, message: Message) -> dict[str, Any]:
+        """The message's own options over those of every message."""
+        return {**self.options, **message.options}

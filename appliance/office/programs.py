@@ -64,8 +64,7 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
     }
     program_id = PROGRAMS.insert(db, row)
     if KINDS[kind].direction is Direction.OUTBOUND:
-        message = KINDS[kind].render(db, get_in(db, actor, program_id))
-        desk.carrier.measure(message.body, message.options)
+        desk.measure(KINDS[kind].render(db, get_in(db, actor, program_id)))
     return program_id
 
 

@@ -230,9 +230,8 @@ class Transmissions:
         if program is None:
             return view.party, Message(view.body, json.loads(view.options))
         message = KINDS[program.type].render(db, program)
-        return self._desk.carrier.dialable(view.contact_phone), Message(
-            message.body, {**self._desk.options, **message.options}
-        )
+        party = self._desk.carrier.dialable(view.contact_phone)
+        return party, Message(message.body, self._desk.all_options(message))
 
     def _enqueue(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
         parts = self._desk.carrier.measure(message.body, message.options).parts

@@ -10,7 +10,6 @@ from appliance.domain import PartState
 from appliance.errors import Conflict
 from appliance.spool import events, queue
 from appliance.spool.listing import Table
-from appliance.spool.part_rows import those_of
 
 
 class Standing(enum.StrEnum):

@@ -253,7 +253,8 @@ class Journal:
     def end(self, transmission_id, verdict, cause="", text="", delivered=False):
         statement = (
             "UPDATE attempts SET state = 'ended', verdict = ?, cause = ?, cause_text = ?, line = 'gsm1',"
-            " started_at = 1700000001, ended_at = 1700000004 WHERE transmission_id = ? AND state <> 'ended' RETURNING id"
+            " started_at = 1700000001, ended_at = 1700000004"
+            " WHERE transmission_id = ? AND state <> 'ended' RETURNING id"
         )
         attempt = self._spool.write(
             lambda db: db.execute(statement, (verdict, cause, text, transmission_id)).fetchone()

@@ -1,0 +1,119 @@
+import pytest
+
+from appliance.spool import line_states
+from appliance.spool.line_states import LineState
+
+PASSWORD = "correct horse"
+
+
+def test_health_is_told_to_anybody(anybody):
+    reply = anybody.get("/healthz")
+    assert (reply.status, reply.json) == (200, {"healthy": True})
+
+
+def test_a_box_that_is_not_well_says_so(web, anybody):
+    from appliance.api import box
+    from appliance.api.server import by_prefix
+
+    web.plug.app = by_prefix(box.about((), lambda: False))
+    reply = anybody.get("/healthz")
+    assert (reply.status, reply.json) == (503, {"healthy": False})
+
+
+def test_everybody_sees_the_lines(alice, spool):
+    for name, state in (("gsm2", "absent"), ("gsm1", "ready")):
+        seen = LineState(name, state, operator="Test", signal_dbm=-71)
+        spool.write(lambda db, seen=seen: line_states.save(db, seen, 1_700_000_000.0))
+    rows = alice.get("/box/v1/lines").json
+    assert [(row["line"], row["state"]) for row in rows] == [("gsm1", "ready"), ("gsm2", "absent")]
+    assert (rows[0]["signal_dbm"], rows[0]["operator"]) == (-71, "Test")
+
+
+def test_events_are_followed_by_their_ids(alice, bob, admin, sent, journal):
+    sent(alice)
+    journal.tell("line.state", {}, {"state": "ready"})
+    journal.end(1, "sent", delivered=True)
+    kinds = [row["kind"] for row in alice.get("/box/v1/events").json]
+    assert kinds[:2] == ["transmission.created", "transmission.queued"]
+    assert kinds[-3:] == ["attempt.started", "transmission.done", "sms.delivered"]
+    first, second, *_ = alice.get("/box/v1/events").json
+    after = alice.get("/box/v1/events", query={"after": first["id"], "limit": 1}).json
+    assert after == [second]
+    assert bob.get("/box/v1/events").json == []
+    assert "line.state" in [row["kind"] for row in admin.get("/box/v1/events").json]
+    assert "line.state" not in kinds
+
+
+def test_what_came_in_is_read_in_order(alice, bob, people, journal):
+    arrived = [("+491", "one"), ("+492", "two\nlines"), ("+491", "three")]
+    for sender, text in arrived:
+        journal.came_in(people["alice"].user_id, sender, text)
+    rows = alice.get("/box/v1/inbox").json
+    assert [(row["number"], row["text"]) for row in rows] == [
+        ("+491", "one"),
+        ("+492", "two\nlines"),
+        ("+491", "three"),
+    ]
+    assert [row["text"] for row in alice.get("/box/v1/inbox", query={"after": rows[0]["id"], "limit": 1}).json] == [
+        "two\nlines"
+    ]
+    assert len(alice.get("/box/v1/inbox", query={"number": "+491"}).json) == 2
+    assert bob.get("/box/v1/inbox").json == []
+
+
+def test_a_message_with_its_text(alice, sent):
+    sent(alice, text="hello there")
+    row = alice.get("/box/v1/transmissions/1").json
+    assert (row["text"], row["number"], row["standing"], row["parts"]) == ("hello there", "+491711234567", "active", 1)
+
+
+def test_a_message_is_stopped_before_it_goes(alice, sent, journal):
+    sent(alice)
+    assert alice.post("/box/v1/transmissions/1/cancel").json is True
+    assert alice.get("/box/v1/transmissions/1").json["standing"] == "cancelled"
+    assert alice.post("/box/v1/transmissions/1/cancel").status == 409
+
+
+@pytest.mark.parametrize(("said", "standing"), [(True, "sent"), (False, "failed")])
+def test_a_person_says_what_became_of_a_message_in_doubt(alice, sent, journal, said, standing):
+    sent(alice)
+    assert alice.post("/box/v1/transmissions/1/settle", {"sent": said}).status == 409
+    journal.part(1, 1, "in_doubt")
+    journal.end(1, "in_doubt")
+    assert alice.post("/box/v1/transmissions/1/settle", {}).status == 422
+    assert alice.post("/box/v1/transmissions/1/settle", {"sent": said}).json is True
+    assert alice.get("/box/v1/transmissions/1").json["standing"] == standing
+
+
+def test_a_first_password_is_changed(anybody, office, people, clock):
+    office.people.set_password(people["alice"].user_id, "printed once", must_change=True)
+    first = anybody.post("/box/v1/login", {"username": "alice", "password": "printed once"}).json
+    assert first["must_change_password"] is True
+    anybody.headers = {"Authorization": f"Bearer {first['token']}"}
+    for body, code in (
+        ({"old": "wrong", "new": "a better one"}, 403),
+        ({"old": "printed once", "new": "short"}, 422),
+        ({"old": "printed once", "new": "printed once"}, 422),
+        ({"new": "a better one"}, 422),
+    ):
+        assert anybody.post("/box/v1/password", body).status == code
+    clock.now += 1
+    assert anybody.post("/box/v1/password", {"old": "printed once", "new": "a better one"}).json is True
+    assert anybody.get("/box/v1/lines").status == 401
+    again = anybody.post("/box/v1/login", {"username": "alice", "password": "a better one"}).json
+    assert again["must_change_password"] is False
+
+
+def test_guessing_the_old_password_is_slowed_down_too(alice, monkeypatch):
+    from appliance import passwords
+
+    monkeypatch.setattr(passwords, "matches", lambda password, stored: False)
+    codes = {alice.post("/box/v1/password", {"old": "guess", "new": "a better one"}).status for _ in range(10)}
+    assert codes == {403, 429}
+
+
+def test_its_errors_are_its_own(alice):
+    assert alice.get("/box/v1/transmissions/9").status == 404
+    assert alice.get("/box/v1/nothing").json["error"]["code"] == 404
+    assert alice.get("/box/v1/events", query={"after": "x"}).status == 422
+    assert alice.get("/box/v1/lines", accept=None).body == b"[]"

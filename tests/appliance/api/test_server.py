@@ -1,0 +1,188 @@
+import http.client
+import logging
+import socket
+import ssl
+import stat
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+
+from appliance.api.certificate import own_certificate, own_names
+from appliance.api.server import by_prefix, is_loopback, serve
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def say(words):
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [f"{words} {environ['SCRIPT_NAME']} {environ['PATH_INFO']}".encode()]
+
+    return app
+
+
+def call(app, path):
+    found = []
+    body = app({"PATH_INFO": path, "REQUEST_METHOD": "GET", "REMOTE_ADDR": ""}, lambda *each: found.append(each[0]))
+    return found[0][:3], b"".join(body).decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/api/contacts", "api /api /contacts"),
+        ("/api", "api /api /"),
+        ("/api/", "api /api /"),
+        ("/apish", "root  /apish"),
+        ("/box/v1/lines/", "box /box/v1 /lines"),
+        ("/box", "root  /box"),
+        ("/", "root  /"),
+        ("", "root  /"),
+    ],
+)
+def test_the_longest_prefix_takes_a_path(path, said):
+    app = by_prefix({"/": say("root"), "/api": say("api"), "/box/v1": say("box")})
+    assert call(app, path) == ("200", said)
+
+
+def test_a_path_under_no_prefix_is_not_found():
+    assert call(by_prefix({"/api": say("api")}), "/other")[0] == "404"
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.4", False),
+        ("box.local", False),
+        ("", False),
+    ],
+)
+def test_what_only_this_machine_reaches(host, local):
+    assert is_loopback(host) is local
+
+
+@pytest.fixture
+def served():
+    servers = []
+
+    def start(tls=None, host="127.0.0.1", port=0):
+        server = serve({"/": say("hello")}, host, port, tls)
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def test_a_free_port_is_picked_and_told(served):
+    server = served()
+    assert server.address == f"http://127.0.0.1:{server.port}" and server.port > 0
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection.request("GET", "/x")
+    assert connection.getresponse().read() == b"hello  /x"
+    connection.close()
+
+
+def test_an_address_that_is_taken_is_an_error_at_once(served):
+    with pytest.raises(OSError):
+        served(port=served().port)
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    return own_certificate(tmp_path, ("localhost", "127.0.0.1"), datetime.now(UTC))
+
+
+def ask_tls(server, certificate):
+    context = ssl.create_default_context(cafile=certificate.certificate)
+    context.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python 3.13 has it by default
+    connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=5, context=context)
+    connection.request("GET", "/x")
+    answer = connection.getresponse().read()
+    connection.close()
+    return answer
+
+
+def test_tls_with_the_boxs_own_certificate(served, certificate):
+    server = served(certificate)
+    assert server.address.startswith("https://")
+    assert ask_tls(server, certificate) == b"hello  /x"
+
+
+def test_a_silent_client_does_not_hold_up_the_others(served, certificate):
+    server = served(certificate)
+    silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
+    assert ask_tls(server, certificate) == b"hello  /x"
+    for each in silent:
+        each.close()
+
+
+def test_plain_http_on_a_tls_port_gets_nothing(served, certificate):
+    server = served(certificate)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as plain:
+        plain.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        try:
+            answer = plain.recv(4096)
+        except ConnectionError:
+            answer = b""
+    assert b"hello" not in answer
+    assert ask_tls(server, certificate) == b"hello  /x"
+
+
+def test_the_certificate_is_kept_and_private(tmp_path):
+    files = own_certificate(tmp_path, ("localhost", "192.168.1.4"), NOW)
+    content = files.certificate.read_bytes()
+    again = own_certificate(tmp_path, ("localhost",), NOW + timedelta(days=700))
+    assert again.certificate.read_bytes() == content
+    assert stat.S_IMODE(files.key.stat().st_mode) == 0o600
+    names = x509.load_pem_x509_certificate(content).extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    assert names.value.get_values_for_type(x509.DNSName) == ["localhost"]
+    assert [str(each) for each in names.value.get_values_for_type(x509.IPAddress)] == ["192.168.1.4"]
+
+
+@pytest.mark.parametrize(
+    ("names", "later"), [(("localhost",), timedelta(days=800)), (("localhost", "new.local"), timedelta(days=1))]
+)
+def test_a_certificate_is_made_anew_with_the_same_key(tmp_path, names, later):
+    files = own_certificate(tmp_path, ("localhost",), NOW)
+    content, key = files.certificate.read_bytes(), files.key.read_bytes()
+    own_certificate(tmp_path, names, NOW + later)
+    assert files.certificate.read_bytes() != content
+    assert files.key.read_bytes() == key
+
+
+@pytest.mark.parametrize("broken", ["tls.key", "tls.crt"])
+def test_F30_a_torn_key_or_certificate_is_replaced(tmp_path, broken):
+    files = own_certificate(tmp_path, ("localhost",), NOW)
+    (tmp_path / broken).write_bytes(b"-----BEGIN")
+    own_certificate(tmp_path, ("localhost",), NOW)
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(files.certificate, files.key)
+
+
+def test_F30_a_clock_in_the_past_makes_no_certificate_of_the_past(tmp_path):
+    files = own_certificate(tmp_path, ("localhost",), datetime(1970, 1, 1, tzinfo=UTC))
+    made = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+    assert made.not_valid_after_utc > datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_own_names_hold_what_people_type():
+    assert {"localhost", "127.0.0.1", socket.gethostname()} <= set(own_names())
+
+
+def test_F32_the_access_log_has_no_query_header_or_body(served, caplog):
+    server = served()
+    with caplog.at_level(logging.DEBUG, "appliance.api.server"):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+        connection.request("POST", "/path?token=SECRET", "SECRET", {"Authorization": "Bearer SECRET"})
+        connection.getresponse().read()
+        connection.close()
+    assert "/path" in caplog.text and "200" in caplog.text
+    assert "SECRET" not in caplog.text
