@@ -13,5 +13,8 @@ ONE = "parts.id = ? * 256 + ?"
 
 
 def those_of(transmission: str) -> str:
-    """All parts of a transmission, named by an SQL expression such as a numbered parameter."""
+    """All parts of a transmission, named by an SQL expression such as a numbered parameter.
+
+    In a join, other conditions on `parts` take a unary plus: else SQLite makes an index of its own, from every row.
+    """
     return f"parts.id BETWEEN {transmission} * 256 + 1 AND {transmission} * 256 + 255"

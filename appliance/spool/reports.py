@@ -27,10 +27,10 @@ _NOT_DIGITS = re.compile(r"\D+")
 _AWAITING = """SELECT transmission_id, number, attempt_id FROM parts WHERE sim = ? AND reference = ? AND tail = ?
  AND report_wanted = 1 AND state = 'accepted' AND at <= ? ORDER BY at DESC LIMIT 1"""
 _TOLD_BEFORE = f"""SELECT parts.transmission_id FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
- WHERE attempts.id > (SELECT max(id) FROM attempts) - ? AND parts.sim = ? AND parts.reference = ? AND parts.tail = ?
+ WHERE attempts.id > (SELECT max(id) FROM attempts) - ? AND +parts.sim = ? AND +parts.reference = ? AND +parts.tail = ?
  AND parts.state IN ('delivered', 'undelivered') AND parts.at <= ? ORDER BY parts.at DESC LIMIT 1"""  # noqa: S608
 _FLYING = f"""SELECT 1 FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
- WHERE attempts.state = 'open' AND parts.state = 'in_flight' AND parts.sim = ? AND parts.tail = ? LIMIT 1"""  # noqa: S608
+ WHERE attempts.state = 'open' AND +parts.state = 'in_flight' AND +parts.sim = ? AND +parts.tail = ? LIMIT 1"""  # noqa: S608
 _IN_DOUBT = """SELECT transmission_id, number, attempt_id FROM parts
  WHERE sim = ? AND tail = ? AND state = 'in_doubt' AND report_wanted = 1 AND at <= ?"""
 _KEEP = """INSERT INTO reports (sim, reference, tail, recipient, status, outcome, discharge, tpdu, received_at)

@@ -23,7 +23,7 @@ _LEARN = """INSERT OR IGNORE INTO sim_recipients (sim, month, recipient)
 _PARTS = "SELECT coalesce(sum(parts), 0) FROM sim_usage WHERE sim = ? AND day BETWEEN ? AND ?"
 _RECIPIENTS = "SELECT count(*) FROM sim_recipients WHERE sim = ? AND month = ?"
 _RECENT = f"""SELECT parts.at FROM attempts CROSS JOIN parts ON {those_of("attempts.transmission_id")}
- WHERE attempts.id > (SELECT max(id) FROM attempts) - ?3 AND attempts.sim = ?1 AND parts.sim = ?1 AND parts.at > ?2
+ WHERE attempts.id > (SELECT max(id) FROM attempts) - ?3 AND attempts.sim = ?1 AND +parts.sim = ?1 AND parts.at > ?2
  AND parts.state IN {ACCOUNTED} GROUP BY parts.id
  ORDER BY parts.at"""  # noqa: S608
 _KNOWN = "SELECT 1 FROM sim_recipients WHERE sim = ? AND month = ? AND recipient = ?"

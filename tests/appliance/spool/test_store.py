@@ -257,14 +257,16 @@ from appliance.spool.store import Spool
 spool = Spool(Path(sys.argv[1]))
 spool.open()
 for each in range(100_000):
-    spool.write(lambda db: db.execute("INSERT INTO users (username, password_hash, created_at) VALUES (?, '', 0)", (each,)))
+    spool.write(lambda db: db.execute(sys.argv[2], (each,)))
     print(each, flush=True)
 """
 
 
 def test_F04_killed_at_any_moment_nothing_that_was_told_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "spool.sqlite"
-    with subprocess.Popen([sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(path), INSERT], stdout=subprocess.PIPE, text=True
+    ) as child:
         assert child.stdout is not None
         told = [int(child.stdout.readline()) for _ in range(50)]
         child.send_signal(signal.SIGKILL)
