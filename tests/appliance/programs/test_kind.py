@@ -1,0 +1,18 @@
+import pytest
+
+from appliance.domain import Direction, Service
+from appliance.errors import NotFound
+from appliance.programs import KINDS
+
+
+def test_kinds_are_known_by_name():
+    assert {name: (kind.service, kind.direction) for name, kind in KINDS.items()} == {
+        "sendsms": (Service.SMS, Direction.OUTBOUND),
+        "receivesms": (Service.SMS, Direction.INBOUND),
+    }
+    assert all(name == kind.name for name, kind in KINDS.items())
+
+
+def test_there_is_no_other_kind(program):
+    with pytest.raises(NotFound, match="receivesms, sendsms"):
+        program("sendfax")
