@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import math
+from collections.abc import Callable
+
 from appliance.lines.inbox import whole_text
 from appliance.lines.manager import Lines
 from appliance.routing import SHARED
@@ -10,7 +14,10 @@ from appliance.spool import inbound, line_states, queue, usage
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
+log = logging.getLogger(__name__)
+
 TIDY_EVERY = 86_400.0
+TRY_AGAIN = 60.0  # seconds after a chore has failed
 
 
 class Chores:
@@ -23,17 +30,20 @@ class Chores:
         self._tidied = 0.0
         self._begun: float | None = None
         self._dead_since: dict[str, float] = {}
+        self._chores = (
+            self._give_up_looking,
+            self._expire,
+            self._surface,
+            self._hand_over,
+            self._tidy,
+            self._promote,
+        )
 
     def __call__(self, now: float) -> float | None:
-        """Do what is due at `now` (Unix time)."""
-        self._give_up_looking(now)
-        self._expire(now)
-        self._surface(now)
-        self._hand_over(now)
-        self._tidy(now)
-        if self._spool.write(lambda db: queue.promote(db, now)):
-            self._lines.wake()
-        return self._next(now)
+        """Do what is due at `now` (Unix time). What one of the chores meets does not keep the others from theirs."""
+        broken = [chore for chore in self._chores if not _done(chore, now)]
+        due = self._next(now)
+        return min(now + TRY_AGAIN, due or math.inf) if broken else due
 
     def _give_up_looking(self, now: float) -> None:
         self._begun = self._begun or now
@@ -78,6 +88,14 @@ class Chores:
             self._tidied = now
             self._spool.write(lambda db: usage.forget(db, now))
 
+    def _promote(self, now: float) -> None:
+        """Those whose time has come are queued."""
+        promoted = False
+        while self._spool.write(lambda db: queue.promote(db, now)):
+            promoted = True
+        if promoted:
+            self._lines.wake()
+
     def _next(self, now: float) -> float | None:
         db = self._spool.read()
         oldest = inbound.oldest_part(db)
@@ -85,3 +103,12 @@ class Chores:
         if self._dead_since:
             known.append(now + self._lines.surroundings.looked_for)
         return min((due for due in known if due is not None), default=None)
+
+
+def _done(chore: Callable[[float], None], now: float) -> bool:
+    try:
+        chore(now)
+    except Exception:  # the others must come, whatever this one met
+        log.exception("a chore failed")
+        return False
+    return True

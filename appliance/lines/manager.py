@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from appliance import routing
 from appliance.domain import Line
@@ -20,10 +20,13 @@ from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 from drivers.capabilities import Identity
+from drivers.discovery import Watch
 
 log = logging.getLogger(__name__)
 
 USSD_TIMEOUT = 60.0
+STANDARD_BAUD = 115_200
+LOOK_AGAIN = 5.0  # seconds after looking for ports has failed
 
 # Where a line stands like this, nothing can be sent until a person has done something.
 UNABLE = frozenset(("absent", "stopped", "pin", "puk", "sim_absent", "off"))
@@ -59,7 +62,7 @@ class Lines:
     def start(self) -> None:
         """Show every configured line as starting, and begin to look for its modem."""
         for line in self.settings.lines():
-            self._show(line, *(("starting", "looking for its modem") if line.active else ("off", "switched off")))
+            self._show(line, *_looked_for(line))
         for url in self._pinned:
             self._attend(url)
         if not self._pinned:
@@ -76,7 +79,7 @@ class Lines:
         if self._scanner.is_alive():
             self._scanner.join()
         for line in self.settings.lines():
-            self._show(line, "stopped", "the box is not running")
+            self._try_to_show(line, "stopped", "the box is not running")
 
     def wake(self, lane: str | None = None) -> None:
         """Work may be there, in that lane or (None) anywhere: in the shared one, who is best is woken."""
@@ -94,9 +97,21 @@ class Lines:
         """The settings have changed: each worker whose line is not what it was starts anew."""
         lines = {line.name: line for line in self.settings.lines()}
         for worker in self._all_workers():
-            if worker.line_name in lines and lines[worker.line_name] != worker.line:
+            if worker.line is not None and lines.get(worker.line_name) != worker.line:
                 worker.restart()
+        self._show_unserved(lines)
         self._try_again()
+        if not self._pinned:
+            self._attend_to_addresses()
+
+    def _show_unserved(self, lines: Mapping[str, Line]) -> None:
+        """Lines that were made, switched off or on, or taken away, where no worker is there to tell."""
+        seen = {state.line: state.state for state in line_states.all_lines(self.spool.read())}
+        for name in seen.keys() - lines.keys():
+            self.spool.write(lambda db, name=name: line_states.remove(db, name))  # type: ignore[misc]
+        for name, line in lines.items():
+            if name not in self._bound and (name not in seen or line.active == (seen[name] == "off")):
+                self._show(line, *_looked_for(line))
 
     def missing(self) -> None:
         """Show as absent every line that still waits for its modem."""
@@ -140,6 +155,21 @@ class Lines:
                 del self._bound[name]
             if bound:
                 self._try_again()
+            line = worker.line
+            unplugged = worker.finished and self._workers.get(worker.url) is not worker
+            if unplugged and line is not None and line.name not in self._bound and not self._stopping.is_set():
+                self._try_to_show(line, "absent", "its port is gone")
+
+    def stands(self, line: Line) -> bool:
+        """Whether the settings still say just this of a line."""
+        return line in self.settings.lines()
+
+    def baud(self, url: str) -> int:
+        """The rate to open a port with: that of the line which is bound to it, or was seen there last."""
+        db = self.spool.read()
+        seen = {state.line for state in line_states.all_lines(db) if state.port == url}
+        rates = [line.baud for line in self.settings.lines() if line.port == url or line.name in seen]
+        return rates[0] if rates else STANDARD_BAUD
 
     def facts(self) -> list[LineFacts]:
         """What routing must know of every line."""
@@ -164,8 +194,8 @@ class Lines:
 
     def _line_of(self, url: str, identity: Identity) -> Line:
         lines = self.settings.lines()
-        for line in lines:
-            if (line.imei and line.imei == identity.imei) or (not line.imei and line.port == url):
+        for line in (*(line for line in lines if line.imei), *(line for line in lines if not line.imei)):
+            if line.imei == identity.imei if line.imei else line.port == url:
                 return line
         taken = {line.name for line in lines}
         name = next(name for name in self._names_for(url) if name not in taken)
@@ -189,24 +219,52 @@ class Lines:
                 self._workers[url].start()
 
     def _scan_for_ever(self) -> None:
-        watch = self.surroundings.watch()
+        while not self._stopping.is_set():
+            try:
+                self._scan(self.surroundings.watch())
+            except Exception:  # else what is plugged in later would never be seen
+                log.exception("ports can't be looked for; trying again")
+                self._stopping.wait(LOOK_AGAIN)
+
+    def _scan(self, watch: Watch) -> None:
+        self._attend_to_addresses()
         while (found := watch.wait(self._stopping)) is not None:
             self._attend_to([candidate.url for candidate in found])
+
+    def _attend_to_addresses(self) -> None:
+        """Lines whose port is on the network, where nobody finds it."""
+        for line in self.settings.lines():
+            if line.active and not line.imei and _is_address(line.port):
+                self._attend(line.port)
 
     def _attend_to(self, urls: Sequence[str]) -> None:
         """Serve the ports that are there now; the workers of those that are gone end."""
         with self._lock:
-            gone = [worker for url, worker in self._workers.items() if url not in urls]
+            gone = [worker for url, worker in self._workers.items() if url not in urls and not _is_address(url)]
             for worker in gone:
                 del self._workers[worker.url]
                 worker.stop()
         for url in urls:
             self._attend(url)
 
+    def _try_to_show(self, line: Line, state: str, detail: str) -> None:
+        try:
+            self._show(line, state, detail)
+        except Exception:  # a disk that takes nothing keeps no line from its end
+            log.exception("line %s: that it is %s can't be shown", line.name, state)
+
     def _show(self, line: Line, state: str, detail: str) -> None:
         seen = LineState(line.name, state, detail=detail, imei=line.imei, number=line.number)
         self.spool.write(lambda db: line_states.save(db, seen, self.surroundings.clock()))
         self.due()
+
+
+def _looked_for(line: Line) -> tuple[str, str]:
+    return ("starting", "looking for its modem") if line.active else ("off", "switched off")
+
+
+def _is_address(url: str) -> bool:
+    return "://" in url
 
 
 def facts_of(spool: Spool, settings: Settings, now: float) -> list[LineFacts]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from appliance import pacing
 from appliance.domain import Claim, Line, Outcome, Service, Verdict
+from appliance.errors import BoxError
 from appliance.lines.carrier import parts_of
 from appliance.lines.home import Home
 from appliance.lines.meter import Meter
@@ -14,7 +16,9 @@ from appliance.routing import SHARED
 from appliance.spool import queue, sims
 from appliance.spool.listing import Connection
 from drivers.capabilities import Sms
-from drivers.errors import Cause, CommandRefused, ModemError, SubmitInDoubt
+from drivers.errors import Cause, CommandRefused, NoAnswer, PortLost
+
+log = logging.getLogger(__name__)
 
 _SENT = Outcome(Verdict.SENT)
 _End = Callable[[Connection, Claim, int, float], None]
@@ -68,11 +72,19 @@ class Outbox:
 
     def step(self) -> bool:
         """Hand over one part, or find out that there is none: False. Raises ModemError where the modem failed."""
-        if self._claim is None:
-            self._hold(self._spool.write(self._next))
-        if self._claim is None:
+        if not self.look():
             return False
+        assert self._claim is not None
         self._hand_over(self._claim)
+        return True
+
+    def look(self) -> bool:
+        """Claim something where nothing is held; whether something is held now."""
+        while self._claim is None:
+            claim = self._spool.write(self._next)
+            if claim is None:
+                return False
+            self._hold(claim)
         return True
 
     def release(self) -> None:
@@ -89,8 +101,19 @@ class Outbox:
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim
         if claim is not None:
+            self._left = [number for number in range(1, claim.parts + 1) if number not in claim.accepted]
+            self._encode(claim)
+
+    def _encode(self, claim: Claim) -> None:
+        """One that can't be put into the parts it was accounted for is refused: it must not hold up the others."""
+        try:
             self._tpdus = tuple(part.encode() for part in parts_of(claim))
-            self._left = [number for number in range(1, len(self._tpdus) + 1) if number not in claim.accepted]
+            if len(self._tpdus) != claim.parts:
+                raise ValueError(f"it takes {len(self._tpdus)} parts now, it was accounted for {claim.parts}")
+        except (BoxError, ValueError, LookupError, TypeError) as error:
+            kind = type(error).__name__  # its words may be the message's
+            log.error("line %s: transmission %d can't be encoded: %s", self._line.name, claim.transmission_id, kind)
+            self._end(Outcome(Verdict.REJECTED, "", f"it can't be encoded: {error}"), queue.part_refused)
 
     def _hand_over(self, claim: Claim) -> None:
         number = self._left[0]
@@ -99,11 +122,11 @@ class Outbox:
         except CommandRefused as refused:
             outcome = _refusal(refused.cause)
             self._end(outcome, queue.part_in_doubt if outcome.verdict is Verdict.IN_DOUBT else queue.part_refused)
-        except SubmitInDoubt as doubt:
-            self._end(Outcome(Verdict.IN_DOUBT, "", str(doubt)), queue.part_in_doubt)
-            raise
-        except ModemError as error:
+        except (NoAnswer, PortLost) as error:
             self._end(Outcome(Verdict.FAILED, NOT_HANDED_OVER, str(error)), queue.part_unsent)
+            raise
+        except Exception as error:  # SubmitInDoubt, and all else that does not say that it surely did not go out
+            self._end(Outcome(Verdict.IN_DOUBT, "", str(error)), queue.part_in_doubt)
             raise
         else:
             self._accepted(claim, number, reference)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
 from appliance.domain import Line
+from appliance.lines.errands import Errand, Errands
 from appliance.lines.home import Home
 from appliance.lines.inbox import Inbox
 from appliance.lines.outbox import Outbox
-from appliance.lines.simcard import SimCard, seen
+from appliance.lines.simcard import USABLE, SimCard, seen
 from appliance.spool import events, line_states, queue
 from appliance.spool.line_states import LineState
 from drivers.capabilities import (
@@ -26,27 +27,26 @@ from drivers.capabilities import (
     MessageStored,
     ModemEvent,
     Notice,
-    PinState,
     Registration,
     RegistrationChanged,
     Restarted,
     SimChanged,
+    SimIdentity,
     StorageFull,
     Unreadable,
     UssdReply,
 )
-from drivers.errors import CommandRefused, ModemError
 from drivers.modem import GsmModem
 
 log = logging.getLogger(__name__)
 
 SIGNAL_STEP = 6  # dB that a change must have to be worth a row on the SD card
 
-Errand = Callable[[GsmModem], object]
+_NAME = re.compile(r"[+^*%$#&]?[A-Z][A-Z0-9 _-]{0,20}(?=:|$)")
 
 
 class Session:
-    """Runs in its worker's thread; only `wake`, `ask` and `stop` may be called from others."""
+    """Runs in its worker's thread; only `wake`, `ask`, `stop` and `close` may be called from others."""
 
     def __init__(self, home: Home, modem: GsmModem, line: Line, url: str) -> None:
         self.line = line
@@ -57,7 +57,8 @@ class Session:
         self._modem = modem
         self._clock = home.surroundings.clock
         self._stopping = False
-        self._errands: deque[tuple[Errand, Future[object]]] = deque()
+        self._errands = Errands()
+        self._key = self._key_of(SimIdentity())
         self._inbox: Inbox | None = None
         self._outbox: Outbox | None = None
         self._next_check = self._next_sweep = 0.0
@@ -82,10 +83,13 @@ class Session:
 
     def ask(self, errand: Errand) -> Future[object]:
         """Have the worker do something with the modem between two messages."""
-        future: Future[object] = Future()
-        self._errands.append((errand, future))
+        future = self._errands.add(errand)
         self._modem.wake()
         return future
+
+    def close(self) -> None:
+        """The modem is gone or the worker has ended: whoever still waits for an errand is told."""
+        self._errands.close()
 
     def run(self) -> None:
         """Serve until stopped. Raises ModemError where the modem fails; may be called again after it was mended."""
@@ -95,37 +99,55 @@ class Session:
                 self._round()
         finally:
             self.idle = False
-            if self._outbox is not None:
-                self._outbox.release()
+            self._let_go()
 
     def say(self, state: str, detail: str = "", **facts: object) -> None:
         """Record what is seen of the line, where it has changed."""
         seen_now = replace(self.state, state=state, detail=detail, **facts)  # type: ignore[arg-type]
         if seen_now != self.state:
-            self.state = seen_now
             self._spool.write(lambda db: line_states.save(db, seen_now, self._clock()))
+            self.state = seen_now
             self._home.due()
 
     def _prepare(self) -> None:
-        """SIM, routing, crash recovery, sweep: after this the line can send and nothing that waited is unread."""
-        self._next_check = 0.0
+        """SIM, routing, sweep, registration: after this the line can send and nothing that waited is unread."""
+        self._next_check = time.monotonic() + self._home.surroundings.check_every
         sim = self._modem.sim.identity()
-        key = sim.iccid or f"imei:{self._modem.identity.imei or self.line.name}"
-        pin = SimCard(self._spool, self._modem.sim, self.line, key).make_ready()
-        if pin is not PinState.READY:
-            self.say(*seen(pin), iccid=sim.iccid)
+        card = SimCard(self._spool, self._modem.sim, self.line, self._key_of(sim))
+        state = card.make_ready()
+        if state not in USABLE:
+            self.say(*seen(state, card.refusal), iccid=sim.iccid)
             return
-        sim = self._modem.sim.identity()
-        key = sim.iccid or key
-        self.say("starting", iccid=sim.iccid, imsi=sim.imsi, number=sim.number or self.line.number)
+        if card.unlocked:
+            self._modem.initialise()
+            sim = self._modem.sim.identity()
+        self._begin(sim)
+        self._look(self._modem.network.registration())
+
+    def _begin(self, sim: SimIdentity) -> None:
+        """A line that failed shows so until it is ready, not as starting over and over."""
+        failed = self.state.state == "failed"
+        how = ("failed", self.state.detail) if failed else ("starting", "")
+        self.say(*how, iccid=sim.iccid, imsi=sim.imsi, number=sim.number or self.line.number)
+        self._key = self._key_of(sim)
         self._modem.sms.enable()
-        self._inbox = Inbox(self._home, self._modem.sms, self.line.name, key)
+        self._inbox = Inbox(self._home, self._modem.sms, self.line.name, self._key)
         self._sweep()
-        self._outbox = Outbox(self._home, self._modem.sms, self.line, key)
+        self._outbox = Outbox(self._home, self._modem.sms, self.line, self._key)
+
+    def _key_of(self, sim: SimIdentity) -> str:
+        """What names the SIM in the spool, even while it is locked."""
+        return sim.iccid or f"imei:{self._modem.identity.imei or self.line.name}"
+
+    def _let_go(self) -> None:
+        """What is held and surely not sent goes back to the queue."""
+        outbox, self._outbox, self._inbox = self._outbox, None, None
+        if outbox is not None:
+            outbox.release()
 
     def _round(self) -> None:
         self._take(self._modem.pending())
-        self._run_errands()
+        self._errands.run(self._modem)
         self._check_when_due()
         if self._can_send() and self._send():
             return
@@ -133,13 +155,23 @@ class Session:
         self.idle = False
 
     def _send(self) -> bool:
-        assert self._outbox is not None
-        was_idle = not self._outbox.busy
+        outbox = self._outbox
+        assert outbox is not None
+        if not outbox.busy and not self._find(outbox):
+            return False
+        outbox.step()
+        self._tell_whether_held(outbox.held())
+        if not outbox.busy and outbox.next_chance() < math.inf:
+            self._home.claimed()  # what is left in the queue may go over another line
+        return True
+
+    def _find(self, outbox: Outbox) -> bool:
+        """Look for work. Others are told before it is carried out, which takes long: there may be more of it."""
         self.idle = True  # before the last look: who queues work after it finds us idle, and wakes us
-        found = self._outbox.step()
-        self._tell_whether_held(self._outbox.held())
-        self.idle = not found and self._outbox.next_chance() == math.inf
-        if (found and (was_idle or not self._outbox.busy)) or not (found or self.idle):
+        found = outbox.look()
+        self._tell_whether_held(outbox.held())
+        self.idle = not found and outbox.next_chance() == math.inf
+        if not self.idle:
             self._home.claimed()
         return found
 
@@ -156,18 +188,6 @@ class Session:
             due = min(due, self._outbox.next_chance() - self._clock())
         return max(due, 0.0)
 
-    def _run_errands(self) -> None:
-        while self._errands:
-            errand, future = self._errands.popleft()
-            try:
-                future.set_result(errand(self._modem))
-            except CommandRefused as refused:
-                future.set_exception(refused)
-            except (ModemError, ValueError) as error:
-                future.set_exception(error)
-                if not isinstance(error, ValueError):
-                    raise
-
     def _check_when_due(self) -> None:
         now = time.monotonic()
         if now < self._next_check:
@@ -182,7 +202,7 @@ class Session:
 
     def _begin_anew(self) -> None:
         """After a restart, a SIM put in, or settings that the modem has lost without a word."""
-        self._outbox = self._inbox = None
+        self._let_go()
         self._modem.initialise()
         self._prepare()
 
@@ -213,8 +233,10 @@ class Session:
         deliveries = [event for event in arrived if isinstance(event, Delivery | Unreadable)]
         if self._inbox is not None:
             self._inbox.take(deliveries)
+        for notice in dict.fromkeys(event for event in arrived if isinstance(event, MessageStored)):
+            self._message_stored(notice)
         for event in arrived:
-            if not isinstance(event, Delivery | Unreadable):
+            if not isinstance(event, Delivery | Unreadable | MessageStored):
                 _HANDLERS[type(event)](self, event)
 
     def _message_stored(self, event: MessageStored) -> None:
@@ -226,8 +248,7 @@ class Session:
         self._sweep()
 
     def _late_submit(self, event: LateSubmit) -> None:
-        key = self.state.iccid or f"imei:{self.state.imei or self.line.name}"
-        self._spool.write(lambda db: queue.late_submit(db, self.line.name, key, event.reference, self._clock()))
+        self._spool.write(lambda db: queue.late_submit(db, self.line.name, self._key, event.reference, self._clock()))
 
     def _incoming_call(self, event: IncomingCall) -> None:
         self._tell(events.CALL_INCOMING, number=event.number)
@@ -240,11 +261,11 @@ class Session:
             self._look(event.registration)
 
     def _sim_changed(self, event: SimChanged) -> None:
-        if event.state is PinState.READY:
+        if event.state in USABLE:
             if self._outbox is None:
                 self._begin_anew()
             return
-        self._outbox = self._inbox = None
+        self._let_go()
         self.say(*seen(event.state))
 
     def _ussd(self, event: UssdReply) -> None:
@@ -256,14 +277,14 @@ class Session:
         self._begin_anew()
 
     def _notice(self, event: Notice) -> None:
-        log.debug("line %s: %s", self.line.name, event.line)
+        name = _NAME.match(event.line)  # what follows it, or a line without one, may be what somebody wrote
+        log.debug("line %s: %s, %d characters", self.line.name, name[0] if name else "a line", len(event.line))
 
     def _tell(self, kind: str, **data: object) -> None:
         self._spool.write(lambda db: events.append(db, self._clock(), kind, line=self.line.name, data=data))
 
 
 _HANDLERS: dict[type[ModemEvent], Callable[[Session, Any], None]] = {
-    MessageStored: Session._message_stored,
     StorageFull: Session._storage_full,
     LateSubmit: Session._late_submit,
     IncomingCall: Session._incoming_call,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import subprocess
 import threading
@@ -26,6 +25,7 @@ from drivers.registry import known_modem, open_modem
 log = logging.getLogger(__name__)
 
 POWER_TIMEOUT = 30.0
+USSD_PATIENCE = 60.0  # seconds for what the modem is at before its turn comes
 
 
 class NotOurs(Exception):
@@ -43,23 +43,27 @@ class Manager(Home, Protocol):
 
     def unbind(self, worker: Worker) -> None: ...
 
+    def stands(self, line: Line) -> bool: ...
+
+    def baud(self, url: str) -> int: ...
+
     def lost(self, line: Line, state: str, detail: str) -> None: ...
 
 
 class Worker(threading.Thread):
     """Serves the modem at `url`. Only `wake`, `ussd`, `stop` and `restart` may be called by others."""
 
-    def __init__(self, url: str, home: Manager, baud: int = 115200) -> None:
+    def __init__(self, url: str, home: Manager) -> None:
         super().__init__(name=f"line at {url}", daemon=True)
         self.url = url
         self.line: Line | None = None
         self.finished = False
         self._home = home
-        self._baud = baud
         self._session: Session | None = None
         self._given = home.surroundings
         self._known: Identity | None = None
         self._ladder = Ladder(paces=self._given.paces, name=url)
+        self._failures = 0
         self._stopping = threading.Event()
 
     @property
@@ -104,39 +108,61 @@ class Worker(threading.Thread):
             raise NotReady(f"line {self.line_name} has no modem now")
         future = session.ask(lambda modem: modem.ussd.request(code, timeout).text)
         try:
-            return str(future.result(timeout + 60.0))
+            return str(future.result(timeout + USSD_PATIENCE))
         except ValueError as error:
             raise Invalid(str(error)) from error
-        except (ModemError, TimeoutError) as error:
+        except ModemError as error:
             raise NotReady(str(error)) from error
+        except TimeoutError as error:
+            future.cancel()
+            raise NotReady(f"line {self.line_name} is busy") from error
 
     def run(self) -> None:
-        failures = 0
-        while not self._stopping.is_set():
-            try:
-                self._attend()
-                failures = 0
-            except NotOurs as reason:
-                log.info("%s: %s", self.url, reason)
-                break
-            except Reopen:
-                failures = 0
-            except (ModemError, NotReady) as error:
-                self._tell_lost(error)
-                rests = self._given.reopen_after
-                self._stopping.wait(rests[min(failures, len(rests) - 1)])
-                failures += 1
-        self.finished = True
-        self._home.unbind(self)
+        try:
+            while not self._stopping.is_set() and self._try():
+                pass
+        finally:
+            self.finished = True
+            self._home.unbind(self)
+
+    def _try(self) -> bool:
+        """Serve until that ends; whether to begin again. Whatever goes wrong, the line shows it and is tried again."""
+        try:
+            self._attend()
+        except NotOurs as reason:
+            log.info("%s: %s", self.url, reason)
+            return False
+        except Reopen:
+            self._failures = 0
+        except (ModemError, NotReady) as error:
+            log.warning("%s: %s", self.url, error)
+            self._tell_lost(error)
+            self._rest()
+        except Exception as error:  # a disk that is full, settings that can't be read, a fault of ours
+            log.exception("%s failed", self.url)
+            self._tell_lost(error)
+            self._rest()
+        return True
+
+    def _rest(self, at_least: float = 0.0) -> None:
+        """Longer after each failure, until the line was healthy again."""
+        rests = self._given.reopen_after
+        self._stopping.wait(max(at_least, rests[min(self._failures, len(rests) - 1)]))
+        self._failures += 1
 
     def _attend(self) -> None:
-        port = SerialPort.open(self.url, self._baud)
+        port = SerialPort.open(self.url, self._home.baud(self.url))
         try:
             self._serve(self._opened(port))
         finally:
-            self._session = None
+            self._end_session()
             port.close()
             self._home.unbind(self)
+
+    def _end_session(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
 
     def _opened(self, port: SerialPort) -> GsmModem:
         """The modem at the port. One that has fallen silent since it was known is climbed for, others are let be."""
@@ -159,25 +185,33 @@ class Worker(threading.Thread):
         self._ladder.recovered()
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
         self._session = session = Session(home, modem, line, self.url)
-        if self._stopping.is_set():
+        if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
             return
-        while not self._served(session, modem):
+        while not self._stopping.is_set() and not self._served(session, modem):
             pass
 
     def _served(self, session: Session, modem: GsmModem) -> bool:
+        """Whether it ended as it was told to; where not, it is to be run again."""
         try:
             session.run()
         except PortLost:
+            self._look_back(session)
             raise
         except CommandRefused as refused:
+            self._look_back(session)
             session.say("failed", str(refused))
-            self._stopping.wait(self._given.settle)
-            return self._stopping.is_set()
+            self._rest(self._given.settle)
         except ModemError as error:
+            self._look_back(session)
             session.say("failed", str(error))
             self._mend(modem)
-            return self._stopping.is_set()
-        return True
+        else:
+            return True
+        return False
+
+    def _look_back(self, session: Session) -> None:
+        if session.healthy:
+            self._failures = 0
 
     def _mend(self, modem: GsmModem) -> None:
         """Climb until the modem answers again. Raises PortLost where the port is to be opened anew."""
@@ -200,17 +234,25 @@ class Worker(threading.Thread):
         if rung is Rung.REOPEN:
             raise Reopen
         if rung is Rung.POWER:
-            subprocess.run(command, timeout=POWER_TIMEOUT, check=False, stdin=subprocess.DEVNULL)
+            self._switch_power(command)
             raise Reopen
         _RUNGS[rung](modem)
 
-    def _tell_lost(self, error: ModemError | NotReady) -> None:
-        log.warning("%s: %s", self.url, error)
+    def _switch_power(self, command: tuple[str, ...]) -> None:
+        try:
+            subprocess.run(command, timeout=POWER_TIMEOUT, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+        except (OSError, subprocess.SubprocessError) as error:
+            log.error("%s: its power could not be switched: %s", self.url, error)
+
+    def _tell_lost(self, error: Exception) -> None:
         line = self.line
-        if line is not None:
-            state = "failed" if isinstance(error, PortBusy) or _present(self.url) else "absent"
-            with contextlib.suppress(NotReady):  # a disk that takes nothing keeps what was seen last
-                self._home.lost(line, state, str(error))
+        if line is None:
+            return
+        gone = isinstance(error, PortLost) and not isinstance(error, PortBusy) and not _present(self.url)
+        try:
+            self._home.lost(line, "absent" if gone else "failed", str(error))
+        except Exception:  # a disk that takes nothing keeps what was seen last
+            log.exception("line %s: that it failed can't be shown", line.name)
 
 
 _RUNGS: dict[Rung, Callable[[GsmModem], None]] = {
