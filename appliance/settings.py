@@ -72,12 +72,12 @@ class DurableJSONStorage(Storage):
             os.close(folder)
 
 
-def _matching(pattern: str, what: str) -> Callable[[str, Any], str]:
-    compiled = re.compile(pattern)
+def _matching(pattern: str, what: str, secret: bool = False) -> Callable[[str, Any], str]:
+    compiled = re.compile(pattern, re.ASCII)
 
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or not compiled.fullmatch(value):
-            raise Invalid(f"{name} must be {what}, not {value!r}")
+            raise Invalid(f"{name} must be {what}" + ("" if secret else f", not {value!r}"))
         return value
 
     return check
@@ -120,7 +120,7 @@ _LINE_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "number": _matching(r"(\+?\d{1,20})?", "a phone number"),
     "services": _services,
     "active": _truth,
-    "pin": _matching(r"(\d{4,8})?", "a PIN of 4 to 8 digits"),
+    "pin": _matching(r"(\d{4,8})?", "a PIN of 4 to 8 digits", secret=True),
     "weight": _whole(1, 1000),
     "prefixes": _each(_matching(r"\+?\d{1,15}", "the first digits of a phone number")),
     "per_minute": _whole(0, 100_000),
@@ -212,10 +212,14 @@ class Settings:
             self._open().table("lines").insert(dataclasses.asdict(checked))
         return checked
 
-    def change_line(self, name: str, **changes: Any) -> Line:
-        """Change a line's settings. Raises NotFound, or Invalid and changes nothing."""
+    def change_line(self, name: str, /, **changes: Any) -> Line:
+        """Change a line's settings but its name. Raises NotFound, Invalid, Conflict, and then changes nothing."""
         self.line(name)
         checked = _checked(_LINE_CHECKS, changes)
+        if checked.get("name", name) != name:
+            raise Invalid("a line keeps its name: its messages are queued for it by that")
+        if any(other.name != name and other.imei == checked.get("imei") != "" for other in self.lines()):
+            raise Conflict(f"another line has the modem with IMEI {checked['imei']}")
         with self._exclusive():
             self._open().table("lines").update(checked, Query().name == name)
         return self.line(name)

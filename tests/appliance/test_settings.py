@@ -83,7 +83,11 @@ def test_names_and_modems_are_taken_once(path: Path) -> None:
 
 def test_unknown_lines_are_not_found(path: Path) -> None:
     settings = Settings(path)
-    for act in (lambda: settings.line("x"), lambda: settings.change_line("x", weight=2), lambda: settings.remove_line("x")):
+    for act in (
+        lambda: settings.line("x"),
+        lambda: settings.change_line("x", weight=2),
+        lambda: settings.remove_line("x"),
+    ):
         with pytest.raises(NotFound):
             act()
 
@@ -113,3 +117,33 @@ def test_a_crash_while_writing_leaves_the_old_file(path: Path, monkeypatch: pyte
         settings.change_line("gsm1", weight=9)
     monkeypatch.undo()
     assert Settings(path).line("gsm1").weight == 1
+
+
+def test_a_line_keeps_its_name_and_its_modem_is_nobody_elses(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1", imei="490154203237518"))
+    settings.add_line(Line(name="gsm2"))
+    with pytest.raises(Invalid):
+        settings.change_line("gsm2", name="gsm3")
+    with pytest.raises(Conflict):
+        settings.change_line("gsm2", imei="490154203237518")
+    settings.change_line("gsm1", imei="490154203237518", weight=2)
+    settings.change_line("gsm2", imei="")
+    assert [line.name for line in settings.lines()] == ["gsm1", "gsm2"]
+
+
+def test_a_pin_that_will_not_do_is_not_told_of(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1"))
+    with pytest.raises(Invalid) as refusal:
+        settings.change_line("gsm1", pin="98765432109")
+    assert "98765" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("setting", ["pin", "number", "imei"])
+def test_digits_are_those_of_a_telephone(path: Path, setting: str) -> None:
+    """The digits of other scripts pass for digits in Python, and for nothing in a modem."""
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1"))
+    with pytest.raises(Invalid):
+        settings.change_line("gsm1", **{setting: "٠" * 15 if setting == "imei" else "٠" * 4})
