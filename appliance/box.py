@@ -18,6 +18,7 @@ from appliance.api.certificate import own_certificate, own_names
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
 from appliance.control import ControlServer
+from appliance.domain import Service
 from appliance.housekeeping import Housekeeping
 from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
@@ -25,6 +26,7 @@ from appliance.lines.manager import Lines
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
+from appliance.office.gate import Gate
 from appliance.routing import LineFacts
 from appliance.settings import BoxSettings, Settings
 from appliance.spool import line_states
@@ -57,9 +59,20 @@ def office_of(
         SmsCarrier(),
         clock=clock,
         wake=wake,
-        route=lambda number, service: routing.choose(number, service, lines()),
+        route=_router(spool, lines, box.queue_limit),
         options=options,
     )
+
+
+def _router(spool: Spool, lines: Callable[[], Sequence[LineFacts]], limit: int) -> Callable[[str, Service], str]:
+    gate = Gate(spool, limit)
+
+    def route(number: str, service: Service) -> str:
+        lane = routing.choose(number, service, lines())
+        gate.check(lane, service)
+        return lane
+
+    return route
 
 
 class Box:

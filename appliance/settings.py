@@ -35,7 +35,7 @@ class BoxSettings:
     incomplete_after: int = 86_400
     hand_over: bool = True
     languages: tuple[int, ...] = ()
-    queue_limit: int = 1_000_000
+    queue_limit: int = 100_000
     plain_http: bool = False
     scalar_replies: bool = False
 

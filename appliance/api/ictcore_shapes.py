@@ -21,6 +21,7 @@ from appliance.api.dialect import (
     word,
 )
 from appliance.api.ictcore_words import ATTEMPT_WORDS, TRANSMISSION_WORDS, response, standing, status_filter
+from appliance.domain import Doubt
 from appliance.errors import Invalid
 from appliance.spool.listing import Match
 
@@ -146,6 +147,10 @@ _TRANSMISSION_FIELDS = (
     _write_only("origin", "origin", text(128)),
     _write_only("account_id", "account_id", NUMBER),
     _write_only("try_allowed", "tries_allowed", NUMBER),
+    # The box's own: no client of ICTCore's sends them.
+    _write_only("priority", "priority", NUMBER),
+    _write_only("expires_at", "expires_at", NUMBER),
+    _write_only("doubt", "doubt", word({each.value: each for each in Doubt})),
 )
 NEW_TRANSMISSION = Shape(
     "TransmissionPost", _write_only("program_id", "program_id", NUMBER, required=True), *_TRANSMISSION_FIELDS

@@ -11,7 +11,7 @@ from typing import Any
 from appliance.commands import place
 from appliance.commands.data import Data, opened
 from appliance.commands.table import add_json, moment, plain, show
-from appliance.domain import Direction
+from appliance.domain import Direction, Doubt
 from appliance.errors import BoxError, Invalid, NotReady
 from appliance.spool.listing import Condition, Match, Page, exactly
 from appliance.spool.transmissions import Standing, TransmissionView
@@ -29,6 +29,9 @@ def add_send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", help="the phone number, + in front of an international one")
     parser.add_argument("text", help="what to say; - reads it from standard input")
     parser.add_argument("--flash", action="store_true", help="show it at once, don't store it (message class 0)")
+    parser.add_argument("--priority", type=int, metavar="0..9", help="higher goes first (default 0)")
+    parser.add_argument("--expires", type=float, metavar="SECONDS", help="don't send it later than this from now")
+    parser.add_argument("--resend", action="store_true", help="where nobody knows whether it went, send it again")
     parser.add_argument(
         "--wait",
         type=float,
@@ -84,7 +87,7 @@ def send(arguments: argparse.Namespace) -> int:
     text = sys.stdin.read().removesuffix("\n") if arguments.text == "-" else arguments.text
     if not text:
         raise Invalid("there is no text to send")
-    fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text}
+    fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text, **_wishes(arguments)}
     with opened(place.data_of(arguments)) as data:
         if arguments.flash:
             texts = data.office.texts
@@ -93,6 +96,12 @@ def send(arguments: argparse.Namespace) -> int:
         found = data.office.desk.carrier.measure(text, data.office.desk.options)
         print(f"queued as {made}: {found.parts} part{'s' if found.parts > 1 else ''}, {found.encoding}")
         return 0 if arguments.wait is None else _wait(data, made, arguments.wait)
+
+
+def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
+    expires_at = None if arguments.expires is None else time.time() + arguments.expires
+    doubt = Doubt.RESEND if arguments.resend else Doubt.HOLD
+    return {"priority": arguments.priority, "expires_at": expires_at, "doubt": doubt}
 
 
 def _queued(data: Data, fields: dict[str, Any]) -> int:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from appliance.domain import Direction, Service
+from appliance.domain import AttemptState, Direction, Service
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for
@@ -23,6 +23,7 @@ from appliance.spool.queue import Draft
 from appliance.spool.transmissions import ATTEMPTS, IN_ORDER, TRANSMISSIONS, AttemptView, Standing, TransmissionView
 
 _MOST_TRIES = 100
+_HIGHEST_PRIORITY = 9
 
 # What a person may ask to go: all else is under way, was sent, or never can be.
 _SENDABLE = frozenset(
@@ -125,12 +126,16 @@ class Transmissions:
         self._desk.write(change)
 
     def settle(self, actor: Actor, transmission_id: int, sent: bool) -> None:
-        """Say what became of a transmission in doubt. Raises NotFound, Conflict where there is no doubt."""
+        """Say what became of a transmission in doubt; parts that never went go on. Raises NotFound, Conflict."""
 
-        def change(db: Connection) -> None:
+        def change(db: Connection) -> str | None:
             queue.settle(db, _get(db, actor, transmission_id).id, sent, self._desk.clock())
+            rest = ATTEMPTS.newest(db, exactly(transmission_id=transmission_id, state=AttemptState.QUEUED))
+            return transmissions.lane(db, rest.id) if rest else None
 
-        self._desk.write(change)
+        lane = self._desk.write(change)
+        if lane is not None:
+            self._desk.wake(lane)
 
     def attempts(
         self, actor: Actor, transmission_id: int, where: tuple[Condition, ...], page: Page
@@ -194,6 +199,7 @@ class Transmissions:
         if not 1 <= tries_allowed <= _MOST_TRIES:
             raise Invalid(f"try_allowed is from 1 to {_MOST_TRIES}")
         contact = self._contact(db, actor, fields)
+        wishes = _wishes(fields, self._desk.clock())
         draft = Draft(
             user_id=actor.user_id,
             account_id=account_for(db, actor, fields.get("account_id", program.account_id)),
@@ -205,6 +211,7 @@ class Transmissions:
             party=self._desk.carrier.dialable(contact.phone),
             tries_allowed=tries_allowed,
             request_key=request_key,
+            **wishes,
         )
         return queue.create(db, draft, self._desk.clock())
 
@@ -255,6 +262,16 @@ class Transmissions:
         return self._desk.write(change)
 
 
+def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:
+    """How it is to be carried, where that is said: `priority`, `expires_at`, `doubt`. Raises Invalid."""
+    wishes = {name: fields[name] for name in ("priority", "expires_at", "doubt") if fields.get(name) is not None}
+    if not 0 <= wishes.get("priority", 0) <= _HIGHEST_PRIORITY:
+        raise Invalid(f"priority is from 0 to {_HIGHEST_PRIORITY}")
+    if wishes.get("expires_at", now + 1) <= now:
+        raise Invalid("expires_at is over")
+    return wishes
+
+
 def _get(db: Connection, actor: Actor, transmission_id: int) -> TransmissionView:
     wanted = exactly(id=transmission_id, deleted=0)
     return TRANSMISSIONS.get(db, f"transmission {transmission_id}", [*actor.own, *wanted])
@@ -277,6 +294,7 @@ def _copy(view: TransmissionView) -> Draft:
         origin=view.origin,
         service=Service(view.service),
         party=view.party,
+        priority=view.priority,
         tries_allowed=view.tries_allowed,
     )
 

@@ -197,3 +197,29 @@ def test_what_does_not_hold_is_refused_and_nothing_is_made(alice, draft, spool, 
 @pytest.mark.parametrize("more", ["", "0" * 25])
 def test_unknown_ids_are_not_found(alice, path, more):
     assert alice.get(path.replace("9", "9" + more)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({"priority": 10}, "priority is from 0 to 9"),
+        ({"priority": "urgent"}, "priority"),
+        ({"expires_at": 1}, "expires_at is over"),
+        ({"doubt": "perhaps"}, "doubt must be one of hold, resend"),
+    ],
+)
+def test_a_wish_that_does_not_hold_is_refused_and_nothing_is_made(alice, draft, wish, says):
+    draft(alice)
+    refused = alice.post("/transmissions", {"contact_id": 1, "program_id": 1, **wish})
+    assert (refused.status, says in refused.json["error"]["message"]) == (412, True)
+    assert len(alice.get("/transmissions").json) == 1
+
+
+def test_wishes_are_kept(alice, draft, spool):
+    draft(alice)
+    wishes = {"priority": 7, "expires_at": 4_000_000_000, "doubt": "resend"}
+    made = alice.post("/transmissions", {"contact_id": 1, "program_id": 1, **wishes}).json["transmission_id"]
+    kept = spool.read().execute(
+        "SELECT priority, expires_at, doubt FROM transmissions WHERE id = ?", (made,)
+    ).fetchone()
+    assert tuple(kept) == (7, 4_000_000_000.0, "resend")
