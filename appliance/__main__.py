@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from typing import TextIO
 
 from appliance.commands import lines, messages, people, service
+from appliance.commands.table import plain
 from appliance.errors import BoxError
 
 EXIT_REFUSED = 1
@@ -42,18 +45,28 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
+    _make_printable(sys.stdout, sys.stderr)
     parsed = parser().parse_args(arguments)
     _log(parsed.verbose)
     try:
-        return int(parsed.action(parsed))
-    except BoxError as error:
-        print(f"modembox: {error}", file=sys.stderr)
-        return EXIT_REFUSED
+        status = int(parsed.action(parsed))
+        sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_REFUSED
-    except KeyboardInterrupt:
+    except (BoxError, OSError) as error:
+        print(f"modembox: {plain(error)}", file=sys.stderr)
+        return EXIT_REFUSED
+    except (KeyboardInterrupt, EOFError):
         return EXIT_INTERRUPTED
+    return status
+
+
+def _make_printable(*streams: TextIO) -> None:
+    """A letter that the terminal's encoding lacks is shown by its number."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _log(verbose: int) -> None:

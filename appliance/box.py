@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import secrets
 import threading
 import time
@@ -19,6 +21,7 @@ from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
 from appliance.control import ControlServer
 from appliance.domain import Service
+from appliance.errors import Invalid, NotReady
 from appliance.housekeeping import Housekeeping
 from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
@@ -33,6 +36,8 @@ from appliance.spool import line_states
 from appliance.spool.listing import Connection
 from appliance.spool.recovery import recover
 from appliance.spool.store import Spool
+
+log = logging.getLogger(__name__)
 
 DATABASE = "spool.sqlite"
 SETTINGS = "box.json"
@@ -102,6 +107,7 @@ class Box:
         self._housekeeping = Housekeeping(Chores(self.spool, self._settings, self._lines), self._clock)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
+        self._begun = contextlib.ExitStack()
 
     @property
     def address(self) -> str:
@@ -112,16 +118,29 @@ class Box:
     def start(self, password: str | None = None) -> str | None:
         """Serve. Returns the first administrator's password where one was made up, to be told once.
 
-        What an earlier run left open is settled before anything is sent.
+        What an earlier run left open is settled before anything is sent. Raises NotReady, Invalid, and then all that
+        was begun is ended.
         """
+        try:
+            return self._start(password)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self, password: str | None) -> str | None:
+        self._begun.callback(self.spool.close)
         self.spool.open()
         self.spool.write(lambda db: recover(db, self._clock()))
         self.office = office = office_of(self.spool, self._settings, self._lines.facts, self._wake, self._clock)
         made = self._first_administrator(office, password)
+        self._begun.callback(self._lines.stop)
         self._lines.start()
+        self._begun.callback(self._housekeeping.stop)
         self._housekeeping.start()
+        self._begun.callback(self._control.stop)
         self._control.start()
         self._server = self._serve(office)
+        self._begun.callback(self._server.stop)
         return made
 
     def await_lines(self, patience: float) -> None:
@@ -135,12 +154,7 @@ class Box:
 
     def stop(self) -> None:
         """Take no more requests, let every line end its step, close the files."""
-        if self._server is not None:
-            self._server.stop()
-            self._control.stop()
-            self._housekeeping.stop()
-            self._lines.stop()
-        self.spool.close()
+        self._begun.close()
 
     def _serve(self, office: Office) -> WebServer:
         auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
@@ -148,7 +162,10 @@ class Box:
         dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth))
         guide, own = (build(dialect, auth) for dialect in dialects)
         apps = {"/": guide, "/api": guide, "/box/v1": own, **box_dialect.about(dialects, self._healthy)}
-        return serve(apps, self._host, self._port, self._tls(self._settings.box()))
+        try:
+            return serve(apps, self._host, self._port, self._tls(self._settings.box()))
+        except OSError as error:
+            raise NotReady(f"it can't listen at {self._host}:{self._port}: {error}") from error
 
     def _tls(self, settings: BoxSettings) -> TlsFiles | None:
         if is_loopback(self._host) or settings.plain_http:
@@ -159,12 +176,16 @@ class Box:
         if office.people.users():
             return None
         chosen = password or secrets.token_urlsafe(12)
-        office.people.add_user(ADMIN, chosen, role="admin", must_change=password is None)
+        office.people.add_user(ADMIN, chosen, role="admin", must_change=not password)
         return None if password else chosen
 
     def _numbers(self, db: Connection, line: str) -> frozenset[str]:
         """Every number that a line is known by: as configured, and as its SIM tells."""
-        configured = {each.number for each in self._settings.lines() if each.name == line}
+        try:
+            configured = {each.number for each in self._settings.lines() if each.name == line}
+        except Invalid as error:  # somebody is at the file: what came in is taken in all the same
+            log.warning("the settings can't be read: %s", error)
+            configured = set()
         seen = line_states.get(db, line)
         return frozenset(configured | {seen.number if seen else ""}) - {""}
 

@@ -53,7 +53,7 @@ class PartState(enum.StrEnum):
 
 
 class Verdict(enum.StrEnum):
-    """How it ended. SENT: the network took it. REJECTED: for good, by network or policy; CANCELLED and EXPIRED: by us."""
+    """How it ended. SENT: the network took it. REJECTED for good, by network or policy; CANCELLED and EXPIRED by us."""
 
     SENT = "sent"
     UNANSWERED = "unanswered"
@@ -66,7 +66,7 @@ class Verdict(enum.StrEnum):
 
 
 class Doubt(enum.StrEnum):
-    """What may happen to a part in doubt: HOLD it until a report or a person settles it, or RESEND at the risk of two."""
+    """What becomes of a part in doubt: HOLD it until a report or a person settles it, or RESEND at the risk of two."""
 
     HOLD = "hold"
     RESEND = "resend"

@@ -44,7 +44,9 @@ def opened(folder: Path) -> Iterator[Data]:
 
 
 def _operator(office: Office) -> Actor:
-    admin = next(user for user in office.people.users() if user.role == "admin")
+    admin = next((user for user in office.people.users() if user.role == "admin"), None)
+    if admin is None:
+        raise NotFound("an administrator: the box makes one at its start")
     return Actor(admin.id, admin.username, is_admin=True)
 
 

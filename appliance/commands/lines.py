@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import json
 from typing import Any
 
 from appliance.box import CONTROL
 from appliance.commands import place
 from appliance.commands.data import opened
-from appliance.commands.table import add_json, plain, show
+from appliance.commands.table import add_json, plain, show, show_json
 from appliance.control import ask
 from appliance.domain import Line
 from appliance.errors import Invalid, NotReady
+from appliance.lines import ports
 from appliance.settings import Settings, line_of
 from appliance.spool import line_states
+from appliance.spool.line_states import LineState
 
 _COLUMNS = ("line", "state", "number", "operator", "signal", "model", "port", "detail")
 _LISTS = ("prefixes", "power_command")
@@ -36,22 +37,29 @@ def add_lines(parser: argparse.ArgumentParser) -> None:
         verb = verbs.add_parser(name, help=summary)
         verb.add_argument("name", help="the line")
         if name in ("add", "set"):
-            verb.add_argument("settings", nargs="*" if name == "add" else "+", metavar="SETTING=VALUE")
+            verb.add_argument(
+                "settings", nargs="+", metavar="SETTING=VALUE", help="such as per_day=200; see `lines -h`"
+            )
         if name == "ussd":
             verb.add_argument("code", help="such as *100#, or an answer in an open session")
-        place.add_data(verb)
+        place.add_data(verb, argparse.SUPPRESS)
         verb.set_defaults(action=action)
 
 
 def _list(arguments: argparse.Namespace) -> int:
     with opened(place.data_of(arguments)) as data:
-        seen = line_states.all_lines(data.spool.read())
-    rows = [
-        {**dataclasses.asdict(state), "signal": "" if state.signal_dbm is None else f"{state.signal_dbm} dBm"}
-        for state in seen
-    ]
+        seen = {state.line: state for state in line_states.all_lines(data.spool.read())}
+        rows = [_row(seen.get(line.name) or _unseen(line)) for line in data.settings.lines()]
     show(rows, _COLUMNS, arguments.json, "no lines yet: plug a modem in, or run `modembox demo`")
     return 0
+
+
+def _unseen(line: Line) -> LineState:
+    return LineState(line.name, "absent", "its modem was never seen", number=line.number)
+
+
+def _row(state: LineState) -> dict[str, Any]:
+    return {**dataclasses.asdict(state), "signal": "" if state.signal_dbm is None else f"{state.signal_dbm} dBm"}
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -73,6 +81,8 @@ def _typed(settings: list[str]) -> dict[str, Any]:
         if not equals:
             raise Invalid(f"{setting!r} is no SETTING=VALUE")
         found[name] = _value(name, value)
+    if found.get("port"):
+        ports.checked(found["port"])
     return found
 
 
@@ -88,12 +98,15 @@ def _value(name: str, value: str) -> Any:
 
 def _show(arguments: argparse.Namespace) -> int:
     line = _settings(arguments).line(arguments.name)
-    print(json.dumps({**dataclasses.asdict(line), "pin": "****" if line.pin else ""}, indent=2))
+    show_json({**dataclasses.asdict(line), "pin": "****" if line.pin else ""})
     return 0
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    _settings(arguments).add_line(line_of({"name": arguments.name, **_typed(arguments.settings)}))
+    line = line_of({**_typed(arguments.settings), "name": arguments.name})
+    if not (line.imei or line.port):
+        raise Invalid("a line needs imei=... or port=..., to know its modem by")
+    _settings(arguments).add_line(line)
     return _changed(arguments)
 
 

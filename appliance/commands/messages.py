@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from typing import Any
 
 from appliance.commands import place
 from appliance.commands.data import Data, opened
-from appliance.commands.table import add_json, moment, plain, show
+from appliance.commands.table import add_json, moment, plain, show, show_json
 from appliance.domain import Direction, Doubt
-from appliance.errors import BoxError, Invalid, NotReady
+from appliance.errors import Invalid, NotReady
+from appliance.spool.history import EventView
 from appliance.spool.listing import Condition, Match, Page, exactly
 from appliance.spool.transmissions import Standing, TransmissionView
 
@@ -51,12 +53,12 @@ def add_spool(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(action=_with_data(spool))
     for name, summary, act in _SPOOL_VERBS:
         verb = verbs.add_parser(name, help=summary)
-        verb.add_argument("id", type=int)
+        verb.add_argument("id", type=int, help="its number in `modembox spool` or `modembox inbox`")
         if name == "settle":
             verb.add_argument("outcome", choices=("sent", "unsent"), help="what you know of it")
         if name == "show":
-            add_json(verb)
-        place.add_data(verb)
+            add_json(verb, argparse.SUPPRESS)
+        place.add_data(verb, argparse.SUPPRESS)
         verb.set_defaults(action=_with_data(act))
 
 
@@ -84,17 +86,15 @@ def _with_data(act: Callable[[Data, argparse.Namespace], None]) -> Callable[[arg
 
 def send(arguments: argparse.Namespace) -> int:
     """Queue one message."""
-    text = sys.stdin.read().removesuffix("\n") if arguments.text == "-" else arguments.text
-    if not text:
-        raise Invalid("there is no text to send")
+    text = _text(arguments.text)
     fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text, **_wishes(arguments)}
+    if arguments.flash:
+        fields["message_class"] = 0
     with opened(place.data_of(arguments)) as data:
-        if arguments.flash:
-            texts = data.office.texts
-            fields["text_id"] = texts.create(data.operator, name="flash", data=fields.pop("message"), message_class=0)
-        made = _queued(data, fields)
-        found = data.office.desk.carrier.measure(text, data.office.desk.options)
-        print(f"queued as {made}: {found.parts} part{'s' if found.parts > 1 else ''}, {found.encoding}")
+        made = data.office.transmissions.create_and_send(data.operator, "sendsms", **fields)
+        view = data.office.transmissions.read(data.operator, made)
+        encoding = data.office.desk.carrier.measure(text, json.loads(view.options)).encoding
+        print(f"queued as {made}: {view.parts} part{'s' if view.parts > 1 else ''}, {encoding}")
         return 0 if arguments.wait is None else _wait(data, made, arguments.wait)
 
 
@@ -104,16 +104,16 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
     return {"priority": arguments.priority, "expires_at": expires_at, "doubt": doubt}
 
 
-def _queued(data: Data, fields: dict[str, Any]) -> int:
-    """The id of a transmission that is asked to go; where it can't be, nothing of it stays."""
-    transmissions = data.office.transmissions
-    made = transmissions.create_with(data.operator, "sendsms", **fields)
+def _text(given: str) -> str:
+    """What to send. Raises Invalid for nothing, and for what came in another encoding than the terminal's."""
     try:
-        transmissions.send(data.operator, made)
-    except BoxError:
-        transmissions.delete(data.operator, made)
-        raise
-    return made
+        text = sys.stdin.read().removesuffix("\n") if given == "-" else given
+        text.encode()
+    except UnicodeError as error:
+        raise Invalid("the text is not in this terminal's encoding") from error
+    if not text:
+        raise Invalid("there is no text to send")
+    return text
 
 
 def _wait(data: Data, transmission_id: int, patience: float) -> int:
@@ -121,7 +121,7 @@ def _wait(data: Data, transmission_id: int, patience: float) -> int:
     while time.monotonic() < deadline:
         view = data.office.transmissions.read(data.operator, transmission_id)
         if view.standing not in _UNDER_WAY:
-            print(" ".join(filter(None, (view.standing, view.cause, view.cause_text))))
+            print(plain(" ".join(filter(None, (view.standing, view.cause, view.cause_text)))))
             return 0 if view.standing == Standing.SENT else 1
         time.sleep(_LOOK_AGAIN)
     raise NotReady(f"nothing is known of {transmission_id} yet; it stays queued")
@@ -142,7 +142,13 @@ def _list(data: Data, arguments: argparse.Namespace, where: tuple[Condition, ...
     if arguments.limit < 1:
         raise Invalid("--limit takes a number from 1")
     found = data.office.transmissions.find(data.operator, where, Page(limit=arguments.limit))
-    show([_row(view) for view in found.rows], _COLUMNS, arguments.json, nothing)
+    row = _whole if arguments.json else _row
+    show([row(view) for view in found.rows], _COLUMNS, arguments.json, nothing)
+
+
+def _whole(view: TransmissionView) -> dict[str, Any]:
+    """For programs: the whole text, and times as Unix time."""
+    return {**_row(view), "text": view.body, "at": view.last_run or view.created_at}
 
 
 def _row(view: TransmissionView) -> dict[str, Any]:
@@ -165,20 +171,18 @@ def _show(data: Data, arguments: argparse.Namespace) -> None:
     events = data.office.transmissions.events(
         data.operator, (Condition("transmission_id", Match.EXACT, view.id),), Page()
     )
-    history = [
-        {
-            "at": moment(event.at),
-            "what": event.kind,
-            "line": event.line,
-            "more": event.data if event.data != "{}" else "",
-        }
-        for event in events.rows
-    ]
-    if not arguments.json:
-        for name, value in {**_row(view), "text": view.body}.items():
-            print(f"{name:>10}: {plain(value)}")
-        print()
-    show(history, ("at", "what", "line", "more"), arguments.json, "nothing happened to it yet")
+    if arguments.json:
+        show_json({**_whole(view), "events": [_fact(event) for event in events.rows]})
+        return
+    for name, value in {**_row(view), "text": view.body}.items():
+        print(f"{name:>10}: {plain(value)}")
+    print()
+    history = [{**_fact(event), "at": moment(event.at), "more": event.data[1:-1]} for event in events.rows]
+    show(history, ("at", "what", "line", "more"), False, "nothing happened to it yet")
+
+
+def _fact(event: EventView) -> dict[str, Any]:
+    return {"at": event.at, "what": event.kind, "line": event.line, "more": event.facts}
 
 
 def _retry(data: Data, arguments: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ import sys
 
 from appliance.commands import place
 from appliance.commands.data import opened
-from appliance.commands.table import add_json, show
+from appliance.commands.table import add_json, plain, show
 from appliance.errors import NotFound
 from appliance.office.people import People
 from appliance.spool.people import User
@@ -32,7 +32,7 @@ def add_user(parser: argparse.ArgumentParser) -> None:
     disable = verbs.add_parser("disable", help="keep a user out, sessions under way too")
     disable.set_defaults(act=lambda people, arguments: _set_active(people, arguments, active=False))
     for verb in (add, password, enable, disable):
-        verb.add_argument("username")
+        verb.add_argument("username", help="the name to log in with")
     for verb in (add, password):
         verb.add_argument("--password-stdin", action="store_true", help="read it from the first line of standard input")
     for verb in (listing, add, password, enable, disable):
@@ -60,18 +60,18 @@ def _list(people: People, arguments: argparse.Namespace) -> None:
 def _add(people: People, arguments: argparse.Namespace) -> None:
     password, made = _asked_password(arguments)
     people.add_user(arguments.username, password, "admin" if arguments.admin else "user", must_change=made)
-    print(f"made user {arguments.username}" + (f" with password {password}" if made else ""))
+    print(f"made user {plain(arguments.username)}" + (f" with password {password}" if made else ""))
 
 
 def _password(people: People, arguments: argparse.Namespace) -> None:
     password, made = _asked_password(arguments)
     people.set_password(_named(people, arguments.username).id, password, must_change=made)
-    print(f"set the password of {arguments.username}" + (f" to {password}" if made else ""))
+    print(f"set the password of {plain(arguments.username)}" + (f" to {password}" if made else ""))
 
 
 def _set_active(people: People, arguments: argparse.Namespace, active: bool) -> None:
     people.set_active(_named(people, arguments.username).id, active)
-    print(f"{arguments.username} is {'let in' if active else 'kept out'}")
+    print(f"{plain(arguments.username)} is {'let in' if active else 'kept out'}")
 
 
 def _named(people: People, username: str) -> User:

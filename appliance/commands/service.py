@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,13 +14,19 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from appliance import passwords
 from appliance.box import ADMIN, Box
 from appliance.commands import place
 from appliance.errors import Invalid, NotReady
+from appliance.lines import ports
 from drivers.simulator import cli as simulator
 
 LISTEN = "127.0.0.1:8080"
-LONGEST_START = 30.0
+PASSWORD = "MODEMBOX_ADMIN_PASSWORD"  # noqa: S105  a variable's name
+LONGEST_START = 30.0  # seconds for a demo's lines
+LONGEST_END = 10.0  # seconds for its simulator
+
+_ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s:\[\]]+)):([0-9]{1,5})")
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +39,8 @@ def add_run(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="URL",
-        help="a port to serve, and no others than those named: /dev/ttyUSB0, socket://host:port, rfc2217://host:port; repeatable",
+        help="a port to serve, and no others than those named; repeatable: /dev/ttyUSB0, socket://HOST:PORT,"
+        " rfc2217://HOST:PORT",
     )
     parser.set_defaults(action=run)
 
@@ -48,16 +56,17 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
 
 def add_simulate(parser: argparse.ArgumentParser) -> None:
     """Options of `simulate`."""
+    parser.description = "Simulate GSM modems, with an exchange and a service centre behind them, until told to end."
     simulator.add_simulate_arguments(parser)
     parser.set_defaults(action=simulator.run_simulate)
 
 
 def add_sim(parser: argparse.ArgumentParser) -> None:
     """Options of `sim`: to the demo's simulator where one runs and no other is named."""
+    parser.description = "Talk to a simulator, or to that of a demo: what happens on the air, and what goes wrong."
     simulator.add_sim_arguments(parser)
-    demo_control = place.demo_data() / place.SIMULATOR
-    if demo_control.exists() and "MODEMBOX_SIM" not in os.environ:
-        parser.set_defaults(control=demo_control)
+    if "MODEMBOX_SIM" not in os.environ and place.demo_runs():
+        parser.set_defaults(control=place.demo_data() / place.SIMULATOR)
     parser.set_defaults(action=simulator.run_sim)
 
 
@@ -66,48 +75,65 @@ def _add_listen(parser: argparse.ArgumentParser) -> None:
         "--listen",
         default=LISTEN,
         metavar="HOST:PORT",
-        help=f"where the API is served (default {LISTEN}); port 0 picks a free one; TLS unless HOST is this machine itself",
+        help=f"where the API is served (default {LISTEN}); port 0 picks a free one; TLS unless HOST is this machine"
+        " itself",
     )
 
 
 def address_of(listen: str) -> tuple[str, int]:
     """HOST:PORT taken apart; [::1]:8080 too. Raises Invalid."""
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
+    found = _ADDRESS.fullmatch(listen)
+    if found is None or int(found[3]) > 65535:
         raise Invalid(f"--listen takes HOST:PORT, not {listen!r}")
-    return host.strip("[]"), int(port)
+    return found[1] or found[2], int(found[3])
+
+
+def first_password() -> str | None:
+    """The first administrator's password, where the environment has one. Raises Invalid where it won't do."""
+    password = os.environ.get(PASSWORD) or None
+    if password is not None:
+        try:
+            passwords.check_strength(password)
+        except Invalid as error:
+            raise Invalid(f"{PASSWORD}: {error.detail}") from error
+    return password
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The box, until SIGTERM or SIGINT."""
+    address, password = address_of(arguments.listen), first_password()
+    modems = tuple(dict.fromkeys(ports.checked(url) for url in arguments.modem))
     data = arguments.data or place.default_data()
-    with place.claim_folder(data):
-        _serve(Box(data, *address_of(arguments.listen), modems=tuple(arguments.modem)))
+    with _told_to_end() as end, place.claim_folder(data):
+        _serve(Box(data, *address, modems=modems), password, end)
     return 0
 
 
 def demo(arguments: argparse.Namespace) -> int:
     """The box on simulated modems, until SIGTERM or SIGINT."""
+    address, password = address_of(arguments.listen), first_password()
     if not 1 <= arguments.gsm <= 64:
         raise Invalid("--gsm takes a number from 1 to 64")
     data = arguments.data or place.demo_data()
-    with place.claim_folder(data):
+    claimed = place.claim_folder(data) if arguments.data else place.claim_demo_folder()
+    with _told_to_end() as end, claimed:
         if arguments.data is None:
-            _empty(data)
-        with simulated(data, arguments.gsm) as ports:
-            _serve(Box(data, *address_of(arguments.listen), modems=ports), LONGEST_START)
+            empty(data)
+        with simulated(data, arguments.gsm) as modems:
+            _serve(Box(data, *address, modems=modems), password, end, LONGEST_START)
     return 0
 
 
-def _empty(folder: Path) -> None:
+def empty(folder: Path) -> None:
+    """Take away all that is in it but the lock; what a link leads to stays."""
     for entry in folder.iterdir():
-        if entry.name != "box.lock":
+        if entry.name != place.LOCK:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
 @contextlib.contextmanager
 def simulated(data: Path, gsm: int) -> Iterator[tuple[str, ...]]:
-    """A simulator in a process of its own; gives its ports."""
+    """A simulator in a process of its own; gives its ports. Raises NotReady."""
     links = data / "modems"
     command = [sys.executable, "-m", "appliance", "simulate", "--gsm", str(gsm), "--links", str(links)]
     command += ["--control", str(data / place.SIMULATOR), "--journal", str(data / "simulator.journal")]
@@ -118,21 +144,37 @@ def simulated(data: Path, gsm: int) -> Iterator[tuple[str, ...]]:
             raise NotReady("the simulator did not start")
         yield tuple(str(links / f"gsm{number}") for number in range(gsm))
     finally:
-        process.terminate()
-        process.wait()
+        _end(process)
 
 
-def _serve(box: Box, patience: float = 0.0) -> None:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    password = os.environ.get("MODEMBOX_ADMIN_PASSWORD")
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        made = box.start(password)
+        process.communicate(timeout=LONGEST_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
+@contextlib.contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """Set by SIGTERM and SIGINT, from before anything is begun that must be ended."""
+    end = threading.Event()
+    before = {number: signal.signal(number, lambda *_: end.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield end
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _serve(box: Box, password: str | None, end: threading.Event, patience: float = 0.0) -> None:
+    made = box.start(password)
+    try:
         box.await_lines(patience)
         print(f"modembox: ready at {box.address}", flush=True)
         if made:
             print(f"modembox: first log-in as {ADMIN} with password {made}", flush=True)
-        stop.wait()
+        end.wait()
     finally:
         box.stop()

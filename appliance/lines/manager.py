@@ -78,15 +78,23 @@ class Lines:
             worker.join()
         if self._scanner.is_alive():
             self._scanner.join()
-        for line in self.settings.lines():
-            self._try_to_show(line, "stopped", "the box is not running")
+        self._show_stopped()
+
+    def _show_stopped(self) -> None:
+        try:
+            for line in self.settings.lines():
+                self._show(line, "stopped", "the box is not running")
+        except Exception:  # a disk that takes nothing keeps the box from no end
+            log.exception("that the lines stopped can't be shown")
 
     def wake(self, lane: str | None = None) -> None:
         """Work may be there, in that lane or (None) anywhere: in the shared one, who is best is woken."""
-        idle = [worker for worker in self._all_workers() if worker.idle and (lane is None or worker.serves(lane))]
-        if lane == SHARED and len(idle) > 1:
-            idle = self._best_of(idle)
-        for worker in idle:
+        woken = self._all_workers()
+        if lane is not None:
+            woken = [worker for worker in woken if worker.idle and worker.serves(lane)]
+        if lane == SHARED and len(woken) > 1:
+            woken = self._best_of(woken)
+        for worker in woken:
             worker.wake()
 
     def claimed(self) -> None:

@@ -1,4 +1,4 @@
-"""Whose a message is that came in: the line's number, its account, that account's program, and a contact for the sender."""
+"""Whose a message is that came in: the account of its line's number, that account's program, a sender's contact."""
 
 from __future__ import annotations
 

@@ -96,6 +96,22 @@ class Transmissions:
         self._desk.wake(lane)
         return attempt_id
 
+    def create_and_send(self, actor: Actor, kind: str, **fields: Any) -> int:
+        """Make a program of that type and a transmission by it and ask it to go: all of it or nothing; its id.
+
+        Raises as `create_with` and `send` do.
+        """
+
+        def change(db: Connection) -> tuple[int, str]:
+            made = self._create_in(db, actor, create_in(db, self._desk, actor, kind, fields), fields)
+            view = _get(db, actor, made)
+            party, message = self._content(db, view)
+            return made, self._enqueue_in(db, view, party, message, *self._way(view, party, message))[1]
+
+        made, lane = self._desk.write(change)
+        self._desk.wake(lane)
+        return made
+
     def clone(self, actor: Actor, transmission_id: int) -> int:
         """A draft like it; its id. Raises NotFound, Conflict for one that came in."""
 
@@ -240,26 +256,31 @@ class Transmissions:
         party = self._desk.carrier.dialable(view.contact_phone)
         return party, Message(message.body, self._desk.all_options(message))
 
-    def _enqueue(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
+    def _way(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
+        """In how many parts it goes, and in which lane."""
         parts = self._desk.carrier.measure(message.body, message.options).parts
-        lane = self._desk.route(party, Service(view.service))
+        return parts, self._desk.route(party, Service(view.service))
 
-        def change(db: Connection) -> tuple[int, str]:
-            attempt_id = queue.enqueue(
-                db,
-                view.id,
-                party=party,
-                body=message.body,
-                options=message.options,
-                parts=parts,
-                concat_reference=view.concat_reference or view.id & 0xFFFF,
-                lane=lane,
-                not_before=None,
-                now=self._desk.clock(),
-            )
-            return attempt_id, transmissions.lane(db, attempt_id)
+    def _enqueue(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
+        way = self._way(view, party, message)
+        return self._desk.write(lambda db: self._enqueue_in(db, view, party, message, *way))
 
-        return self._desk.write(change)
+    def _enqueue_in(
+        self, db: Connection, view: TransmissionView, party: str, message: Message, parts: int, lane: str
+    ) -> tuple[int, str]:
+        attempt_id = queue.enqueue(
+            db,
+            view.id,
+            party=party,
+            body=message.body,
+            options=message.options,
+            parts=parts,
+            concat_reference=view.concat_reference or view.id & 0xFFFF,
+            lane=lane,
+            not_before=None,
+            now=self._desk.clock(),
+        )
+        return attempt_id, transmissions.lane(db, attempt_id)
 
 
 def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:

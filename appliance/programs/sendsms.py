@@ -37,14 +37,14 @@ def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]
         TEXTS.get(db, f"text {given['text_id']}", [*own, *exactly(id=given["text_id"])])
         return {"text_id": given["text_id"]}
     if given.get("message"):
-        return {"message": given["message"]}
+        return {name: given[name] for name in ("message", "message_class") if given.get(name) is not None}
     raise Invalid("text_id is missing")
 
 
 def _render(db: Connection, program: Program) -> Message:
     parameters = program.parameters
     if "message" in parameters:
-        return message_of(parameters["message"], "", None)
+        return message_of(parameters["message"], "", parameters.get("message_class"))
     try:
         return text_message(TEXTS.get(db, "text", exactly(id=parameters["text_id"])))
     except NotFound as gone:
