@@ -1,0 +1,182 @@
+"""What the box is given to carry: each message says in each of its parts which one it is."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+from appliance.box import DATABASE
+from appliance.domain import Doubt
+from appliance.spool import queue
+from appliance.spool.listing import Connection
+from appliance.spool.queue import Draft
+from appliance.spool.store import Spool
+from tests.acceptance.crash.boxes import PASSWORD
+
+MARK = re.compile(r"<(\d{6})>")
+WORDS = {"GSM7": ("lorem", "ipsum", "dolor", "sit", "amet"), "UCS2": ("жук", "ёж", "щука", "эхо", "яма")}
+LENGTHS = {"GSM7": (160, 153), "UCS2": (70, 67)}  # septets or characters, alone and as one of several
+ENOUGH = 60  # characters that surely hold a whole mark
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One that the box is to send; `parts` that it takes."""
+
+    mark: int
+    body: str
+    parts: int
+    party: str
+    report: bool = True
+    doubt: Doubt = Doubt.HOLD
+
+
+def mark_of(text: str) -> int | None:
+    """Which message it is, or is a part of."""
+    found = MARK.search(text)
+    return None if found is None else int(found[1])
+
+
+class Author:
+    """Writes messages, none like another, with marks from `first` on. `sims` are the modems' own numbers."""
+
+    def __init__(self, random: Random, sims: Sequence[str], first: int = 0) -> None:
+        self._random = random
+        self._sims = sims
+        self._written = first
+
+    def write(self) -> Message:
+        """A message for the box to send."""
+        self._written += 1
+        mark, parts = self._written, self._random.choice((1, 1, 1, 2, 3, 4))
+        body, party = self._body(mark, parts), self._party(mark)
+        doubt = Doubt.HOLD if party in self._sims or self._random.random() < 0.8 else Doubt.RESEND
+        return Message(mark, body, parts, party, self._random.random() < 0.8, doubt)
+
+    def text(self) -> str:
+        """A text for the box to receive."""
+        self._written += 1
+        return self._body(self._written, self._random.choice((1, 1, 2, 3)))
+
+    def _body(self, mark: int, parts: int) -> str:
+        encoding = self._random.choice(("GSM7", "GSM7", "GSM7", "UCS2"))
+        alone, each = LENGTHS[encoding]
+        longest = alone if parts == 1 else parts * each
+        unit = "".join(f"<{mark:06d}> {word} " for word in WORDS[encoding])
+        return (unit * parts * 4)[: self._random.randint((parts - 1) * each + ENOUGH, longest)]
+
+    def _party(self, mark: int) -> str:
+        outside = (f"+1555{2_000_000 + mark}", f"+1555{3_000_000 + mark % 5}")
+        return self._random.choice((*outside, *outside, self._random.choice(self._sims)))
+
+
+def queue_directly(data: Path, messages: Sequence[Message]) -> None:
+    """Put them into the spool of a box that does not run."""
+    spool = Spool(data / DATABASE)
+    spool.open()
+    spool.write(lambda db: [_queue(db, message) for message in messages])
+    spool.close()
+
+
+def _queue(db: Connection, message: Message) -> None:
+    now = 1_700_000_000.0 + message.mark
+    made = queue.create(db, Draft(party=message.party, doubt=message.doubt), now)
+    queue.enqueue(
+        db, made, party=message.party, body=message.body, options={"status_report": message.report},
+        parts=message.parts, concat_reference=made & 0xFFFF, lane="", not_before=None, now=now,
+    )  # fmt: skip
+
+
+class Client:
+    """One who speaks ICTCore to the box at `address`. Raises OSError or HTTPException where that has died."""
+
+    def __init__(self, address: str, token: str = "") -> None:
+        where = urlsplit(address)
+        assert where.hostname is not None
+        self._connection = http.client.HTTPConnection(where.hostname, where.port, timeout=20)
+        self.token = token or self._log_in()
+
+    def _log_in(self) -> str:
+        self.token = ""
+        return str(self.ask("POST", "/api/authenticate", username="admin", password=PASSWORD)[1]["token"])
+
+    def ask(self, method: str, path: str, **fields: Any) -> tuple[int, Any]:
+        """Status and answer."""
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        self._connection.request(method, path, json.dumps(fields) if fields else None, headers)
+        answer = self._connection.getresponse()
+        return answer.status, json.loads(answer.read())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Customer(threading.Thread):
+    """Sends messages over HTTP whenever a box is there; remembers what each was promised."""
+
+    def __init__(self, author: Author) -> None:
+        super().__init__(name="customer", daemon=True)
+        self.promised: dict[int, tuple[int, Message]] = {}
+        self.asked: dict[int, Message] = {}
+        self._author = author
+        self._changed = threading.Condition()
+        self._address: str | None = None
+        self._wanted = 0
+        self._token = ""
+        self._over = False
+
+    def go(self, address: str, wanted: int) -> None:
+        """A box is there; send so many more to it."""
+        with self._changed:
+            self._address, self._wanted = address, wanted
+            self._changed.notify()
+
+    def stop(self) -> None:
+        with self._changed:
+            self._over = True
+            self._changed.notify()
+        self.join()
+
+    def run(self) -> None:
+        while (address := self._turn()) is not None:
+            try:
+                client = Client(address, self._token)
+                self._token = client.token
+                while self._take_one():
+                    self._send(client)
+                client.close()
+            except (OSError, http.client.HTTPException):
+                with self._changed:
+                    self._wanted = 0  # that box is dead
+
+    def _turn(self) -> str | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._over or self._wanted)
+            return None if self._over else self._address
+
+    def _take_one(self) -> bool:
+        with self._changed:
+            self._wanted -= 1
+            return self._wanted >= 0 and not self._over
+
+    def _send(self, client: Client) -> None:
+        message = self._author.write()
+        self.asked[message.mark] = message
+        shortcut = {"phone": message.party, "message": message.body, "name": f"m{message.mark}"}
+        status, made = client.ask("POST", "/api/programs/sendsms/transmissions", **shortcut)
+        assert status == 200, made
+        status, answer = client.ask("POST", f"/api/transmissions/{made['transmission_id']}/send")
+        if status == 200:
+            self.promised[message.mark] = (int(made["transmission_id"]), message)
+        else:
+            assert status == 423, answer  # no line takes work in yet

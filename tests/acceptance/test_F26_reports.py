@@ -1,0 +1,49 @@
+"""Status reports at odd times and about nobody."""
+
+from __future__ import annotations
+
+
+def test_F26_a_report_before_the_answer(world) -> None:
+    world.box()
+    world.fault("F26")
+    sent = world.send()
+    world.await_event("sms.delivered", transmission_id=sent)
+    assert world.standing(sent) == "sent"
+
+
+def test_F26_a_report_for_nobody(world) -> None:
+    world.box()
+    world.fault("F26.foreign", count=1)
+    sent = world.send()
+    world.await_event("sms.delivered", transmission_id=sent)
+    unmatched = world.await_event("report.unmatched")
+    assert unmatched.data["recipient"] == "+15557777777"
+    assert len(world.events("sms.delivered")) == 1
+
+
+def test_F26_references_that_wrap(world) -> None:
+    world.box()
+    world.fault("F26.wrap", reference=250)
+    sent = [world.send(f"+1555000{number:04d}", f"number {number}") for number in range(3000, 3012)]
+    for each in sent:
+        world.await_event("sms.delivered", transmission_id=each)
+    assert [record["reference"] for record in world.journal()] == [*range(250, 256), *range(6)]
+
+
+def test_F26_what_could_not_be_delivered(world) -> None:
+    world.box()
+    world.ask("subscriber", number="+15550002000", status=0x46)
+    sent = world.send()
+    undelivered = world.await_event("sms.undelivered", transmission_id=sent)
+    assert undelivered.data == {"part": 1, "status": 0x46}
+    assert world.standing(sent) == "sent"
+
+
+def test_F26_a_report_after_a_restart_of_the_box(world) -> None:
+    world.ask("latency", report=0.8)
+    world.box()
+    sent = world.send()
+    world.await_standing(sent, "sent")
+    world.stop()
+    world.box()
+    world.await_event("sms.delivered", transmission_id=sent)
