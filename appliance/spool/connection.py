@@ -18,28 +18,10 @@ class Connection(sqlite3.Connection):
     appended = False
 
 
-def writer(path: Path) -> Connection:
-    """The connection that writes: WAL, on disk at every commit; creates the file, readable for its owner only."""
+def connect(path: Path) -> Connection:
+    """A connection for any thread, in autocommit mode; creates the file, readable for its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
-    db = _connect(path)
-    db.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_AFTER}")
-    db.execute(f"PRAGMA journal_size_limit = {LOG_KEPT}")
-    return db
-
-
-def reader(path: Path) -> Connection:
-    """A connection that can't write."""
-    db = _connect(path)
-    db.execute("PRAGMA query_only = ON")
-    return db
-
-
-def _connect(path: Path) -> Connection:
     return sqlite3.connect(
         path,
         timeout=BUSY_TIMEOUT,
@@ -48,3 +30,20 @@ def _connect(path: Path) -> Connection:
         factory=Connection,
         cached_statements=STATEMENTS,
     )
+
+
+def prepare(db: sqlite3.Connection) -> None:
+    """Make it the one that writes: WAL, on disk at every commit."""
+    db.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_AFTER}")
+    db.execute(f"PRAGMA journal_size_limit = {LOG_KEPT}")
+
+
+def reader(path: Path) -> Connection:
+    """A connection that can't write."""
+    db = connect(path)
+    db.execute("PRAGMA query_only = ON")
+    return db

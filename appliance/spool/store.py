@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -56,11 +57,15 @@ class Spool:
 
     def open(self) -> None:
         """Open the file, creating or migrating it. Raises NotReady where it can't be used."""
-        try:
-            self._db = connection.writer(self._path)
-            migrate(self._db)
-        except (sqlite3.Error, OSError) as error:
-            raise NotReady(f"{self._path}: {error}") from error
+        with contextlib.ExitStack() as opening:
+            try:
+                db = opening.enter_context(contextlib.closing(connection.connect(self._path)))
+                connection.prepare(db)
+                migrate(db)
+            except (sqlite3.Error, OSError) as error:
+                raise NotReady(f"{self._path}: {error}") from error
+            opening.pop_all()
+            self._db = db
 
     def close(self) -> None:
         """Close every connection, once nobody writes or reads any more."""
