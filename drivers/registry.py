@@ -11,14 +11,23 @@ from drivers.at.chat import Chat, Response
 from drivers.at.script import Step, run_script
 from drivers.at.syntax import Command, Syntax
 from drivers.capabilities import Identity
-from drivers.families import generic, simcom
+from drivers.families import cinterion, generic, huawei, quectel, simcom, telit, ublox, zte
 from drivers.family import Family
 from drivers.modem import GsmModem
 from drivers.port import Port
 from drivers.trace import Trace
 
 # The first that fits is taken; the last fits every modem.
-FAMILIES: tuple[Family, ...] = (*simcom.FAMILIES, *generic.FAMILIES)
+FAMILIES: tuple[Family, ...] = (
+    *simcom.FAMILIES,
+    *huawei.FAMILIES,
+    *quectel.FAMILIES,
+    *telit.FAMILIES,
+    *cinterion.FAMILIES,
+    *zte.FAMILIES,
+    *ublox.FAMILIES,
+    *generic.FAMILIES,
+)
 
 _ATTEMPT = 1.0  # seconds for one AT, which a modem that is there answers in milliseconds
 
@@ -94,9 +103,10 @@ def family_of(identity: Identity, families: Sequence[Family] = FAMILIES) -> Fami
 
 
 def _chat(port: Port, trace: Trace | None, clock: Callable[[], float]) -> Chat:
-    """The family is not known yet, so every family's own words are."""
+    """The family is not known yet, so every family's own words and results are."""
     words = {word: None for family in FAMILIES for word in family.quirks.unsolicited}
-    return Chat(port, Syntax(urc_prefixes=tuple(words)), clock=clock, trace=trace)
+    finals = {final for family in FAMILIES for final in family.quirks.finals}
+    return Chat(port, Syntax(urc_prefixes=tuple(words), finals=finals), clock=clock, trace=trace)
 
 
 def _probe(chat: Chat, patience: float) -> Probe:

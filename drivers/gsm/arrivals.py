@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from drivers.at.chat import Chat
 from drivers.at.syntax import Unsolicited
@@ -43,13 +43,13 @@ class Arrivals:
             return arrived
         return self._chat.wait(timeout)
 
-    def wait_for(self, name: str, timeout: float) -> Unsolicited | None:
-        """The next line of that name within `timeout` seconds; a wake meanwhile is kept for the next `wait`."""
+    def wait_for(self, names: Collection[str], timeout: float) -> Unsolicited | None:
+        """The next line of one of `names` within `timeout` seconds; a wake meanwhile is kept for the next `wait`."""
         end = self._clock() + timeout
         arrived = self.take()
         while True:
             for place, unsolicited in enumerate(arrived):
-                if name_of(unsolicited.line) == name:
+                if name_of(unsolicited.line) in names:
                     self._kept += arrived[:place] + arrived[place + 1 :]
                     return unsolicited
             self._kept += arrived

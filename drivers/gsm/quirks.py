@@ -22,6 +22,12 @@ INIT = (
     Step(Command("AT+CUSD=1"), timeout=15.0, required=False),
 )
 
+
+def optional(*commands: str | Command) -> tuple[Step, ...]:
+    """Init steps that a modem may refuse."""
+    return tuple(Step(Command(each) if isinstance(each, str) else each, required=False) for each in commands)
+
+
 ATTENTION = Step(Command("AT"), timeout=1.0, attempts=5)
 
 
@@ -34,7 +40,7 @@ class Quirks:
     `more_messages` are the +CMMS modes (27.005 3.5.6), `indication_modes` the +CNMI <mode> values (3.4.1), best first.
     `memories` orders where received messages are to be stored; `unswept` are no places for them, or aliases of others.
     `storage_full`, `restarts` and `sim_lines` are unsolicited words beyond the standards: a name before its colon, or
-    a whole line.
+    a whole line. `words` mean nothing to us; `finals` end a command with an error, beyond those of V.250 and 27.007.
     """
 
     init: tuple[Step, ...] = INIT
@@ -64,6 +70,7 @@ class Quirks:
     restarts: tuple[str, ...] = ()
     sim_lines: tuple[tuple[str, PinState], ...] = ()
     words: tuple[str, ...] = ()
+    finals: tuple[str, ...] = ()
 
     @property
     def unsolicited(self) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from drivers.at.syntax import Command, Unsolicited
 from drivers.at.values import field, integer, parameters, quoted
 from drivers.capabilities import ModemEvent, UssdReply
 from drivers.errors import CommandRefused, NoAnswer
-from drivers.gsm.alphabet import decode_septets, decode_ucs2
+from drivers.gsm.alphabet import decode_septets, decode_ucs2, encode_septets
 from drivers.gsm.arrivals import Arrivals, Handlers
 from drivers.gsm.quirks import Quirks
-from drivers.gsm.septets import unpack
+from drivers.gsm.septets import pack, unpack
 
 # Characters with the same code in IRA and in the GSM alphabet, so that +CSCS can't change them; no quote, no control.
 _CODE = re.compile(r"[0-9A-Za-z*#+ !%&'(),\-./:;<=>?]{1,160}")
@@ -25,6 +25,8 @@ _LANGUAGE_THEN_UCS2 = 0x11
 
 _DONE, _WANTED = 0, 1
 _SHORTEST_PACKED = 8  # a shorter run of hex digits is rather a number that the network tells
+_LONGEST_NUMBER = 15  # E.164: more decimal digits are no telephone number
+_CHARACTERS = frozenset((*range(0x20, 0x7F), 0x0A, 0x0D))
 
 
 def parse_cusd(line: str) -> UssdReply:
@@ -37,8 +39,8 @@ def parse_cusd(line: str) -> UssdReply:
 def decode(text: str, dcs: int) -> str:
     """The text of a +CUSD string (27.007 7.15).
 
-    8 bit and UCS2 come in hex by the standard. 7 bit text comes plain, but under +CSCS UCS2 in hex, and from some
-    modems as packed septets in hex; what looks like neither stays as it is.
+    8 bit and UCS2 come in hex by the standard. 7 bit text comes plain, but under +CSCS UCS2 or HEX in hex, and from
+    some modems as packed septets in hex; what looks like none of them stays as it is.
     """
     if not _HEX.fullmatch(text):
         return text
@@ -62,10 +64,23 @@ def _without_language(octets: bytes) -> bytes:
 def _seven_bits(text: str, octets: bytes) -> str:
     if _UCS2.fullmatch(text):
         return decode_ucs2(octets)
-    if len(text) < _SHORTEST_PACKED or text.isdigit():
+    if len(text) < _SHORTEST_PACKED or (text.isdigit() and len(text) <= _LONGEST_NUMBER):
+        return text
+    if _CHARACTERS.issuperset(octets):
+        return octets.decode("ascii")
+    if text.isdigit():
         return text
     unpacked = decode_septets(unpack(octets, len(octets) * 8 // 7)).rstrip("\r@")
     return unpacked if unpacked.replace("\n", "").replace("\r", "").isprintable() else text
+
+
+def packed(code: str) -> str:
+    """Septets packed into octets, in hex; seven bits left over hold a CR, as zeros would be an @ (23.038 6.1.2.3).
+
+    Raises ValueError for what the GSM alphabet lacks.
+    """
+    septets = encode_septets(code)
+    return pack(septets + b"\r" if len(septets) % 8 == 7 else septets).hex().upper()
 
 
 class GsmUssd:
@@ -88,15 +103,20 @@ class GsmUssd:
         if not _CODE.fullmatch(code):
             raise ValueError("a USSD code has 1 to 160 letters, digits, * # + and plain signs")
         end = self._clock() + timeout
-        command = Command(f"AT+CUSD=1,{quoted(self._coded(code))},{_SEVEN_BITS}", ("+CUSD:",))
-        lines = [information.line for information in self._chat.run(command, timeout).lines]
+        lines = self._send(code, timeout)
         reply = parse_cusd(lines[-1]) if lines else self._awaited(end)
         if reply is None:
             raise NoAnswer(f"no +CUSD within {timeout:g} s")
         return self._filled(reply, end)
 
+    def _send(self, code: str, timeout: float) -> list[str]:
+        """What the modem says to the code at once."""
+        command = Command(f"AT+CUSD=1,{quoted(self._coded(code))},{_SEVEN_BITS}", ("+CUSD:",))
+        return [information.line for information in self._chat.run(command, timeout).lines]
+
     def _awaited(self, end: float) -> UssdReply | None:
-        unsolicited = self._arrivals.wait_for("+CUSD", max(0.0, end - self._clock()))
+        """The network's word, where it comes in time. Raises CommandRefused for a family's own word for a refusal."""
+        unsolicited = self._arrivals.wait_for(("+CUSD",), max(0.0, end - self._clock()))
         return parse_cusd(unsolicited.line) if unsolicited else None
 
     def _filled(self, reply: UssdReply, end: float) -> UssdReply:

@@ -27,7 +27,7 @@ def test_names() -> None:
 
 def test_what_is_passed_over_is_kept_in_order() -> None:
     waiting, _ = arrivals('< +CMTI: "SM",1\n< RING\n< +CUSD: 0,"x",15\n< +CREG: 1')
-    found = waiting.wait_for("+CUSD", 10.0)
+    found = waiting.wait_for(("+CUSD",), 10.0)
     assert found is not None
     assert found.line == '+CUSD: 0,"x",15'
     assert lines(waiting.wait(0.0)) == ['+CMTI: "SM",1', "RING"]
@@ -36,7 +36,7 @@ def test_what_is_passed_over_is_kept_in_order() -> None:
 
 def test_a_line_that_does_not_come_costs_its_time_and_nothing_else() -> None:
     waiting, port = arrivals("< RING")
-    assert waiting.wait_for("+CUSD", 7.0) is None
+    assert waiting.wait_for(("+CUSD",), 7.0) is None
     assert 7.0 <= port.clock() < 7.1
     assert lines(waiting.take()) == ["RING"]
 
@@ -44,5 +44,5 @@ def test_a_line_that_does_not_come_costs_its_time_and_nothing_else() -> None:
 def test_a_wake_while_something_is_awaited_is_kept() -> None:
     waiting, port = arrivals("< +CUSD: 2")
     port.wake()
-    assert waiting.wait_for("+CUSD", 7.0) is not None
+    assert waiting.wait_for(("+CUSD",), 7.0) is not None
     assert waiting.wait(None) == []

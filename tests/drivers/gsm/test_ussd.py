@@ -9,7 +9,7 @@ from drivers.capabilities import UssdReply
 from drivers.errors import CommandRefused, NoAnswer
 from drivers.gsm.arrivals import Arrivals
 from drivers.gsm.quirks import Quirks
-from drivers.gsm.ussd import GsmUssd, parse_cusd
+from drivers.gsm.ussd import GsmUssd, packed, parse_cusd
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,15 @@ from drivers.gsm.ussd import GsmUssd, parse_cusd
         ('+CUSD: 0,"C8329BFD06DDDF723619",15', UssdReply(0, "Hello world")),  # packed septets
         ('+CUSD: 0,"48656C6C6F",68', UssdReply(0, "Hello")),
         ('+CUSD: 0,"12345678",15', UssdReply(0, "12345678")),
+        ('+CUSD: 0,"89490200001234567890",15', UssdReply(0, "89490200001234567890")),
+        # characters in hex, one an octet: a Huawei E-stick; gammu/gammu#513
+        ('+CUSD: 0,"3037373935353033333035",0', UssdReply(0, "07795503305")),
+        ('+CUSD: 1,"536973612070756C736120\n52702E",0', UssdReply(1, "536973612070756C736120\n52702E")),
+        ('+CUSD: 1,"536973612070756C73612052702E333030302E",0', UssdReply(1, "Sisa pulsa Rp.3000.")),
+        # packed septets and a <dcs> of 1: bg111/asterisk-chan-dongle#98
+        ('+CUSD: 0,"C8329BFD06DDDF723619",1', UssdReply(0, "Hello world")),
+        # UCS2 in hex and a <dcs> that says 7 bit: ZTE MF286D, obsy/sms_tool#13
+        ('+CUSD: 0,"00440075002000680061007200200030002C003900390020004B00F60070",7', UssdReply(0, "Du har 0,99 Köp")),
         ('+CUSD: 0,"12AB",15', UssdReply(0, "12AB")),
         ('+CUSD: 0,"041F0",72', UssdReply(0, "041F0")),  # broken hex stays
         ('+CUSD: 0,"D83D",72', UssdReply(0, "\ufffd")),  # half a pair
@@ -121,3 +130,16 @@ def test_cancel(dialogue) -> None:
 def test_what_the_network_says_by_itself_is_an_event(dialogue) -> None:
     handler = ussd(dialogue("")).handlers()["+CUSD"]
     assert handler(Unsolicited('+CUSD: 0,"Your data is used up",15')) == (UssdReply(0, "Your data is used up"),)
+
+
+@pytest.mark.parametrize(
+    ("code", "octets"),
+    [
+        ("*101#", "AA182C3602"),  # warthog618/modem#5
+        ("*100#", "AA180C3602"),
+        ("*101*4#", "AA182CA6A28D1A"),  # seven characters: bg111/asterisk-chan-dongle#98
+        ("*101*44#", "AA182CA6A2D146"),
+    ],
+)
+def test_F18_codes_packed(code: str, octets: str) -> None:
+    assert packed(code) == octets
