@@ -88,18 +88,25 @@ class Lines:
             log.exception("that the lines stopped can't be shown")
 
     def wake(self, lane: str | None = None) -> None:
-        """Work may be there, in that lane or (None) anywhere: in the shared one, who is best is woken."""
-        woken = self._all_workers()
-        if lane is not None:
-            woken = [worker for worker in woken if worker.idle and worker.serves(lane)]
-        if lane == SHARED and len(woken) > 1:
-            woken = self._best_of(woken)
+        """Work may be there, in that lane or (None) anywhere. One that a limit holds may be let do just this."""
+        workers = self._all_workers()
+        woken = workers if lane is None else [worker for worker in workers if worker.held and worker.serves(lane)]
         for worker in woken:
+            worker.wake()
+        if lane is not None:
+            self._wake_idle(lane)
+
+    def _wake_idle(self, lane: str) -> None:
+        """Those that wait for work of that lane: of the shared one, only who is best."""
+        idle = [worker for worker in self._all_workers() if worker.idle and worker.serves(lane)]
+        if lane == SHARED and len(idle) > 1:
+            idle = self._best_of(idle)
+        for worker in idle:
             worker.wake()
 
     def claimed(self) -> None:
         """A worker that was idle has found work, or left some: another may look for more."""
-        self.wake("")
+        self._wake_idle(SHARED)
 
     def reload(self) -> None:
         """The settings have changed: each worker whose line is not what it was starts anew."""

@@ -18,6 +18,7 @@ class Meter:
         self._line = line
         self._sim = sim
         self._recent: deque[float] | None = None
+        self._learnt = False
         self._limited = any((line.per_minute, line.per_day, line.per_month, line.recipients_per_month))
         self.closed_until = math.inf
         self.why = ""
@@ -31,9 +32,19 @@ class Meter:
         self.closed_until, self.why = until, why
         return False
 
+    def full(self, db: Connection, now: float) -> bool:
+        """Whether it is open only to the recipients that the SIM has this month; then both hold for all others."""
+        if not self._line.recipients_per_month:
+            return False
+        found = self._allowance(db, now, known_recipient=False)
+        if isinstance(found, pacing.Allowed):
+            return False
+        self.closed_until, self.why = found.until, found.why
+        return True
+
     def count(self, db: Connection, recipient: str, now: float) -> None:
-        """One part has gone."""
-        usage.record(db, self._sim, recipient, now)
+        """One part has gone. Recipients are noted only where a limit asks: each new one costs a page of the card."""
+        usage.record(db, self._sim, recipient if self._line.recipients_per_month else "", now)
         if self._line.per_minute:
             self._minute(db, now).append(now)
 
@@ -43,11 +54,10 @@ class Meter:
             return paused.until, paused.why
         if not self._limited:
             return now, ""
-        found = self._allowance(db, now)
+        found = self._allowance(db, now, known_recipient=True)
         return (now, "") if isinstance(found, pacing.Allowed) else (found.until, found.why)
 
-    def _allowance(self, db: Connection, now: float) -> pacing.Allowance:
-        """Whose message is next is not known yet: it may be for a recipient that is new this month."""
+    def _allowance(self, db: Connection, now: float, known_recipient: bool) -> pacing.Allowance:
         return pacing.allowance(
             self._line,
             usage.today(db, self._sim, now),
@@ -55,7 +65,7 @@ class Meter:
             usage.recipients(db, self._sim, now),
             self._minute(db, now),
             now,
-            known_recipient=False,
+            known_recipient=known_recipient,
         )
 
     def _minute(self, db: Connection, now: float) -> deque[float]:

@@ -96,7 +96,8 @@ class Outbox:
         now = self._clock()
         if not self._meter.open(db, now):
             return None
-        return queue.claim(db, self._line.name, self._sim, Service.SMS, self._lanes, now)
+        find = queue.claim_to_known if self._meter.full(db, now) else queue.claim
+        return find(db, self._line.name, self._sim, Service.SMS, self._lanes, now)
 
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim

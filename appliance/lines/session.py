@@ -68,9 +68,16 @@ class Session:
         """Whether messages can go out now."""
         return self.state.state == "ready"
 
+    @property
+    def held(self) -> bool:
+        """Whether a limit keeps it from some or all work."""
+        outbox = self._outbox
+        return outbox is not None and outbox.next_chance() < math.inf
+
     def serves(self, lane: str) -> bool:
         """Whether it takes work from that lane."""
-        return self._outbox is not None and self._outbox.serves(lane)
+        outbox = self._outbox
+        return outbox is not None and outbox.serves(lane)
 
     def wake(self) -> None:
         """There may be work."""

@@ -76,6 +76,12 @@ class Worker(threading.Thread):
         session = self._session
         return session is not None and session.idle
 
+    @property
+    def held(self) -> bool:
+        """Whether a limit keeps it from some or all work."""
+        session = self._session
+        return session is not None and session.held
+
     def serves(self, lane: str) -> bool:
         """Whether it takes work from that lane."""
         session = self._session

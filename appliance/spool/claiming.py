@@ -9,14 +9,21 @@ from typing import Any
 
 from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
 from appliance.errors import Conflict
-from appliance.spool import attempts, events, parts
+from appliance.spool import attempts, events, parts, usage
 
+LOOKED_AT = 1000  # of the first in a lane, for one that goes to a known recipient
 PROMOTED_AT_ONCE = 100  # bounds one transaction when the time of many comes at once
 
 _PROMOTE = """UPDATE attempts SET state = 'queued', not_before = NULL WHERE id IN
  (SELECT id FROM attempts WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before LIMIT ?)"""
 _BEST = """SELECT priority, id, transmission_id, expires_at FROM attempts
  WHERE state = 'queued' AND service = ? AND lane = ? ORDER BY priority DESC, id LIMIT 1"""
+_BEST_TO_KNOWN = f"""SELECT priority, id, transmission_id, expires_at FROM attempts
+ WHERE id IN (SELECT id FROM attempts WHERE state = 'queued' AND service = ? AND lane = ?
+ ORDER BY priority DESC, id LIMIT {LOOKED_AT})
+ AND EXISTS (SELECT 1 FROM transmissions CROSS JOIN sim_recipients ON recipient = party
+ WHERE transmissions.id = attempts.transmission_id AND sim_recipients.sim = ? AND month = ?)
+ ORDER BY priority DESC, id LIMIT 1"""  # noqa: S608
 _OPEN = """UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ?, room = zeroblob(14) WHERE id = ?"""
 _COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
 _READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
@@ -33,6 +40,9 @@ _REROUTE_WAITING = """UPDATE attempts SET lane = ?1 WHERE state = 'waiting' AND 
 _DEPTH = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ? LIMIT ?)"""
 _COUNTS = """SELECT lane, service, count(*) FROM attempts WHERE state = 'queued' GROUP BY lane, service"""
 
+_Chosen = tuple[str, *tuple[object, ...]]
+"""The statement that finds the best of a service and a lane, and its further values."""
+
 
 def claim(
     db: sqlite3.Connection, line: str, sim: str, services: Service, lanes: Sequence[str], now: float
@@ -43,9 +53,28 @@ def claim(
     network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`.
     Raises Conflict where the line has an attempt open already.
     """
+    return _claim_best(db, line, sim, services, lanes, now, (_BEST,))
+
+
+def claim_to_known(
+    db: sqlite3.Connection, line: str, sim: str, services: Service, lanes: Sequence[str], now: float
+) -> Claim | None:
+    """As `claim`, but only what goes to a recipient of that SIM this month, among the first LOOKED_AT of each lane."""
+    return _claim_best(db, line, sim, services, lanes, now, (_BEST_TO_KNOWN, sim, usage.month_of(now)))
+
+
+def _claim_best(
+    db: sqlite3.Connection,
+    line: str,
+    sim: str,
+    services: Service,
+    lanes: Sequence[str],
+    now: float,
+    chosen: _Chosen,
+) -> Claim | None:
     db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE))
     lanes = (*lanes, attempts.lane_of_sim(sim))
-    while (found := _best(db, services, lanes)) is not None:
+    while (found := _best(db, services, lanes, chosen)) is not None:
         _, attempt_id, transmission_id, expires_at = found
         if expires_at is None or expires_at > now:
             return _open(db, line, sim, -attempt_id, transmission_id, now)
@@ -53,12 +82,15 @@ def claim(
     return None
 
 
-def _best(db: sqlite3.Connection, services: Service, lanes: Sequence[str]) -> tuple[int, int, int, float | None] | None:
+def _best(
+    db: sqlite3.Connection, services: Service, lanes: Sequence[str], chosen: _Chosen
+) -> tuple[int, int, int, float | None] | None:
     """Priority, negative attempt id, transmission id and expiry."""
+    statement, *rest = chosen
     best = None
     for service in services:
         for lane in lanes:
-            row = db.execute(_BEST, (service.value, lane)).fetchone()
+            row = db.execute(statement, (service.value, lane, *rest)).fetchone()
             if row is not None and (best is None or (row[0], -row[1]) > best[:2]):
                 best = (row[0], -row[1], row[2], row[3])
     return best

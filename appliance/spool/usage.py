@@ -33,13 +33,13 @@ def record(db: sqlite3.Connection, sim: str, recipient: str, now: float, parts: 
     """Count parts that the network accepted for a recipient, "" where no limit asks whom: that saves the SD card."""
     db.execute(_COUNT, (sim, _day(now), parts))
     if recipient:
-        db.execute(_RECIPIENT, (sim, _month(now), recipient))
+        db.execute(_RECIPIENT, (sim, month_of(now), recipient))
 
 
 def learn_recipients(db: sqlite3.Connection, sim: str, now: float) -> None:
     """Gather this month's recipients from the attempts, for a limit that is new. Looks at every attempt."""
     first = datetime.fromtimestamp(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
-    db.execute(_LEARN, (sim, _month(now), first))
+    db.execute(_LEARN, (sim, month_of(now), first))
 
 
 def today(db: sqlite3.Connection, sim: str, now: float) -> int:
@@ -55,7 +55,7 @@ def this_month(db: sqlite3.Connection, sim: str, now: float) -> int:
 
 def recipients(db: sqlite3.Connection, sim: str, now: float) -> int:
     """Different recipients this month."""
-    return int(db.execute(_RECIPIENTS, (sim, _month(now))).fetchone()[0])
+    return int(db.execute(_RECIPIENTS, (sim, month_of(now))).fetchone()[0])
 
 
 def last_minute(db: sqlite3.Connection, sim: str, now: float) -> list[float]:
@@ -65,13 +65,13 @@ def last_minute(db: sqlite3.Connection, sim: str, now: float) -> list[float]:
 
 def is_known(db: sqlite3.Connection, sim: str, recipient: str, now: float) -> bool:
     """Whether the SIM has sent to that recipient this month."""
-    return db.execute(_KNOWN, (sim, _month(now), recipient)).fetchone() is not None
+    return db.execute(_KNOWN, (sim, month_of(now), recipient)).fetchone() is not None
 
 
 def forget(db: sqlite3.Connection, now: float, days: int = 400) -> int:
     """Remove counts older than `days`, and recipients of months before the last; how many rows."""
     old = db.execute("DELETE FROM sim_usage WHERE day < ?", (_day(now) - days,)).rowcount
-    return old + db.execute("DELETE FROM sim_recipients WHERE month < ?", (_month(now) - 1,)).rowcount
+    return old + db.execute("DELETE FROM sim_recipients WHERE month < ?", (month_of(now) - 1,)).rowcount
 
 
 def _parts(db: sqlite3.Connection, sim: str, first: int, last: int) -> int:
@@ -82,6 +82,7 @@ def _day(now: float) -> int:
     return datetime.fromtimestamp(now).toordinal() - _DAY_ZERO
 
 
-def _month(now: float) -> int:
+def month_of(now: float) -> int:
+    """Months since 1970."""
     moment = datetime.fromtimestamp(now)
     return (moment.year - 1970) * 12 + moment.month - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from drivers.simulator.answers import OK, Outcome, cme, info
 from drivers.simulator.commandline import Command, number, text_at
@@ -105,7 +106,7 @@ class SimSlot:
         )
         return {
             "+CPIN": Command(set=self._enter, read=self._state, test=lambda: OK, free=True),
-            "+CPINR": Command(execute=self._tries, free=True),
+            "+CPINR": Command(execute=lambda: self._tries(["*"]), set=self._tries, test=lambda: OK, free=True),
             "+CLCK": Command(set=self._lock, test=lambda: info('+CLCK: ("SC")')),
             "+CPWD": Command(set=self._change, test=lambda: info('+CPWD: ("SC",8)')),
             "+CIMI": Command(execute=lambda: info(self.require().imsi), test=lambda: OK),
@@ -116,12 +117,12 @@ class SimSlot:
     def _state(self) -> Outcome:
         return info(f"+CPIN: {self.require_card().wants()}")
 
-    def _tries(self) -> Outcome:
+    def _tries(self, values: list[str]) -> Outcome:
+        """`+CPINR[=<sel_code>]`, which may end in * (27.007 8.65)."""
         card = self.require_card()
-        return info(
-            f"+CPINR: SIM PIN,{card.pin_tries},{PIN_TRIES}",
-            f"+CPINR: SIM PUK,{card.puk_tries},{PUK_TRIES}",
-        )
+        left = {"SIM PIN": (card.pin_tries, PIN_TRIES), "SIM PUK": (card.puk_tries, PUK_TRIES)}
+        chosen = [code for code in left if fnmatchcase(code, values[0])]
+        return info(*(f"+CPINR: {code},{left[code][0]},{left[code][1]}" for code in chosen))
 
     def _enter(self, values: list[str]) -> Outcome:
         card = self.require_card()

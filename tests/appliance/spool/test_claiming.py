@@ -7,7 +7,7 @@ import pytest
 
 from appliance.domain import Doubt, Service
 from appliance.errors import Conflict
-from appliance.spool import claiming, events, queue
+from appliance.spool import claiming, events, queue, usage
 
 
 def plan(db: sqlite3.Connection, statement: str, *values: object) -> str:
@@ -109,3 +109,14 @@ def test_a_claim_costs_one_probe_of_an_index_however_many_rows(db: sqlite3.Conne
     assert "attempts_waiting" in due
     assert "attempts_that_expire" in due
     assert "attempts_open (line=?)" in plan(db, claiming._OPENED.replace("?1 IS NULL OR ", ""), "gsm1")
+
+
+def test_to_recipients_that_the_sim_has_this_month_only(bench: Any) -> None:
+    bench.send(party="+491700000001")
+    known = bench.send(party="+491700000002")
+    usage.record(bench.db, "sim1", "+491700000002", bench.now)
+    usage.record(bench.db, "sim2", "+491700000001", bench.now)
+    claim = queue.claim_to_known(bench.db, "gsm1", "sim1", Service.SMS, ("",), bench.now)
+    assert claim is not None
+    assert claim.transmission_id == known
+    assert queue.claim_to_known(bench.db, "gsm3", "sim1", Service.SMS, ("",), bench.now) is None
