@@ -71,7 +71,7 @@ class SmsCarrier:
         """How many parts `body` takes, and in which encoding. Raises Invalid beyond 255 parts or for bad options."""
         try:
             found = measure(content_of(body, options), options_of(options))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, OverflowError) as error:
             raise Invalid(str(error)) from error
         return SmsMeasure(found.encoding.name, found.parts, found.units_left_in_last_part)
 
