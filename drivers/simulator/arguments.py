@@ -122,6 +122,8 @@ VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
         ),
     ),
     "reboot": ("the modem loses power for a moment", (MODEM,)),
+    "unplug": ("pull the modem's port out", (MODEM,)),
+    "plug": ("put it in again", (MODEM, _flag("link", "under another name in the folder of links"))),
     "fault": (
         "arm a fault; see `faults`",
         (

@@ -16,10 +16,10 @@ from drivers.simulator.gsm import GsmModem
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Loop
 from drivers.simulator.observation import Observation
+from drivers.simulator.plug import Plug, Plugs
 from drivers.simulator.sim import SimCard
 from drivers.simulator.traffic import Traffic
 from drivers.simulator.verbs import Modems, Verb, Verbs
-from drivers.simulator.wire import Pacer, PtyWire
 
 
 class Simulation:
@@ -42,7 +42,7 @@ class Simulation:
         self._journal = Journal(journal, self._loop.wall)
         self.exchange = Exchange(self._loop, self._journal)
         self.modems: dict[str, GsmModem] = {}
-        self._wires: dict[str, PtyWire] = {}
+        self._plugs: dict[str, Plug] = {}
         self._thread: threading.Thread | None = None
         if links is not None:
             links.mkdir(parents=True, exist_ok=True)
@@ -54,11 +54,11 @@ class Simulation:
     @property
     def ports(self) -> list[str]:
         """The paths of the ports, gsm0's first."""
-        return [wire.name for wire in self._wires.values()]
+        return [plug.port for plug in self._plugs.values()]
 
     def port_of(self, name: str) -> str:
         """The path of that modem's port."""
-        return self._wires[name].name
+        return self._plugs[name].port
 
     def start(self) -> None:
         """Serve in a thread."""
@@ -106,26 +106,26 @@ class Simulation:
 
     def _add_modem(self, position: int, links: Path | None, baud: int | None) -> None:
         name = f"gsm{position}"
-        wire = PtyWire(self._loop, None if links is None else links / name)
-        outward = wire.send if baud is None else Pacer(self._loop, baud, wire.send).put
+        plug = Plug(self._loop, links, baud)
         modem = GsmModem(
             name=name,
             plate=Nameplate(imei_of(position)),
             card=card_of(position),
             exchange=self.exchange,
             clock=self._loop,
-            send=outward,
+            send=plug.send,
         )
-        wire.listen(modem.receive if baud is None else Pacer(self._loop, baud, modem.receive).put)
+        plug.put_in(name, modem.receive)
         self.modems[name] = modem
-        self._wires[name] = wire
+        self._plugs[name] = plug
 
     def _table(self) -> dict[str, Verb]:
         modems = Modems(self.modems)
         observation = Observation(self._loop, self.exchange, self._journal, modems, port_of=self.port_of)
         traffic = Traffic(self._loop, self.exchange, modems)
         circumstances = Circumstances(self.exchange, modems)
-        return {**observation.verbs(), **traffic.verbs(), **circumstances.verbs()}
+        plugs = Plugs(modems, self._plugs)
+        return {**observation.verbs(), **traffic.verbs(), **circumstances.verbs(), **plugs.verbs()}
 
     def _result(self, answered: Future[dict[str, Any]]) -> dict[str, Any]:
         """The answer, however long it takes. Raises ConnectionError where the simulator's thread has ended."""
@@ -137,9 +137,8 @@ class Simulation:
     def _close(self) -> None:
         if self._control is not None:
             self._control.close()
-        for wire in self._wires.values():
-            wire.close()
-        self._wires.clear()
+        for plug in self._plugs.values():
+            plug.close()
         self._journal.close()
         self._loop.close()
 

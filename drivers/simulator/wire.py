@@ -37,7 +37,7 @@ class PtyWire:
 
     def listen(self, receive: Callable[[bytes], None]) -> None:
         """Have `receive` called with what the DTE writes."""
-        self._loop.watch(self._master, lambda: receive(os.read(self._master, 4096)))
+        self._loop.watch(self._master, lambda: receive(self._read()))
 
     def send(self, data: bytes) -> None:
         """Bytes for the DTE."""
@@ -54,6 +54,12 @@ class PtyWire:
         os.close(self._slave)
         if self._link is not None:
             self._link.unlink(missing_ok=True)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self._master, 4096)
+        except BlockingIOError:  # the loop may have meant a port that had this descriptor before
+            return b""
 
     def _write(self, data: bytes) -> int:
         try:
