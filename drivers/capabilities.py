@@ -222,7 +222,10 @@ class Sms(Protocol):
         """What a MessageStored names; where it names no slot or the wrong store, all that waits."""
 
     def confirm(self, delivery: Delivery | Unreadable) -> None:
-        """After the commit only: `+CNMA`, or delete each slot. A slot that can't be deleted is remembered and retried."""
+        """After the commit only: `+CNMA`, or delete each slot. One that can't be deleted is remembered and retried."""
+
+    def intact(self) -> bool:
+        """Whether the modem still indicates messages as `enable` told it to; where not, it has rebooted unheard."""
 
 
 class Network(Protocol):
@@ -260,3 +263,58 @@ class Calls(Protocol):
     """Calls, so far only refused; incoming ones are events."""
 
     def hang_up(self) -> None: ...
+
+
+class Modem(Protocol):
+    """One modem, owned by one thread; only `wake` may be called by others.
+
+    After a `Restarted` event or an unlocked SIM: `initialise()`, then `sms.enable()`, then sweep `sms.stored()`.
+    """
+
+    @property
+    def identity(self) -> Identity: ...
+
+    @property
+    def sms(self) -> Sms: ...
+
+    @property
+    def network(self) -> Network: ...
+
+    @property
+    def sim(self) -> Sim: ...
+
+    @property
+    def ussd(self) -> Ussd: ...
+
+    @property
+    def calls(self) -> Calls: ...
+
+    def events(self, timeout: float | None) -> list[ModemEvent]:
+        """What happened, waiting up to `timeout` seconds (None: for ever) for the first; [] on time-out or wake.
+
+        Raises PortLost.
+        """
+
+    def pending(self) -> list[ModemEvent]:
+        """What happened already, without waiting."""
+
+    def wake(self) -> None:
+        """Make the present or the next `events` return at once; for any thread."""
+
+    def close(self) -> None:
+        """Let go of the port."""
+
+    def alive(self) -> None:
+        """Raises NoAnswer or PortLost where the modem does not answer."""
+
+    def escape_and_drain(self) -> None:
+        """Leave a prompt that may be open (F02), and throw away what answers nothing. Raises PortLost."""
+
+    def attention(self) -> None:
+        """Ask for an OK a few times. Raises NoAnswer, PortLost."""
+
+    def initialise(self) -> None:
+        """Set it up; safe to repeat. Raises CommandRefused, NoAnswer, PortLost."""
+
+    def restart(self) -> None:
+        """Have the modem reboot; its port may go away and come back. Raises CommandRefused, NoAnswer, PortLost."""

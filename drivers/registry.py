@@ -1,4 +1,4 @@
-"""From a port to a modem: ask who is there, find its family, set it up."""
+"""From a port, or the URL of one, to a modem: ask who is there, find its family, set it up."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from drivers.at.chat import Chat, Response
 from drivers.at.script import Step, run_script
 from drivers.at.syntax import Command, Syntax
-from drivers.capabilities import Identity
+from drivers.capabilities import Identity, Modem
 from drivers.families import cinterion, generic, huawei, quectel, simcom, telit, ublox, zte
+from drivers.families.gammu import link as phone
+from drivers.families.gammu import modem as phones
 from drivers.family import Family
 from drivers.modem import GsmModem
-from drivers.port import Port
+from drivers.port import Port, SerialPort
 from drivers.trace import Trace
 
 # The first that fits is taken; the last fits every modem.
@@ -52,6 +56,75 @@ _WHO = (
 
 _LABEL = re.compile(r"^(?:\+\w+|Manufacturer|Model|Revision|IMEI)\s*:\s*", re.IGNORECASE)
 _IMEI = re.compile(r"(?<!\d)\d{14,16}(?!\d)")
+
+_GAMMU = "gammu:"
+
+
+class Outlet(Protocol):
+    """What is at a URL, held for us until it is closed. One thread owns it."""
+
+    def open_modem(self, *, patience: float, families: Sequence[Family]) -> Modem:
+        """See `open_modem`."""
+
+    def known_modem(self, identity: Identity, *, families: Sequence[Family]) -> Modem:
+        """See `known_modem`."""
+
+    def close(self) -> None: ...
+
+
+def open_url(url: str, baud: int = 115200) -> Outlet:
+    """A tty or another port by its pyserial URL, or a phone by `gammu:CONNECTION:DEVICE`.
+
+    Raises PortBusy where another program has it, PortLost where it can't be opened or python-gammu is missing,
+    ValueError for a URL of an unknown kind or a bad rate.
+    """
+    return PhoneOutlet(url) if url.startswith(_GAMMU) else PortOutlet(SerialPort.open(url, baud))
+
+
+def device_of(url: str) -> Path | None:
+    """The file that is there only while the device is; None where the URL names none."""
+    if not url.startswith(_GAMMU):
+        return None if "://" in url else Path(url)
+    device = phone.target(url)[1]
+    return Path(device) if device.startswith("/") else None
+
+
+class PortOutlet:
+    """A port with whatever modem is behind it."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+
+    def open_modem(self, *, patience: float, families: Sequence[Family]) -> Modem:
+        """See `open_modem`."""
+        return open_modem(self._port, patience=patience, families=families)
+
+    def known_modem(self, identity: Identity, *, families: Sequence[Family]) -> Modem:
+        """See `known_modem`."""
+        return known_modem(self._port, identity, families=families)
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._port.close()
+
+
+class PhoneOutlet:
+    """A phone by libGammu, which has its own patience and knows the families itself."""
+
+    def __init__(self, url: str) -> None:
+        self._link = phone.Link(url)
+
+    def open_modem(self, *, patience: float, families: Sequence[Family]) -> Modem:
+        """Connect. Raises NoAnswer, PortBusy, PortLost, CommandRefused."""
+        return phones.open_modem(self._link)
+
+    def known_modem(self, identity: Identity, *, families: Sequence[Family]) -> Modem:
+        """The phone that was there, not connected."""
+        return phones.GammuModem(self._link, identity)
+
+    def close(self) -> None:
+        """Let go of the phone."""
+        self._link.disconnect()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from drivers.capabilities import Modem
 from drivers.errors import CommandRefused, PortLost
-from drivers.modem import GsmModem
 
-Errand = Callable[[GsmModem], object]
+Errand = Callable[[Modem], object]
 
 
 class Errands:
@@ -28,7 +28,7 @@ class Errands:
             self._turn_away()
         return future
 
-    def run(self, modem: GsmModem) -> None:
+    def run(self, modem: Modem) -> None:
         """Do them all. Raises what a failing modem raises, after whoever waits was told."""
         while self._waiting:
             errand, future = self._waiting.popleft()
@@ -48,7 +48,7 @@ class Errands:
                     future.set_exception(PortLost("the line has no modem any more"))
 
 
-def _run(errand: Errand, future: Future[object], modem: GsmModem) -> None:
+def _run(errand: Errand, future: Future[object], modem: Modem) -> None:
     try:
         future.set_result(errand(modem))
     except (CommandRefused, ValueError) as refused:

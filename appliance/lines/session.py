@@ -25,6 +25,7 @@ from drivers.capabilities import (
     IncomingCall,
     LateSubmit,
     MessageStored,
+    Modem,
     ModemEvent,
     Notice,
     Registration,
@@ -36,7 +37,6 @@ from drivers.capabilities import (
     Unreadable,
     UssdReply,
 )
-from drivers.modem import GsmModem
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ _NAME = re.compile(r"[+^*%$#&]?[A-Z][A-Z0-9 _-]{0,20}(?=:|$)")
 class Session:
     """Runs in its worker's thread; only `wake`, `ask`, `stop` and `close` may be called from others."""
 
-    def __init__(self, home: Home, modem: GsmModem, line: Line, url: str) -> None:
+    def __init__(self, home: Home, modem: Modem, line: Line, url: str) -> None:
         self.line = line
         self.idle = False
         self.state = LineState(line.name, "starting", port=url, imei=modem.identity.imei, model=modem.identity.model)

@@ -7,7 +7,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 from appliance.domain import Line
@@ -15,12 +14,10 @@ from appliance.errors import Invalid, NotReady
 from appliance.lines.home import Home
 from appliance.lines.session import Session
 from appliance.spool import queue
-from drivers.capabilities import Identity
+from drivers.capabilities import Identity, Modem
 from drivers.errors import CommandRefused, ModemError, NoAnswer, PortBusy, PortLost
-from drivers.modem import GsmModem
-from drivers.port import SerialPort
 from drivers.recovery import Ladder, Rung
-from drivers.registry import known_modem, open_modem
+from drivers.registry import Outlet, device_of, open_url
 
 log = logging.getLogger(__name__)
 
@@ -157,12 +154,12 @@ class Worker(threading.Thread):
         self._failures += 1
 
     def _attend(self) -> None:
-        port = SerialPort.open(self.url, self._home.baud(self.url))
+        outlet = open_url(self.url, self._home.baud(self.url))
         try:
-            self._serve(self._opened(port))
+            self._serve(self._opened(outlet))
         finally:
             self._end_session()
-            port.close()
+            outlet.close()
             self._home.unbind(self)
 
     def _end_session(self) -> None:
@@ -170,19 +167,19 @@ class Worker(threading.Thread):
         if session is not None:
             session.close()
 
-    def _opened(self, port: SerialPort) -> GsmModem:
+    def _opened(self, outlet: Outlet) -> Modem:
         """The modem at the port. One that has fallen silent since it was known is climbed for, others are let be."""
         given = self._given
         try:
-            return open_modem(port, patience=given.patience, families=given.families)
+            return outlet.open_modem(patience=given.patience, families=given.families)
         except NoAnswer as error:
             if self._known is None:
                 raise
             self._home.lost(self._home.bind(self, self._known), "failed", str(error))
-            self._mend(known_modem(port, self._known, families=given.families))
-            return open_modem(port, patience=given.patience, families=given.families)
+            self._mend(outlet.known_modem(self._known, families=given.families))
+            return outlet.open_modem(patience=given.patience, families=given.families)
 
-    def _serve(self, modem: GsmModem) -> None:
+    def _serve(self, modem: Modem) -> None:
         home, before = self._home, self.line
         self._known = modem.identity
         self.line = line = home.bind(self, modem.identity)
@@ -196,7 +193,7 @@ class Worker(threading.Thread):
         while not self._stopping.is_set() and not self._served(session, modem):
             pass
 
-    def _served(self, session: Session, modem: GsmModem) -> bool:
+    def _served(self, session: Session, modem: Modem) -> bool:
         """Whether it ended as it was told to; where not, it is to be run again."""
         try:
             session.run()
@@ -219,7 +216,7 @@ class Worker(threading.Thread):
         if session.healthy:
             self._failures = 0
 
-    def _mend(self, modem: GsmModem) -> None:
+    def _mend(self, modem: Modem) -> None:
         """Climb until the modem answers again. Raises PortLost where the port is to be opened anew."""
         while not self._stopping.is_set():
             step = self._ladder.next(time.monotonic(), present=_present(self.url))
@@ -236,7 +233,7 @@ class Worker(threading.Thread):
             self._ladder.recovered()
             return
 
-    def _stand_on(self, rung: Rung, command: tuple[str, ...], modem: GsmModem) -> None:
+    def _stand_on(self, rung: Rung, command: tuple[str, ...], modem: Modem) -> None:
         if rung is Rung.REOPEN:
             raise Reopen
         if rung is Rung.POWER:
@@ -261,13 +258,14 @@ class Worker(threading.Thread):
             log.exception("line %s: that it failed can't be shown", line.name)
 
 
-_RUNGS: dict[Rung, Callable[[GsmModem], None]] = {
-    Rung.ESCAPE: GsmModem.escape_and_drain,
-    Rung.ATTENTION: GsmModem.attention,
-    Rung.INITIALISE: GsmModem.initialise,
-    Rung.RESTART: GsmModem.restart,
+_RUNGS: dict[Rung, Callable[[Modem], None]] = {
+    Rung.ESCAPE: lambda modem: modem.escape_and_drain(),
+    Rung.ATTENTION: lambda modem: modem.attention(),
+    Rung.INITIALISE: lambda modem: modem.initialise(),
+    Rung.RESTART: lambda modem: modem.restart(),
 }
 
 
 def _present(url: str) -> bool:
-    return "://" in url or Path(url).exists()
+    device = device_of(url)
+    return device is None or device.exists()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from drivers.capabilities import Identity, Notice, PinState, Restarted, SimChanged
 from drivers.errors import NoAnswer, PortLost
-from drivers.registry import FAMILIES, family_of, open_modem, probe
+from drivers.registry import FAMILIES, PortOutlet, device_of, family_of, open_modem, open_url, probe
 from drivers.replay import ReplayPort
 
 
@@ -97,3 +100,45 @@ def test_families(manufacturer: str, model: str, family: str) -> None:
 
 def test_the_last_family_fits_every_modem() -> None:
     assert FAMILIES[-1].fits(Identity())
+
+
+def test_a_port_by_its_url(played) -> None:
+    outlet = PortOutlet(played("probe-generic", "init-generic"))
+    modem = outlet.open_modem(patience=8.0, families=FAMILIES)
+    assert modem.identity.imei == "356938035643809"
+    assert outlet.known_modem(modem.identity, families=FAMILIES).identity == modem.identity
+    outlet.close()
+
+
+def test_a_port_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PortLost):
+        open_url(str(tmp_path / "ttyUSB0"))
+
+
+def test_a_phone_by_its_url(tmp_path: Path) -> None:
+    outlet = open_url(f"gammu:dummy:{tmp_path}")
+    modem = outlet.open_modem(patience=8.0, families=FAMILIES)
+    assert modem.identity.model == "Dummy"
+    outlet.close()
+    known = outlet.known_modem(modem.identity, families=FAMILIES)
+    with pytest.raises(PortLost):
+        known.alive()
+
+
+def test_a_phone_whose_library_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gammu", None)
+    with pytest.raises(PortLost, match="python-gammu"):
+        open_url(f"gammu:dummy:{tmp_path}")
+
+
+@pytest.mark.parametrize(
+    ("url", "device"),
+    [
+        ("/dev/ttyUSB0", Path("/dev/ttyUSB0")),
+        ("gammu:at115200:/dev/ttyUSB0", Path("/dev/ttyUSB0")),
+        ("gammu:bluephonet:00:11:22:33:44:55", None),
+        ("socket://localhost:2000", None),
+    ],
+)
+def test_what_is_there_only_while_the_device_is(url: str, device: Path | None) -> None:
+    assert device_of(url) == device
