@@ -1,6 +1,6 @@
 # `make` alone lists the verbs. What they make lies in .venv, build, dist, the caches, .demo and .bench; `make clean` removes it.
 PYTHON ?= python3
-PEERS := gammu smstools
+PEERS := gammu smstools mosquitto
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 PYTEST := .venv/bin/python -m pytest -n auto --maxprocesses 8
 # Debian keeps daemons where only root's PATH looks
@@ -18,7 +18,7 @@ demo: .venv/ready ## the box on simulated modems; prints its address and the adm
 run: .venv/ready ## the box on the modems it finds (ARGS="--modem URL --listen HOST:PORT --data DIR")
 	@exec .venv/bin/modembox run $(ARGS)
 
-test: .venv/ready-to-test peers ## all tests but the long ones, with gammu and smstools as peers (ARGS="-k tpdu")
+test: .venv/ready-to-test peers ## all tests but the long ones, with gammu, smstools and mosquitto as peers (ARGS="-k tpdu")
 	@$(PYTEST) -m 'not long' $(ARGS)
 
 test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, the wheel, a Debian 13 root

@@ -27,6 +27,7 @@ from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
 from appliance.lines.manager import Lines
 from appliance.lines.surroundings import STANDARD, Surroundings
+from appliance.mqtt.edge import Mqtt
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
 from appliance.office.gate import Gate
@@ -105,6 +106,7 @@ class Box:
         arrivals = Arrivals(self._numbers, self._clock)
         self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
         self._housekeeping = Housekeeping(Chores(self.spool, self._settings, self._lines), self._clock)
+        self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
         self._begun = contextlib.ExitStack()
@@ -133,6 +135,8 @@ class Box:
         self.spool.write(lambda db: recover(db, self._clock()))
         self.office = office = office_of(self.spool, self._settings, self._lines.facts, self._wake, self._clock)
         made = self._first_administrator(office, password)
+        self._begun.callback(self._mqtt.stop)
+        self._mqtt.start(office)
         self._begun.callback(self._lines.stop)
         self._lines.start()
         self._begun.callback(self._housekeeping.stop)
@@ -200,8 +204,18 @@ class Box:
         self._lines.wake(lane)
 
     def _verbs(self) -> dict[str, Callable[..., Any]]:
-        return {"wake": self._wake_all, "reload": self._lines.reload, "ussd": self._lines.ussd}
+        return {
+            "wake": self._wake_all,
+            "reload": self._reload,
+            "ussd": self._lines.ussd,
+            "mqtt": self._mqtt.condition,
+        }
+
+    def _reload(self) -> None:
+        self._lines.reload()
+        self._mqtt.reload()
 
     def _wake_all(self) -> None:
         self._housekeeping.poke()
         self._lines.wake()
+        self._mqtt.wake()

@@ -40,6 +40,30 @@ class BoxSettings:
     scalar_replies: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MqttSettings:
+    """Which broker the box is on; none while `host` is empty.
+
+    `port` 0 stands for 1883, or 8883 with `tls`. `ca` is a file with the certificates to trust, '' for those of the
+    system. `version`: 5, or 3 for 3.1.1. `base`: where its topics are, '' for modembox/ and the box's name.
+    `discovery`: tell Home Assistant, at `discovery_prefix`. `alias`: also speak sms2mqtt's topics, under this prefix.
+    `user`: whose rights commands have, '' for the first administrator.
+    """
+
+    host: str = ""
+    port: int = 0
+    username: str = ""
+    password: str = ""
+    tls: bool = False
+    ca: str = ""
+    version: int = 5
+    base: str = ""
+    discovery: bool = True
+    discovery_prefix: str = "homeassistant"
+    alias: str = ""
+    user: str = ""
+
+
 class DurableJSONStorage(Storage):
     """A JSON file replaced whole: temporary file, fsync, rename, fsync of the folder; mode 0600 for its PINs."""
 
@@ -92,6 +116,15 @@ def _whole(low: int, high: int) -> Callable[[str, Any], int]:
     return check
 
 
+def _one_of(*choices: int) -> Callable[[str, Any], int]:
+    def check(name: str, value: Any) -> int:
+        if isinstance(value, bool) or value not in choices:
+            raise Invalid(f"{name} must be one of {', '.join(map(str, choices))}, not {value!r}")
+        return int(value)
+
+    return check
+
+
 def _truth(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise Invalid(f"{name} must be true or false, not {value!r}")
@@ -140,6 +173,22 @@ _BOX_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "plain_http": _truth,
     "scalar_replies": _truth,
 }
+_TOPIC = r"(?!\$)[^/+#\x00-\x1f\x7f]+(?:/[^/+#\x00-\x1f\x7f]+)*"
+_A_TOPIC = "levels between single slashes, without + and #, not starting with $"
+_MQTT_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "host": _matching(r"[^\s\x00-\x1f\x7f]{0,255}", "a host's name or address"),
+    "port": _whole(0, 65_535),
+    "username": _matching(rf"{_PRINTABLE}{{0,255}}", "a user's name at the broker"),
+    "password": _matching(rf"{_PRINTABLE}{{0,255}}", "a password at the broker"),
+    "tls": _truth,
+    "ca": _matching(rf"{_PRINTABLE}{{0,255}}", "the path of a file"),
+    "version": _one_of(3, 5),
+    "base": _matching(rf"({_TOPIC})?", _A_TOPIC),
+    "discovery": _truth,
+    "discovery_prefix": _matching(_TOPIC, _A_TOPIC),
+    "alias": _matching(rf"({_TOPIC})?", _A_TOPIC),
+    "user": _matching(rf"{_PRINTABLE}{{0,255}}", "a user's name"),
+}
 
 
 def _checked(checks: Mapping[str, Callable[[str, Any], Any]], document: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,18 +227,35 @@ class Settings:
 
     def box(self) -> BoxSettings:
         """The box's settings, defaults where none is set."""
-        with self._lock:
-            documents = self._open().table("box").all()
-        return BoxSettings(**_checked(_BOX_CHECKS, documents[0] if documents else {}))
+        return BoxSettings(**_checked(_BOX_CHECKS, self._only("box")))
 
     def change_box(self, **changes: Any) -> BoxSettings:
         """Set some of the box's settings. Raises Invalid and changes nothing where one does not hold."""
         settings = dataclasses.replace(self.box(), **_checked(_BOX_CHECKS, changes))
-        with self._exclusive():
-            table = self._open().table("box")
-            store = table.update if len(table) else table.insert
-            store(dataclasses.asdict(settings))
+        self._keep("box", dataclasses.asdict(settings))
         return settings
+
+    def mqtt(self) -> MqttSettings:
+        """Which broker the box is on."""
+        return MqttSettings(**_checked(_MQTT_CHECKS, self._only("mqtt")))
+
+    def change_mqtt(self, **changes: Any) -> MqttSettings:
+        """Set some of them. Raises Invalid and changes nothing where one does not hold."""
+        settings = dataclasses.replace(self.mqtt(), **_checked(_MQTT_CHECKS, changes))
+        self._keep("mqtt", dataclasses.asdict(settings))
+        return settings
+
+    def _only(self, table: str) -> Mapping[str, Any]:
+        """The one document of a table, empty where nothing was ever set."""
+        with self._lock:
+            documents = self._open().table(table).all()
+        return documents[0] if documents else {}
+
+    def _keep(self, table: str, document: Mapping[str, Any]) -> None:
+        with self._exclusive():
+            kept = self._open().table(table)
+            store = kept.update if len(kept) else kept.insert
+            store(document)
 
     def lines(self) -> tuple[Line, ...]:
         """Every configured line, in the order of their making."""

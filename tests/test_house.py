@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "jwt": ("appliance.api",),
     "cryptography": ("appliance.api",),
     "tinydb": ("appliance.settings",),
+    "paho": ("appliance.mqtt",),
     "serial": ("drivers.port", "drivers.discovery"),
     "gammu": ("drivers.families.gammu",),
 }

@@ -54,10 +54,14 @@ class Transmissions:
         return self._desk.write(lambda db: self._create_in(db, actor, program_id, fields))
 
     def create_with(self, actor: Actor, kind: str, **fields: Any) -> int:
-        """Make a program of that type and a draft for it, both or neither. Raises as either."""
+        """Make a program of that type and a draft for it, both or neither; its id, the same for the same `request_key`.
+
+        Raises as either.
+        """
 
         def change(db: Connection) -> int:
-            return self._create_in(db, actor, create_in(db, self._desk, actor, kind, fields), fields)
+            made = _made_before(db, actor, fields)
+            return made or self._create_in(db, actor, create_in(db, self._desk, actor, kind, fields), fields)
 
         return self._desk.write(change)
 
@@ -99,17 +103,21 @@ class Transmissions:
     def create_and_send(self, actor: Actor, kind: str, **fields: Any) -> int:
         """Make a program of that type and a transmission by it and ask it to go: all of it or nothing; its id.
 
-        Raises as `create_with` and `send` do.
+        The same `request_key` makes one, and asks once. Raises as `create_with` and `send` do.
         """
 
-        def change(db: Connection) -> tuple[int, str]:
+        def change(db: Connection) -> tuple[int, str | None]:
+            before = _made_before(db, actor, fields)
+            if before is not None:
+                return before, None
             made = self._create_in(db, actor, create_in(db, self._desk, actor, kind, fields), fields)
             view = _get(db, actor, made)
             party, message = self._content(db, view)
             return made, self._enqueue_in(db, view, party, message, *self._way(view, party, message))[1]
 
         made, lane = self._desk.write(change)
-        self._desk.wake(lane)
+        if lane is not None:
+            self._desk.wake(lane)
         return made
 
     def clone(self, actor: Actor, transmission_id: int) -> int:
@@ -203,8 +211,7 @@ class Transmissions:
         )
 
     def _create_in(self, db: Connection, actor: Actor, program_id: int, fields: Mapping[str, Any]) -> int:
-        request_key = fields.get("request_key")
-        made = transmissions.by_request(db, actor.user_id, request_key) if request_key else None
+        made = _made_before(db, actor, fields)
         if made is not None:
             return made
         program = get_in(db, actor, program_id)
@@ -226,7 +233,7 @@ class Transmissions:
             service=kind.service,
             party=self._desk.carrier.dialable(contact.phone),
             tries_allowed=tries_allowed,
-            request_key=request_key,
+            request_key=fields.get("request_key"),
             **wishes,
         )
         return queue.create(db, draft, self._desk.clock())
@@ -291,6 +298,11 @@ def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:
     if wishes.get("expires_at", now + 1) <= now:
         raise Invalid("expires_at is over")
     return wishes
+
+
+def _made_before(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> int | None:
+    key = fields.get("request_key")
+    return transmissions.by_request(db, actor.user_id, key) if key else None
 
 
 def _get(db: Connection, actor: Actor, transmission_id: int) -> TransmissionView:

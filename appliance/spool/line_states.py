@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import asdict, astuple, dataclass, field, replace
 
 from appliance.spool import events
+from appliance.spool.connection import Connection
 
 _SAVE = """INSERT OR REPLACE INTO line_states (line, state, detail, port, imei, iccid, imsi, number, model, operator,
  registration, signal_dbm, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -44,6 +45,8 @@ def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
     if known == seen:
         return False
     db.execute(_SAVE, astuple(replace(seen, changed_at=now)))
+    if isinstance(db, Connection):
+        db.appended = True  # who listens must see the signal too, for which no event is written
     if known is None or replace(known, signal_dbm=seen.signal_dbm) != seen:
         data = {name: value for name, value in asdict(seen).items() if name not in _KEPT_FROM_MQTT}
         events.append(db, now, events.LINE_STATE, line=seen.line, data=data)
