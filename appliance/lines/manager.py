@@ -279,7 +279,7 @@ def _looked_for(line: Line) -> tuple[str, str]:
 
 
 def _is_address(url: str) -> bool:
-    return "://" in url
+    return not url.startswith("/")
 
 
 def facts_of(spool: Spool, settings: Settings, now: float) -> list[LineFacts]:

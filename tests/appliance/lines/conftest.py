@@ -36,7 +36,7 @@ from drivers.capabilities import (
 )
 from drivers.errors import Cause, CommandRefused
 from drivers.gsm.address import Address
-from drivers.gsm.concat import segment
+from drivers.gsm.concat import MessageOptions, segment
 from drivers.gsm.tpdu import Deliver, StatusReport
 
 PATIENCE = 30.0  # seconds after which a test fails in place of hanging
@@ -347,12 +347,14 @@ class Air:
         (tpdu,) = self.parts(text, sender, second=second)
         return tpdu
 
-    def parts(self, text: str, sender: str = "+4917012345678", reference: int = 7, second: int = 0) -> list[bytes]:
+    def parts(
+        self, text: str, sender: str = "+4917012345678", reference: int = 7, second: int = 0, bits: int = 8
+    ) -> list[bytes]:
         """The SMS-DELIVERs of a message."""
         address = Address.parse(sender)
         return [
             Deliver(address, moment(second), part.user_data, part.data_coding, part.header).encode()
-            for part in segment(Address.parse("+1"), text, reference)
+            for part in segment(Address.parse("+1"), text, reference, MessageOptions(reference_bits=bits))
         ]
 
     def report(self, reference: int, recipient: str = PARTY, status: int = 0) -> bytes:

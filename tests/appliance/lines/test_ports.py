@@ -14,6 +14,7 @@ from appliance.lines.ports import checked
         "rfc2217://modems.lan:2217",
         "loop://",
         "spy:///dev/ttyUSB0",
+        "gammu:at115200:/dev/ttyUSB0",
     ],
 )
 def test_a_port_that_makes_sense(url):
@@ -33,6 +34,8 @@ def test_a_port_that_makes_sense(url):
         "http://10.0.0.5:80",
         "file:///etc/passwd",
         "://",
+        "gammu:",
+        "gammu:at",
         "/dev/tty\nUSB0",
         "/dev/tty\x1b[31m",
     ],
