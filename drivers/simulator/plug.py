@@ -32,7 +32,7 @@ class Plug:
         self._outward(data)
 
     def put_in(self, link: str, receive: Bytes) -> None:
-        """Have a port with that link; `receive` gets what the DTE writes. Raises ValueError where it has one already."""
+        """Have a port with that link; `receive` gets what the DTE writes. Raises ValueError where it has one."""
         if self._wire is not None:
             raise ValueError("it is plugged in")
         if "/" in link or not link:

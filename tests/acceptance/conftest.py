@@ -8,18 +8,21 @@ import dataclasses
 import http.client
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from appliance.box import CONTROL, SETTINGS, Box
+from appliance.box import CONTROL, DATABASE, SETTINGS, Box
 from appliance.commands import data
 from appliance.control import ask
 from appliance.domain import Event, Line, PartState
@@ -36,6 +39,8 @@ from drivers.at.script import Step
 from drivers.at.syntax import Command
 from drivers.families.generic import QUIRKS
 from drivers.family import Family
+from drivers.gsm.address import Address
+from drivers.gsm.tpdu import StatusReport
 from drivers.recovery import PACES
 from drivers.simulator.simulation import Simulation, imei_of
 
@@ -83,6 +88,8 @@ class World:
         self.boxes: list[Box] = []
         self.settings = Settings(self.data / SETTINGS)
         self._told = threading.Condition()
+        self._begun = 0
+        self._states: dict[str, int] = {}
 
     # --- the box
 
@@ -107,6 +114,8 @@ class World:
         box = Box(self.data, "127.0.0.1", 0, pinned, dataclasses.replace(self.given, families=families))
         self.boxes.append(box)
         box.spool.listen(self._tell)
+        self._begun = self._last_event()
+        self._states.clear()
         box.start(PASSWORD)
         if ready:
             for number in range(len(pinned)):
@@ -130,7 +139,7 @@ class World:
     def turn(self, seconds: float) -> None:
         """Let that much time go by for the box."""
         self.clock.turn(seconds)
-        self.running._wake_all()
+        ask(self.data / CONTROL, "wake")
 
     def reload(self) -> None:
         """The settings have changed."""
@@ -216,9 +225,12 @@ class World:
         found = self.events(kind, after, **wanted)
         return found if len(found) >= count else []
 
-    def await_line(self, name: str, state: str) -> LineState:
-        """What is seen of the line once it is in that state."""
-        return self.until(lambda: (seen := self.seen(name)) and seen.state == state and seen, f"{name} {state}")
+    def await_line(self, name: str, state: str) -> SimpleNamespace:
+        """What was seen of the line when it was in that state, now or since the state that was awaited last."""
+        after = self._states.get(name, self._begun)
+        event = self.await_event("line.state", after=after, line=name, state=state)
+        self._states[name] = event.id - 1
+        return SimpleNamespace(**event.data)
 
     def seen(self, name: str) -> LineState | None:
         return line_states.get(self.running.spool.read(), name)
@@ -228,6 +240,16 @@ class World:
         return self.until(
             lambda: (view := self.view(transmission)).standing in standings and view, f"{transmission} {standings}"
         )
+
+    def await_verdict(self, transmission: int, verdict: str) -> None:
+        """Return once it has come to that, though it may have been settled since."""
+        self.await_event("transmission.done", transmission_id=transmission, verdict=verdict)
+
+    def _last_event(self) -> int:
+        if not (self.data / DATABASE).exists():
+            return 0
+        with contextlib.closing(sqlite3.connect(self.data / DATABASE)) as db:
+            return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
 
     def story(self) -> str:
         return "\n".join(map(str, self.events()[-30:]))
@@ -260,6 +282,12 @@ class World:
             "records"
         ]
         return records
+
+    def report(self, record: dict[str, Any], status: int = 0) -> None:
+        """A status report comes for what the service centre took."""
+        now = datetime.now(UTC)
+        told = StatusReport(record["reference"], Address.parse(record["destination"]), now, now, status)
+        self.ask("raw", modem=record["modem"], tpdu=told.encode().hex())
 
     def stored(self, modem: str = "gsm0") -> int:
         """How many messages lie in the modem's and its SIM's memory."""

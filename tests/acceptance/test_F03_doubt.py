@@ -65,8 +65,8 @@ def test_F03_a_late_answer_settles_it(world) -> None:
     world.box()
     world.fault("F03.late", count=1, delay=0.5)
     late = world.send(text="Late")
-    world.await_standing(late, "in_doubt")
-    world.await_standing(late, "sent")
+    world.await_verdict(late, "in_doubt")
+    world.await_verdict(late, "sent")
     assert world.submitted() == ["Late"]
 
 
@@ -84,11 +84,12 @@ def test_F03_a_status_report_settles_it(world) -> None:
 def test_F03_a_report_that_comes_much_later_settles_it_and_the_other_part_follows(world) -> None:
     world.impatient()
     world.box()
-    world.fault("F03.report", count=1, delay=0.6)
+    world.ask("latency", report=3600.0)
     world.fault("F03", count=1)
     doubtful = world.send(text=TWO_PARTS)
     world.await_standing(doubtful, "in_doubt")
-    assert len(world.submitted()) == 1
+    (record,) = world.journal()
+    world.report(record)
     world.await_standing(doubtful, "sent")
     assert "".join(world.submitted()) == TWO_PARTS
 

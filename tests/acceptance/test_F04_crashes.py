@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
+from appliance.box import DATABASE
 from appliance.domain import PartState
 
 THREE_PARTS = "one of three parts, " * 20  # 400 septets
@@ -37,13 +41,14 @@ def test_F04_killed_in_the_middle_of_a_long_message(world, killed) -> None:
 
 
 def test_F04_the_report_that_comes_after_the_restart_settles_it(world, killed) -> None:
-    world.ask("latency", acknowledge=0.2, retry=0.1)
+    world.ask("latency", report=3600.0)
     world.fault("F04")
     with killed(world) as process:
         sent = process.send("Reported")
-        world.await_air()
+        (record,) = world.await_air()
     world.ask("clear")
     world.box()
+    world.report(record)
     world.await_event("sms.delivered", transmission_id=sent)
     assert world.standing(sent) == "sent"
     assert world.submitted() == ["Reported"]
@@ -60,6 +65,22 @@ def test_what_was_not_acknowledged_before_the_crash_comes_again_and_is_there_onc
     world.box()
     world.await_event("sms.received", count=5)
     assert sorted(world.texts()) == [f"in {number}" for number in range(5)]
+
+
+def test_nothing_is_acknowledged_before_it_is_on_disk(world, killed) -> None:
+    world.ask("latency", acknowledge=0.2, retry=0.1)
+    with killed(world) as process:
+        process.send("so that the box is at work")
+        world.await_air()
+        with contextlib.closing(sqlite3.connect(world.data / DATABASE, isolation_level=None)) as disk:
+            disk.execute("BEGIN IMMEDIATE")  # nobody else can write now
+            world.ask("sms", modem="gsm0", text="in")
+            world.await_air("held")
+            process.kill()
+    assert not [record for record in world.journal("delivered") if record["kind"] == "deliver"]
+    world.box()
+    world.await_event("sms.received")
+    assert world.texts() == ["in"]
 
 
 def test_what_waited_in_the_modem_while_no_box_ran_is_found(storing) -> None:

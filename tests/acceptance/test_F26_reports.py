@@ -40,10 +40,11 @@ def test_F26_what_could_not_be_delivered(world) -> None:
 
 
 def test_F26_a_report_after_a_restart_of_the_box(world) -> None:
-    world.ask("latency", report=0.8)
+    world.ask("latency", report=3600.0)
     world.box()
     sent = world.send()
     world.await_standing(sent, "sent")
     world.stop()
     world.box()
+    world.report(world.journal()[0])
     world.await_event("sms.delivered", transmission_id=sent)
