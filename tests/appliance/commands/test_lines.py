@@ -1,0 +1,132 @@
+"""`modembox lines`: what is seen of each, and its settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.box import CONTROL
+from appliance.control import ControlServer
+from appliance.domain import Line
+from appliance.errors import NotReady
+
+
+@pytest.fixture
+def box(folder):
+    """The box that runs: what it was told, and its USSD."""
+    calls: list[str] = []
+
+    def ussd(line: str, code: str) -> str:
+        if line != "gsm1":
+            raise NotReady(f"line {line} has no modem now")
+        return f"{code}:\nbalance \x1b[31m5.00"
+
+    server = ControlServer(folder / CONTROL, {"reload": lambda: calls.append("reload"), "ussd": ussd})
+    server.start()
+    yield calls
+    server.stop()
+
+
+def test_what_is_seen_of_each_line(modembox):
+    out = modembox("lines").out.splitlines()
+    assert out[0].split() == ["line", "state", "number", "operator", "signal", "model", "port", "detail"]
+    assert out[1].split() == ["gsm1", "ready", "+15550001001", "SIMNET", "-73", "dBm", "Fake"]
+
+
+def test_programs_see_all_of_it(modembox):
+    (row,) = modembox("lines", "--json").json
+    assert (row["line"], row["state"], row["signal_dbm"]) == ("gsm1", "ready", -73)
+    assert "pin" not in row
+
+
+def test_a_line_whose_modem_was_never_there_is_listed_and_one_taken_away_is_not(modembox, data):
+    data.settings.add_line(Line("spare", imei="350000010000020"))
+    data.see("gone", "ready")
+    rows = modembox("lines", "--json").json
+    assert [(row["line"], row["state"]) for row in rows] == [("gsm1", "ready"), ("spare", "absent")]
+
+
+def test_no_lines(modembox, data):
+    data.settings.remove_line("gsm1")
+    assert "no lines yet" in modembox("lines").out
+
+
+def test_a_line_is_made_changed_shown_and_taken_away(modembox, data):
+    assert modembox("lines", "add", "two", "imei=350000010000020", "pin=4711", "prefixes=+49,+43").status == 0
+    assert modembox("lines", "set", "two", "per_day=200", "active=no", "power_command=uhubctl,-a,cycle").status == 0
+    line = data.settings.line("two")
+    assert (line.pin, line.prefixes, line.per_day, line.active) == ("4711", ("+49", "+43"), 200, False)
+    assert line.power_command == ("uhubctl", "-a", "cycle")
+    shown = modembox("lines", "show", "two").json
+    assert (shown["per_day"], shown["prefixes"]) == (200, ["+49", "+43"])
+    assert modembox("lines", "remove", "two").status == 0
+    assert [line.name for line in data.settings.lines()] == ["gsm1"]
+
+
+def test_a_pin_is_not_shown(modembox, data):
+    data.settings.change_line("gsm1", pin="4711")
+    done = modembox("lines", "show", "gsm1")
+    assert done.json["pin"] == "****"
+    assert "4711" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("set", "gsm1", "pin=12"), "PIN of 4 to 8 digits"),
+        (("set", "gsm1", "pin=1234\rAT"), "PIN of 4 to 8 digits"),
+        (("set", "gsm1", "weight=0"), "1 to 1000"),
+        (("set", "gsm1", "weight=heavy"), "1 to 1000"),
+        (("set", "gsm1", "colour=red"), "no setting is named colour"),
+        (("set", "gsm1", "active=perhaps"), "true or false"),
+        (("set", "gsm1", "pin"), "is no SETTING=VALUE"),
+        (("set", "gsm1", "name=gsm2"), "keeps its name"),
+        (("set", "gsm1", "port=http://x"), "a port is"),
+        (("set", "gsm9", "weight=1"), "line gsm9"),
+        (("add", "gsm2", "pin=1234"), "imei=... or port=..."),
+        (("add", "gsm1", "imei=350000010000020"), "there already"),
+        (("add", "gsm2", "imei=350000010000012"), "there already"),
+        (("add", "Büro", "imei=350000010000020"), "a-z"),
+        (("remove", "gsm9"), "line gsm9"),
+        (("show", "gsm9"), "line gsm9"),
+    ],
+)
+def test_bad_input_changes_nothing(modembox, data, box, arguments, complaint):
+    done = modembox("lines", *arguments)
+    assert done.status == 1
+    assert complaint in done.err
+    assert done.out == ""
+    assert data.settings.lines() == (Line("gsm1", imei="350000010000012"),)
+    assert box == []
+
+
+def test_a_bad_pin_is_not_repeated(modembox):
+    assert "98765" not in modembox("lines", "set", "gsm1", "pin=987650000").err
+
+
+def test_a_box_that_runs_is_told(modembox, box):
+    modembox("lines", "set", "gsm1", "pin=4711")
+    modembox("lines", "add", "two", "port=socket://10.0.0.5:4001")
+    modembox("lines", "remove", "two")
+    assert box == ["reload"] * 3
+
+
+def test_ussd_goes_through_the_box(modembox, box):
+    done = modembox("lines", "ussd", "gsm1", "*100#")
+    assert (done.status, done.out) == (0, "*100#:\nbalance \\x1b[31m5.00\n")
+
+
+def test_ussd_that_cannot_be_asked(modembox, box):
+    done = modembox("lines", "ussd", "gsm2", "*100#")
+    assert done.status == 1
+    assert "no modem now" in done.err
+
+
+def test_ussd_without_a_box(modembox):
+    done = modembox("lines", "ussd", "gsm1", "*100#")
+    assert done.status == 1
+    assert "no box runs on" in done.err
+
+
+@pytest.mark.parametrize("verb", [("show", "gsm1"), ("set", "gsm1", "weight=2")])
+def test_the_folder_may_be_named_before_the_verb(modembox, folder, verb):
+    assert modembox("lines", "--data", str(folder), *verb, data=None).status == 0
