@@ -102,3 +102,16 @@ def test_F17_of_a_long_message_only_what_was_refused_goes_again(world) -> None:
     world.turn(3600)
     world.await_standing(sent, "sent")
     assert "".join(world.submitted()) == text
+
+
+def test_F17_what_only_a_paused_line_would_carry_is_handed_over(pair) -> None:
+    pair.line(1)
+    pair.line(2, prefixes=("+49",))
+    pair.box()
+    pair.fault("F17", modem="gsm1", code=28)
+    sent = pair.send("+4915112345", "Elsewhere then")
+    pair.await_line("gsm2", "paused")
+    pair.turn(90)
+    pair.await_event("transmission.rerouted", transmission_id=sent)
+    pair.await_standing(sent, "sent")
+    assert pair.carriers() == ["gsm0"]
