@@ -26,7 +26,7 @@ test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, the wh
 	@$(PYTEST) -m long --hypothesis-profile long $(ARGS)
 
 bench: .venv/ready-to-test ## measure the box, and gammu-smsd and smstools beside it, on the same simulated modems
-	@.ci/packages $(PEERS) gammu-smsd
+	@.ci/packages $(PEERS) gammu-smsd libdbd-sqlite3
 	@.venv/bin/python tests/bench/run.py $(BENCH_ARGS)
 
 lint: .venv/ready-to-test ## ruff, its formatting, and who may import whom
