@@ -13,6 +13,7 @@ from appliance.api.dialect import (
     JSON_OBJECT,
     NUMBER,
     OPTIONAL_NUMBER,
+    PHONE,
     TIME,
     Dialect,
     Field,
@@ -23,14 +24,17 @@ from appliance.api.dialect import (
     Shape,
     Truth,
     text,
+    word,
 )
 from appliance.api.ictcore import ERROR_SCHEMA, envelope
 from appliance.api.ictcore_shapes import LOGIN, SESSION
 from appliance.api.limiter import TooManyLogins
 from appliance.api.openapi import describe
 from appliance.api.server import Wsgi
+from appliance.domain import Doubt
 from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
 from appliance.office import Office
+from appliance.office.messages import BEFORE, SHOW, SHOWN
 from appliance.spool.listing import Match
 
 _WORD = text(255)
@@ -57,6 +61,7 @@ LINE = Shape(
     Field("operator", "operator", _WORD),
     Field("registration", "registration", _WORD),
     Field("signal_dbm", "signal_dbm", OPTIONAL_NUMBER),
+    Field("changed_at", "changed_at", TIME),
 )
 EVENT = Shape(
     "Event",
@@ -73,15 +78,51 @@ MESSAGE = Shape(
     Field("id", "id", NUMBER),
     Field("direction", "direction", _WORD),
     Field("number", "party", _WORD),
+    Field("name", "name", _WORD),
     Field("text", "body", _BODY),
     Field("standing", "standing", _WORD),
     Field("cause", "cause", _WORD),
     Field("cause_text", "cause_text", _WORD),
+    Field("delivery", "delivery", _WORD),
     Field("parts", "parts", NUMBER),
+    Field("line", "line", _WORD),
+    Field("next_at", "next_at", TIME),
+    Field("expires_at", "expires_at", TIME),
     Field("at", "created_at", TIME),
 )
+NEW_MESSAGE = Shape(
+    "NewMessage",
+    Field("number", "phone", PHONE, required=True, gives=False),
+    Field("text", "message", _BODY, required=True, gives=False),
+    Field("priority", "priority", NUMBER, gives=False),
+    Field("expires_at", "expires_at", TIME, gives=False),
+    Field("doubt", "doubt", word({each.value: each for each in Doubt}), gives=False),
+)
+MEASURE = Shape(
+    "Measure",
+    Field("text", "message", _BODY, required=True, gives=False),
+    Field("encoding", "encoding", _WORD, takes=False),
+    Field("parts", "parts", NUMBER, takes=False),
+    Field("units_left", "units_left", NUMBER, takes=False),
+    Field("beyond", "beyond", _BODY, takes=False),
+)
+NOW = Shape(
+    "Now",
+    Field("newest_event", "newest_event", NUMBER),
+    Field("under_way", "under_way", NUMBER),
+    Field("in_doubt", "in_doubt", NUMBER),
+)
 _AFTER = (Filter("after", "id", Match.AFTER, NUMBER),)
-_MESSAGES = (*_AFTER, Filter("number", "party", Match.EXACT, _WORD))
+_EVENTS = (*_AFTER, Filter("transmission_id", "transmission_id", Match.EXACT, NUMBER))
+_INBOX = (*_AFTER, Filter("number", "party", Match.EXACT, _WORD))
+_MESSAGES = (
+    *_INBOX,
+    Filter("before", "id", Match.BEFORE, NUMBER),
+    Filter("search", "words", Match.CONTAINS, _WORD),
+    Filter("show", SHOW, Match.EXACT, word({each: each for each in SHOWN})),
+)
+_ALL = Many(MESSAGE, _MESSAGES)
+_LATEST = Many(MESSAGE, (Filter("before", BEFORE, Match.EXACT, NUMBER),))
 
 STATUSES: Mapping[type[Exception], int] = {
     Unauthenticated: 401,
@@ -97,7 +138,7 @@ STATUSES: Mapping[type[Exception], int] = {
 
 def dialect(office: Office, auth: Auth) -> Dialect:
     """The table."""
-    use, one = office.transmissions, "/transmissions/{transmission_id}"
+    use, messages, one = office.transmissions, office.messages, "/transmissions/{transmission_id}"
     return Dialect(
         name="box",
         title="Modem Box",
@@ -108,9 +149,16 @@ def dialect(office: Office, auth: Auth) -> Dialect:
             Operation("POST", "/logout", "End this token", auth.cancel, Truth()),
             Operation("POST", "/password", "Change one's password", auth.change_password, Truth(), NEW_PASSWORD),
             Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE)),
-            Operation("GET", "/events", "What has happened, in order", use.events, Many(EVENT, _AFTER)),
-            Operation("GET", "/inbox", "What came in, in order", use.inbox, Many(MESSAGE, _MESSAGES)),
-            Operation("GET", one, "A message with its text", use.read, One(MESSAGE)),
+            Operation("GET", "/now", "What wants attention, and the event to begin after", messages.glance, One(NOW)),
+            Operation("GET", "/events", "What has happened, in order", use.events, Many(EVENT, _EVENTS)),
+            Operation("GET", "/inbox", "What came in, in order", messages.inbox, Many(MESSAGE, _INBOX)),
+            Operation("GET", "/conversations", "The newest message of each number", messages.conversations, _LATEST),
+            Operation("GET", "/messages", "Messages, the newest first", messages.find, _ALL),
+            Operation("GET", "/messages/in-order", "Messages, the oldest first", messages.find_in_order, _ALL),
+            Operation("POST", "/messages", "Text somebody", messages.send, One(MESSAGE), NEW_MESSAGE, keyed=True),
+            Operation("POST", "/measure", "How a text would go", messages.measure, One(MEASURE), MEASURE),
+            Operation("GET", one, "A message with its text", messages.read, One(MESSAGE)),
+            Operation("POST", f"{one}/retry", "Send it again, or now", use.send, Truth()),
             Operation("POST", f"{one}/cancel", "Stop it before it goes", use.cancel, Truth()),
             Operation("POST", f"{one}/settle", "Say what became of one in doubt", use.settle, Truth(), SETTLEMENT),
         ),

@@ -11,8 +11,9 @@ from typing import Any
 from appliance.domain import Claim
 from appliance.errors import Invalid
 from drivers.gsm.address import Address
-from drivers.gsm.alphabet import Encoding
+from drivers.gsm.alphabet import Encoding, NotInAlphabet, encode_septets
 from drivers.gsm.concat import MessageOptions, measure, segment
+from drivers.gsm.national import has_locking
 from drivers.gsm.tpdu import Submit
 
 _TYPED_BY_PEOPLE = str.maketrans("", "", " -./()\u00a0")
@@ -74,6 +75,20 @@ class SmsCarrier:
         except (ValueError, LookupError, TypeError, OverflowError) as error:
             raise Invalid(str(error)) from error
         return SmsMeasure(found.encoding.name, found.parts, found.units_left_in_last_part)
+
+    def beyond(self, body: str, options: Mapping[str, Any]) -> str:
+        """The characters of `body`, each once, that no 7 bit table allowed has (23.038 6.2.1)."""
+        tables = (0, *options.get("languages", ()))
+        return "".join(each for each in dict.fromkeys(body) if not any(_has(table, each) for table in tables))
+
+
+def _has(table: int, character: str) -> bool:
+    locking = table if has_locking(table) else 0
+    try:
+        encode_septets(character, locking, table)
+    except NotInAlphabet:
+        return False
+    return True
 
 
 def parts_of(claim: Claim) -> tuple[Submit, ...]:

@@ -10,6 +10,7 @@ from appliance.domain import Service
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
 from appliance.office.lines import Lines
+from appliance.office.messages import Messages
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
 from appliance.office.transmissions import Transmissions
@@ -38,4 +39,5 @@ class Office:
         self.texts = Texts(self.desk)
         self.programs = Programs(self.desk)
         self.transmissions = Transmissions(self.desk)
+        self.messages = Messages(self.desk, self.transmissions)
         self.lines = Lines(self.desk)

@@ -25,6 +25,10 @@ class Measure(Protocol):
     def parts(self) -> int:
         """From 1 to 255."""
 
+    @property
+    def units_left(self) -> int:
+        """How many septets, octets or UCS2 units still fit the last part."""
+
 
 class Carrier(Protocol):
     """What the box must know of the air before it takes a message in."""
@@ -34,6 +38,9 @@ class Carrier(Protocol):
 
     def measure(self, body: str, options: Mapping[str, Any]) -> Measure:
         """How `body` will go. Raises Invalid where it can't."""
+
+    def beyond(self, body: str, options: Mapping[str, Any]) -> str:
+        """The characters of `body`, each once, that the 7 bit alphabet lacks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,10 @@ class Match(enum.Enum):
     BITS = ("({} & ?) = ?", 2)
     FROM = ("{} >= ?", 1)
     AFTER = ("{} > ?", 1)
+    BEFORE = ("{} < ?", 1)
     UNTIL = ("{} <= ?", 1)
     AMONG = ("{} IN (SELECT value FROM json_each(?))", 1)
+    HOLDS = ("({})", 0)  # what stands for the column is a condition itself
 
 
 @dataclass(frozen=True, slots=True)

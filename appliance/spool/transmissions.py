@@ -98,7 +98,7 @@ class AttemptView:
     amount: int
 
 
-_STANDING = """CASE transmissions.state
+STANDING = """CASE transmissions.state
  WHEN 'done' THEN transmissions.verdict
  WHEN 'draft' THEN CASE WHEN programs.id IS NULL THEN 'unsendable' ELSE 'draft' END
  ELSE CASE WHEN EXISTS (SELECT 1 FROM attempts WHERE transmission_id = transmissions.id AND state = 'waiting')
@@ -119,7 +119,7 @@ def _views(newest_first: bool) -> Table[TransmissionView]:
             " LEFT JOIN programs ON programs.id = transmissions.program_id"
         ),
         computed={
-            "standing": _STANDING,
+            "standing": STANDING,
             "username": "users.username",
             "program_type": "programs.type",
             "contact_phone": "coalesce(contacts.phone, transmissions.party)",

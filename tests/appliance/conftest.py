@@ -25,6 +25,7 @@ PASSWORD = "correct horse"
 class SimpleMeasure:
     encoding: str
     parts: int
+    units_left: int
 
 
 class SimpleCarrier:
@@ -50,7 +51,10 @@ class SimpleCarrier:
         parts = -(-length // each)
         if parts > 255:
             raise Invalid(f"{parts} parts, more than 255")
-        return SimpleMeasure(encoding, parts)
+        return SimpleMeasure(encoding, parts, parts * each - length)
+
+    def beyond(self, body, options):
+        return "".join(each for each in dict.fromkeys(body) if not each.isascii())
 
 
 class Clock:
