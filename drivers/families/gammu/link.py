@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -32,9 +33,15 @@ _CAUSES = {
 def target(url: str) -> tuple[str, str]:
     """CONNECTION and DEVICE of `gammu:CONNECTION:DEVICE`. Raises ValueError."""
     _, connection, device = (*url.split(":", 2), "", "")[:3]
-    if not (connection and device):
+    if not (connection and device and url.isprintable()):
         raise ValueError(f"{url}: not gammu:CONNECTION:DEVICE")
     return connection, device
+
+
+def _config(connection: str, device: str) -> str:
+    """A gammurc for it."""
+    kind = "connection = none\nmodel = dummy" if connection == "dummy" else f"connection = {connection}"
+    return f"[gammu]\ndevice = {device}\n{kind}\nsynchronizetime = no\nuse_locking = no\nlogformat = nothing\n"
 
 
 class Link:
@@ -42,24 +49,28 @@ class Link:
 
     def __init__(self, url: str) -> None:
         """Raises ValueError for a bad URL, PortLost where python-gammu is missing."""
-        connection, device = target(url)
+        self._config = _config(*target(url))
         self.heard: list[tuple[str, Mapping[str, Any]]] = []
         self._url = url
         self._gammu = _library(url)
-        self._config = {"Device": device, "Connection": connection, "UseGlobalDebugFile": False, "SyncTime": False}
-        if connection == "dummy":
-            self._config |= {"Connection": "none", "Model": "dummy"}
         self._machine: Any = None
 
     def connect(self) -> None:
         """Anew, where it was already. Raises NoAnswer, PortLost, CommandRefused."""
         self.disconnect()
         self._machine = machine = self._gammu.StateMachine()
-        machine.SetConfig(0, self._config)
+        self._configure(machine)
         self.ask("Init")
         machine.SetIncomingCallback(self._hear)
         for kind in ("SMS", "Call", "USSD"):
             self.ask_if_taken(f"SetIncoming{kind}", True)
+
+    def _configure(self, machine: Any) -> None:
+        """By a file: python-gammu's SetConfig leaves how to indicate messages at what no phone takes."""
+        with tempfile.NamedTemporaryFile("w", prefix="gammurc-") as file:
+            file.write(self._config)
+            file.flush()
+            machine.ReadConfig(0, 0, file.name)
 
     def disconnect(self) -> None:
         """Let go of the device."""

@@ -54,7 +54,7 @@ class GammuModem:
         self._link.ask("ReadDevice", False)
         arrived, self._link.heard[:] = tuple(self._link.heard), ()
         events = [event for kind, data in arrived for event in self._meaning(kind, data)]
-        return [*events, *self.calls.expired(), *self._looked()]
+        return list(dict.fromkeys((*events, *self.calls.expired(), *self._looked())))  # one word of any number stored
 
     def _meaning(self, kind: str, data: Mapping[str, Any]) -> tuple[ModemEvent, ...]:
         if kind == "SMS":

@@ -22,7 +22,9 @@ def test_targets(url: str, parts: tuple[str, str]) -> None:
     assert target(url) == parts
 
 
-@pytest.mark.parametrize("url", ["gammu:", "gammu:at115200", "gammu:at115200:", "gammu::/dev/ttyUSB0"])
+@pytest.mark.parametrize(
+    "url", ["gammu:", "gammu:at115200", "gammu:at115200:", "gammu::/dev/ttyUSB0", "gammu:at:/dev/x\nmodel = y"]
+)
 def test_what_is_no_target(url: str) -> None:
     with pytest.raises(ValueError, match="CONNECTION"):
         target(url)

@@ -73,6 +73,7 @@ def test_what_the_phone_says_unasked(faking) -> None:
         ("USSD", {"Status": "NoActionNeeded", "Text": "5.00"}),
         ("SMS", report),
         ("SMS", {"Location": 3, "Memory": "ME"}),
+        ("SMS", {"Location": 4, "Memory": "ME"}),
         ("CB", {"Channel": 50}),
     ]
     call, ussd, direct, stored, other = modem.events(None)
