@@ -54,7 +54,7 @@ class Bridge(threading.Thread):
     ) -> None:
         super().__init__(name="mqtt", daemon=True)
         self.topics = Topics(settings.base or f"modembox/{about.name}")
-        self.condition = "not started"
+        self.condition = f"connecting to {settings.host}"
         self._settings = settings
         self._spool = spool
         self._retained = Retained(self.topics, settings, about, waiting)
@@ -117,10 +117,9 @@ class Bridge(threading.Thread):
         self._cord.close()
 
     def _failed(self, why: str) -> None:
-        condition = f"no connection to {self._settings.host}: {why}"
-        if condition != self.condition:
-            log.warning("%s; trying again until there is one", condition)
-        self.condition = condition
+        before, self.condition = self.condition, f"no connection to {self._settings.host}: {why}"
+        if before != self.condition:
+            log.warning("%s; trying again until there is one", self.condition)
 
     def _serve(self) -> None:
         """One connection, from its beginning to its end."""

@@ -147,3 +147,42 @@ def test_digits_are_those_of_a_telephone(path: Path, setting: str) -> None:
     settings.add_line(Line(name="gsm1"))
     with pytest.raises(Invalid):
         settings.change_line("gsm1", **{setting: "٠" * 15 if setting == "imei" else "٠" * 4})
+
+
+def test_a_box_is_on_no_broker_until_one_is_named(path: Path) -> None:
+    settings = Settings(path)
+    assert settings.mqtt().host == ""
+    assert settings.change_mqtt(host="10.0.0.2", tls=True).version == 5
+    assert settings.change_mqtt(base="houses/one").host == "10.0.0.2"
+    assert Settings(path).mqtt() == settings.mqtt()
+    assert Settings(path).box().name == "modembox"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("base", "a/#"),
+        ("base", "+/a"),
+        ("base", "a//b"),
+        ("base", "/a"),
+        ("base", "a/"),
+        ("base", "$SYS/a"),
+        ("base", "a\nb"),
+        ("alias", "sms\x00"),
+        ("discovery_prefix", ""),
+        ("host", "a b"),
+        ("port", 65_536),
+        ("version", 4),
+        ("version", True),
+        ("tls", "yes"),
+        ("password", "a\nb"),
+        ("colour", "red"),
+    ],
+)
+def test_a_broker_that_can_not_be_is_refused(path: Path, field: str, value: object) -> None:
+    settings = Settings(path)
+    settings.change_mqtt(host="10.0.0.2")
+    before = path.read_bytes()
+    with pytest.raises(Invalid, match=field):
+        settings.change_mqtt(**{field: value})
+    assert path.read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import shutil
 import socket
 import subprocess
@@ -325,12 +326,14 @@ def peers() -> Iterator[Callable[..., Peer]]:
         peer.close()
 
 
-class Here:
+class Here(logging.Handler):
     """A box without modems, on a broker: its spool, its office, its settings, and its side of MQTT."""
 
     base = "modembox/modembox"
 
     def __init__(self, spool: Any, office: Any, clock: Any, folder: Path) -> None:
+        super().__init__()
+        self._said = threading.Condition()
         self.spool = spool
         self.office = office
         self.clock = clock
@@ -343,9 +346,25 @@ class Here:
         self.mqtt = Mqtt(self.spool, self.settings, self.ussd, reconnect_after=(0.05,))
         self.mqtt.start(self.office)
 
+    def change(self, **changes: Any) -> None:
+        self.settings.change_mqtt(**changes)
+        assert self.mqtt is not None
+        self.mqtt.reload()
+
     def ussd(self, line: str, code: str) -> str:
         self.asked.append((line, code))
         return "Balance 5"
+
+    def until(self, words: str) -> None:
+        """Wait until it stands so, as it says in its log whenever that changes."""
+        end = time.monotonic() + DEADLINE
+        with self._said:
+            while words not in (stands := self.mqtt.condition() if self.mqtt else ""):
+                assert self._said.wait(end - time.monotonic()), f"waited in vain for {words!r}, it is {stands!r}"
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with self._said:
+            self._said.notify_all()
 
     def stop(self) -> None:
         if self.mqtt is not None:
@@ -364,5 +383,10 @@ class Here:
 @pytest.fixture
 def here(spool: Any, office: Any, clock: Any, people: Any, tmp_path: Path) -> Iterator[Here]:
     found = Here(spool, office, clock, tmp_path)
+    log = logging.getLogger("appliance.mqtt.bridge")
+    log.addHandler(found)
+    log.setLevel(logging.INFO)
     yield found
     found.stop()
+    log.removeHandler(found)
+    log.setLevel(logging.NOTSET)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
+from appliance.api.certificate import own_certificate
 from appliance.mqtt.publisher import WINDOW
 from appliance.spool import cursors
 from appliance.spool.listing import Page
@@ -260,3 +263,32 @@ def test_the_settings_lead_to_another_broker_and_off(here, broker, on, brokers, 
     made = here.happen(2)
     there.heard(EVENT, 2)
     assert ids(there) == made
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """The files of a certificate for 127.0.0.1 and of its key."""
+    folder = tmp_path_factory.mktemp("certificate")
+    made = own_certificate(folder, ("127.0.0.1", "localhost"), datetime.now(UTC))
+    return made.certificate, made.key
+
+
+# paho leaves a socket whose handshake failed to the garbage collector
+@pytest.mark.filterwarnings("ignore:.*ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning")
+def test_it_speaks_tls_and_gives_its_password(here, brokers, certificate, tmp_path, version):
+    crt, key = certificate
+    passwords = tmp_path / "passwords"
+    passwords.touch(mode=0o600)
+    subprocess.run(["mosquitto_passwd", "-b", str(passwords), "box", "correct horse"], check=True)
+    broker = brokers("allow_anonymous false", f"password_file {passwords}", f"certfile {crt}", f"keyfile {key}")
+    broker.start()
+    here.start(broker.port, tls=True, ca=str(crt), username="box", password="correct horse", version=version)
+    here.until("connected to")
+    here.change(password="wrong")
+    here.until("refuses the box")
+    here.change(password="correct horse")
+    here.until("connected to")
+    here.change(ca="")
+    here.until("CERTIFICATE_VERIFY_FAILED")
+    here.change(ca=str(tmp_path / "nothing"))
+    here.until("No such file")

@@ -76,6 +76,15 @@ def test_a_request_key_used_at_once_makes_one(office, made, people):
     assert set(ids) == {2} and len(ids) == 8
 
 
+@pytest.mark.parametrize("ask", ["create_with", "create_and_send"])
+def test_a_request_key_makes_one_message_by_one_program_and_asks_once(office, people, routes, ask):
+    fields = {"name": "sendsms", "phone": "+4917012345", "message": "Hi", "request_key": "order-7"}
+    made = [getattr(office.transmissions, ask)(people["alice"], "sendsms", **fields) for _ in range(3)]
+    assert made == [1, 1, 1]
+    assert len(office.programs.find(people["alice"], (), Page()).rows) == 1
+    assert len(routes.woken) == (ask == "create_and_send")
+
+
 def test_without_a_line_nothing_is_written(office, made, people, routes, spool):
     routes.ready = False
     before = list(spool.read().iterdump())
