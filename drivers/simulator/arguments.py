@@ -124,6 +124,10 @@ VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
     "reboot": ("the modem loses power for a moment", (MODEM,)),
     "unplug": ("pull the modem's port out", (MODEM,)),
     "plug": ("put it in again", (MODEM, _flag("link", "under another name in the folder of links"))),
+    "power": (
+        "switch the power of the modem's port off and on",
+        (MODEM, _flag("seconds", "how long it is off", float)),
+    ),
     "fault": (
         "arm a fault; see `faults`",
         (
@@ -143,7 +147,9 @@ VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
     "wait": (
         "wait until something has happened",
         (
-            Argument("event", "submit, delivered, refused, held, expired or prompt", {"nargs": "?"}),
+            Argument(
+                "event", "submit, delivered, refused, held, expired, prompt, function, restart or power", {"nargs": "?"}
+            ),
             _flag("count", "how many of them", int),
             _flag("after", "that have a higher number in the journal", int),
             _flag("modem", "at this modem"),

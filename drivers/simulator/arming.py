@@ -29,9 +29,11 @@ class Faults:
         """From the occasion `after` on, `count` times (0: until disarmed)."""
         self._armed[type(fault)] = _Armed(name, fault, after, count or None)
 
-    def take(self, kind: type[Kind]) -> Kind | None:
-        """The fault of that kind, if it strikes on this occasion; counts the occasion."""
+    def take(self, kind: type[Kind], occasion: str = "") -> Kind | None:
+        """The fault of that kind, if it strikes on this occasion; counts the occasion, unless it waits for another."""
         if not self._armed or (armed := self._armed.get(kind)) is None:
+            return None
+        if occasion and armed.fault.on != occasion:
             return None
         if armed.after:
             armed.after -= 1
@@ -42,6 +44,11 @@ class Faults:
                 del self._armed[kind]
         fault: Kind = armed.fault
         return fault
+
+    def has(self, kind: type[Kind]) -> Kind | None:
+        """The fault of that kind, for what lasts and has no occasions."""
+        armed = self._armed.get(kind)
+        return None if armed is None else armed.fault
 
     def disarm(self, name: str = "") -> None:
         """That fault, or all. Raises ValueError for a name that is none."""

@@ -15,6 +15,7 @@ from drivers.simulator.exchange import Done, Receipt
 from drivers.simulator.faults import BothWays, NoIndexTold, StorageFull, WrongStoreTold
 from drivers.simulator.loop import Clock, Timer
 from drivers.simulator.messageformat import MessageFormat
+from drivers.simulator.mishaps import NoSmsService
 from drivers.simulator.stores import REC_UNREAD, Memory, Storage, Stored
 
 ACKNOWLEDGE_SECONDS = 15.0
@@ -82,7 +83,7 @@ class Arrivals:
         return {
             "+CSMS": Command(
                 set=self._set_service,
-                read=lambda: info(f"+CSMS: {self.service},1,1,0"),
+                read=lambda: info(f"+CSMS: {self.service},{self._services}"),
                 test=lambda: info("+CSMS: (0,1)"),
                 messages=True,
             ),
@@ -172,7 +173,12 @@ class Arrivals:
 
     def _set_service(self, values: list[str]) -> Outcome:
         self.service = number_in(values, 0, range(2))
-        return info("+CSMS: 1,1,0")
+        return info(f"+CSMS: {self._services}")
+
+    @property
+    def _services(self) -> str:
+        """Messages received, sent, broadcast: which of them there are (27.005 3.2.1)."""
+        return "0,0,0" if self._faults.has(NoSmsService) else "1,1,0"
 
     def _set_indications(self, values: list[str]) -> Outcome:
         limits = (range(4), range(4), range(4), range(3), range(2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drivers.simulator.answers import OK, Outcome, Refusal, cme, info
@@ -24,9 +24,10 @@ class Ringing:
 
 
 class Calls:
-    """The calls of one modem. `notify` sends unsolicited lines."""
+    """The calls of one modem. `notify` sends unsolicited lines; `over` are those that tell of a call's end."""
 
-    def __init__(self, clock: Clock, notify: Callable[..., None]) -> None:
+    def __init__(self, clock: Clock, notify: Callable[..., None], over: Sequence[str] = ("NO CARRIER",)) -> None:
+        self._over = over
         self._clock = clock
         self._notify = notify
         self.incoming: Ringing | None = None
@@ -38,22 +39,27 @@ class Calls:
         self._show_kind = False
         self._drop()
 
-    def ring(self, number: str, kind: str = "VOICE", rings: int = RINGS) -> None:
+    def ring(self, number: str, kind: str = "VOICE", rings: int = RINGS, *, at_once: bool = False) -> None:
         """A call comes in: `number` "" where withheld, `kind` VOICE, FAX, ASYNC ..; rings 0 never ends.
 
-        Raises ValueError while another call rings.
+        `at_once`: it is told even in the middle of a command. Raises ValueError while another call rings.
         """
         if self.incoming is not None:
             raise ValueError("the line is busy")
         self.incoming = Ringing(number, kind, rings or None)
-        self._ring()
+        self._ring(at_once=at_once)
 
-    def hang_up(self) -> None:
-        """The caller gives up. Raises ValueError where nobody calls."""
+    def forget(self) -> None:
+        """The call is over, and nothing is said about it."""
+        self._drop()
+
+    def hang_up(self, *, at_once: bool = False) -> None:
+        """The caller gives up; it is told `at_once` even in a command. Raises ValueError where nobody calls."""
         if self.incoming is None:
             raise ValueError("nobody calls")
         self._drop()
-        self._notify("NO CARRIER")
+        for line in self._over:
+            self._notify(line, at_once=at_once)
 
     def commands(self) -> dict[str, Command]:
         return {
@@ -95,7 +101,7 @@ class Calls:
         self._drop()
         return OK
 
-    def _ring(self) -> None:
+    def _ring(self, *, at_once: bool = False) -> None:
         call = self.incoming
         assert call is not None
         if call.left == 0:
@@ -103,9 +109,9 @@ class Calls:
             return
         if call.left is not None:
             call.left -= 1
-        self._notify(f"+CRING: {call.kind}" if self._show_kind else "RING")
+        self._notify(f"+CRING: {call.kind}" if self._show_kind else "RING", at_once=at_once)
         if self._show_number:
-            self._notify(f"+CLIP: {_caller(call.number)},,,,{0 if call.number else 1}")
+            self._notify(f"+CLIP: {_caller(call.number)},,,,{0 if call.number else 1}", at_once=at_once)
         call.timer = self._clock.later(RING_SECONDS, self._ring)
 
     def _drop(self) -> None:

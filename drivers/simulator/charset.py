@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drivers.gsm.alphabet import NotInAlphabet, decode_septets, decode_ucs2, encode_septets
 from drivers.simulator.answers import OK, Outcome, cme, info
+from drivers.simulator.choices import one_of
 from drivers.simulator.commandline import Command
 
 GSM7_CODING, UCS2_CODING = 15, 72  # cell broadcast DCS: language not told; general group, UCS2 (23.038 5)
@@ -54,11 +55,19 @@ class Charset:
     """The set in use."""
 
     def __init__(self) -> None:
+        self.offered: tuple[str, ...] = tuple(CODINGS)
+        self.reset()
+
+    def offer(self, names: Sequence[str] = tuple(CODINGS)) -> None:
+        """Know only these sets, and use the first. Raises ValueError for one that there isn't."""
+        for name in names:
+            one_of("names", name, CODINGS)
+        self.offered = tuple(names)
         self.reset()
 
     def reset(self) -> None:
         """As after power on."""
-        self.name = "IRA"
+        self.name = self.offered[0]
 
     def encode(self, text: str) -> str:
         return CODINGS[self.name].encode(text)
@@ -79,18 +88,21 @@ class Charset:
         return UCS2_CODING if self.name == "UCS2" else GSM7_CODING
 
     def commands(self) -> dict[str, Command]:
-        names = ",".join(f'"{name}"' for name in CODINGS)
         return {
             "+CSCS": Command(
                 set=self._select,
                 read=lambda: info(f'+CSCS: "{self.name}"'),
-                test=lambda: info(f"+CSCS: ({names})"),
+                test=self._list,
                 free=True,
             )
         }
 
+    def _list(self) -> Outcome:
+        names = ",".join(f'"{name}"' for name in self.offered)
+        return info(f"+CSCS: ({names})")
+
     def _select(self, values: list[str]) -> Outcome:
-        if values[0] not in CODINGS:
+        if values[0] not in self.offered:
             raise cme(50)
         self.name = values[0]
         return OK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from drivers.simulator.exchange import Exchange
@@ -13,12 +13,21 @@ from drivers.simulator.stores import REC_READ, Store, Stored
 from drivers.simulator.verbs import Modems, Reply, Verb
 
 _FILLER = bytes.fromhex("040B915155000002F000006211210000000004D4F29C0E")
+NO_STRIKES: Mapping[type[Any], Callable[[GsmModem, Any], None]] = {}
 
 
 class Circumstances:
-    """What can be set while the simulator runs."""
+    """What can be set while the simulator runs. `strikes` are faults at once beyond the modem, `cleared` ends them."""
 
-    def __init__(self, exchange: Exchange, modems: Modems) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        modems: Modems,
+        strikes: Mapping[type[Any], Callable[[GsmModem, Any], None]] = NO_STRIKES,
+        cleared: Callable[[Iterable[GsmModem], str], None] = lambda modems, name: None,
+    ) -> None:
+        self._strikes = strikes
+        self._cleared = cleared
         self._exchange = exchange
         self._modems = modems
         self._taken_out: dict[str, SimCard] = {}
@@ -109,8 +118,12 @@ class Circumstances:
         if options is not None and not isinstance(options, dict):
             raise ValueError("options are an object")
         fault = make(name, options or {})
+        strike = self._strikes.get(type(fault))
         for each in self._modems.each(modem):
-            each.arm(name, fault, after, count)
+            if strike is None:
+                each.arm(name, fault, after, count)
+            else:
+                strike(each, fault)
         return {}
 
     def _faults(self) -> Reply:
@@ -121,6 +134,7 @@ class Circumstances:
         """Disarm a fault, or all."""
         for each in self._modems.each(modem):
             each.disarm(name)
+        self._cleared(self._modems.each(modem), name)
         return {}
 
 

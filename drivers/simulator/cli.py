@@ -14,6 +14,7 @@ from typing import Any
 
 from drivers.simulator.arguments import VERBS
 from drivers.simulator.control import Control
+from drivers.simulator.dialects import DIALECTS
 from drivers.simulator.simulation import Simulation
 
 
@@ -25,9 +26,29 @@ def default_control() -> Path:
     return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"modembox-sim-{os.getuid()}"
 
 
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isdecimal() and int(port) < 65536):
+        raise argparse.ArgumentTypeError(f"not HOST:PORT: {text!r}")
+    return host.strip("[]"), int(port)
+
+
 def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `modembox simulate`."""
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="number of GSM modems (default 2)")
+    parser.add_argument(
+        "--family",
+        action="append",
+        choices=tuple(DIALECTS),
+        default=[],
+        help="what the modems are; given several times they take turns (default generic)",
+    )
+    parser.add_argument(
+        "--listen",
+        type=_address,
+        metavar="HOST:PORT",
+        help="serve each modem over TCP too, the first at PORT, the next at PORT + 1 ..; 0 for any that are free",
+    )
     parser.add_argument("--links", type=Path, metavar="DIR", help="directory for symlinks gsm0, gsm1 .. to the ports")
     parser.add_argument(
         "--control", type=Path, metavar="PATH", default=default_control(), help="control socket (default %(default)s)"
@@ -39,7 +60,15 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
 def run_simulate(args: argparse.Namespace) -> int:
     """Simulate until SIGINT or SIGTERM; 1 where a port, link or socket can't be made."""
     try:
-        simulation = Simulation(args.gsm, links=args.links, control=args.control, journal=args.journal, baud=args.baud)
+        simulation = Simulation(
+            args.gsm,
+            families=args.family,
+            listen=args.listen,
+            links=args.links,
+            control=args.control,
+            journal=args.journal,
+            baud=args.baud,
+        )
     except OSError as reason:
         sys.stderr.write(f"modembox simulate: {reason}\n")
         return 1
@@ -47,7 +76,10 @@ def run_simulate(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: simulation.end())
     for name, modem in simulation.modems.items():
         card = modem.slot.require_card()
-        _write(f"{name}  {simulation.port_of(name)}  {card.number}  IMEI {modem.equipment.plate.imei}")
+        url = simulation.url_of(name)
+        _write(
+            f"{name}  {simulation.port_of(name)}  {card.number}  IMEI {modem.equipment.plate.imei}{url and f'  {url}'}"
+        )
     _write(f"control  {args.control}")
     _write("modembox: simulator ready")
     simulation.run()

@@ -26,10 +26,16 @@ class Nameplate:
 
 
 class Equipment:
-    """`power` is told a new <fun> and whether to restart."""
+    """`power` is told a new <fun> and whether to restart; `resets` are values of <fun> that restart it, beyond those of
+    27.007. `told_imei` is what it says, "" where it refuses to.
+    """
 
-    def __init__(self, plate: Nameplate, clock: Clock, power: Callable[[int, bool], Outcome]) -> None:
+    def __init__(
+        self, plate: Nameplate, clock: Clock, power: Callable[[int, bool], Outcome], resets: tuple[int, ...] = ()
+    ) -> None:
         self.plate = plate
+        self.told_imei = plate.imei
+        self._resets = resets
         self._clock = clock
         self._power = power
         self._shift = 0.0
@@ -61,11 +67,13 @@ class Equipment:
             "MI": plate.manufacturer,
             "MM": plate.model,
             "MR": plate.revision,
-            "SN": plate.imei,
         }
         identities = {f"{prefix}{name}": _tells(text) for prefix in ("+G", "+CG") for name, text in told.items()}
+        serial = Command(execute=self._serial, test=lambda: OK, free=True)
         return {
             **identities,
+            "+GSN": serial,
+            "+CGSN": serial,
             "+GCAP": _tells("+GCAP: +CGSM"),
             "+CMEE": Command(self._nothing, self._set_report, self._report, lambda: info("+CMEE: (0-2)"), free=True),
             "+CFUN": Command(
@@ -83,6 +91,11 @@ class Equipment:
             "+ICF": _accepts("+ICF", "3,3"),
         }
 
+    def _serial(self) -> Outcome:
+        if not self.told_imei:
+            raise cme(3)
+        return info(self.told_imei)
+
     def _nothing(self) -> Outcome:
         self.error_report = 0
         return OK
@@ -95,7 +108,9 @@ class Equipment:
         return info(f"+CMEE: {self.error_report}")
 
     def _set_function(self, values: list[str]) -> Outcome:
-        function = number_in(values, 0, (MINIMUM, FULL, NO_RADIO))
+        function = number_in(values, 0, (MINIMUM, FULL, NO_RADIO, *self._resets))
+        if function in self._resets:
+            return self._power(FULL, True)
         restart = number_in(values, 1, range(2), 0) == 1
         return self._power(function, restart)
 

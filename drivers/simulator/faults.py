@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from drivers.simulator import garbling, mishaps
+from drivers.simulator.choices import one_of
 from drivers.simulator.manners import STANDARD_PROMPT
 
 PROMPTS: Mapping[str, str] = {
@@ -35,7 +37,7 @@ class PromptShaped:
     late: float = 0.0
 
     def __post_init__(self) -> None:
-        _one_of("shape", self.shape, tuple(PROMPTS))
+        one_of("shape", self.shape, tuple(PROMPTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class ReportLate:
 
 @dataclass(frozen=True, slots=True)
 class Interleaved:
-    """unsolicited `lines` (separated by |) before and between the lines of every response, and before the prompt"""
+    """unsolicited `lines` (separated by |; `family`: the modem's own) before and between the lines of every response,
+    and before the prompt
+    """
 
     lines: str = "|".join(INTRUDERS)
 
@@ -168,7 +172,7 @@ class SubmitRefused:
     text: str = ""
 
     def __post_init__(self) -> None:
-        _one_of("domain", self.domain, ("CMS", "CME", "ERROR"))
+        one_of("domain", self.domain, ("CMS", "CME", "ERROR"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,14 @@ FAULTS: Mapping[str, type[Any]] = {
     "F06": Storm,
     "F07": BlackHole,
     "F07.halfopen": HalfOpen,
+    "F08": mishaps.HungUp,
+    "F09": mishaps.Renumbered,
+    "F09.swap": mishaps.OrderSwapped,
+    "F09.clone": mishaps.Cloned,
+    "F10": mishaps.ModeSwitched,
+    "F11": mishaps.Absent,
+    "F12": mishaps.PowerFails,
+    "F12.siblings": mishaps.SiblingsBounce,
     "F13": PartsShuffled,
     "F14": StorageFull,
     "F14.delete": DeleteFails,
@@ -213,9 +225,27 @@ FAULTS: Mapping[str, type[Any]] = {
     "F16.both": BothWays,
     "F16.again": Redelivered,
     "F17": SubmitRefused,
+    "F18": garbling.UssdCoded,
+    "F18.dcs": garbling.CodingLies,
+    "F18.cscs": garbling.CharsetsLacking,
+    "F18.parts": garbling.UssdInParts,
+    "F18.empty": garbling.UssdEmptyFirst,
+    "F18.release": garbling.UssdReleased,
+    "F18.cut": garbling.CutBlindly,
+    "F19": garbling.NoiseArrives,
+    "F19.bytes": garbling.GarbageSaid,
+    "F20": mishaps.BrownOut,
+    "F21": mishaps.Grabbed,
+    "F21.stolen": mishaps.Stolen,
+    "F22": mishaps.RingsOn,
+    "F22.carrier": mishaps.CarrierLost,
+    "F22.submit": mishaps.CallAtPrompt,
     "F26": ReportEarly,
     "F26.foreign": ForeignReport,
     "F26.wrap": ReferenceSet,
+    "F34": mishaps.SmsDomainDead,
+    "F34.csms": mishaps.NoSmsService,
+    "F34.cgsms": mishaps.OtherSmsDomain,
 }
 
 
@@ -237,11 +267,6 @@ def catalogue() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name, kind in FAULTS.items():
         options = {field.name: field.default for field in dataclasses.fields(kind)}
         yield name, " ".join((kind.__doc__ or "").split()), options
-
-
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{option} is one of {', '.join(allowed)}; not {value!r}")
 
 
 def _converted(name: str, option: str, value: Any, default: Any) -> Any:

@@ -12,13 +12,18 @@ from drivers.simulator.calls import Calls
 from drivers.simulator.charset import Charset
 from drivers.simulator.commandline import Command
 from drivers.simulator.dce import Dce
+from drivers.simulator.dialects import DIALECTS, Dialect
 from drivers.simulator.equipment import FULL, Equipment, Nameplate
 from drivers.simulator.exchange import Done, Exchange
 from drivers.simulator.faults import ReferenceSet, Storm, Stuck
+from drivers.simulator.garbling import CharsetsLacking, GarbageSaid
+from drivers.simulator.idiom import Idiom
 from drivers.simulator.loop import Clock, Timer
 from drivers.simulator.messageformat import MessageFormat
 from drivers.simulator.messages import Messages
 from drivers.simulator.misbehaviour import FaultyManners, Silence
+from drivers.simulator.misfortune import Misfortune
+from drivers.simulator.mishaps import Cloned, RingsOn, SmsDomainDead, Stolen
 from drivers.simulator.network import Network
 from drivers.simulator.settings import Basic
 from drivers.simulator.sim import SimCard, SimSlot
@@ -28,6 +33,7 @@ from drivers.simulator.ussd import Ussd
 
 ME_SLOTS = 100
 BOOT_SECONDS = 0.5
+GENERIC = DIALECTS["generic"]
 _CMS_OF_CME = {10: 310, 11: 311, 12: 316, 13: 313}
 _IGNORED = ("X", "L", "M", "&C", "&D", "&K", "&S", "&W", "&Y")
 
@@ -39,7 +45,7 @@ class Part(Protocol):
 
 
 class GsmModem:
-    """One modem with a SIM; `send` takes bytes for its port."""
+    """One modem with a SIM; `send` takes bytes for its port, `hang_up` takes the port away for so many seconds."""
 
     def __init__(
         self,
@@ -50,20 +56,26 @@ class GsmModem:
         exchange: Exchange,
         clock: Clock,
         send: Callable[[bytes], None],
+        hang_up: Callable[[float], None] = lambda seconds: None,
+        dialect: Dialect = GENERIC,
     ) -> None:
         self.name = name
+        self.dialect = dialect
         self._clock = clock
         self._exchange = exchange
         self._send = send
         self._storm: Timer | None = None
+        self._domain_lost = False
         self.faults = Faults()
         self.silence = Silence(clock)
-        self.equipment = Equipment(plate, clock, self._power)
+        self.equipment = Equipment(plate, clock, self._power, dialect.resets)
         self.slot = SimSlot(card, self._card_changed)
         self.network = Network(self._notify, self._service_changed, self._radio)
         self.charset = Charset()
         self.format = MessageFormat(self.charset)
         self.storage = Storage(self._sim_store, Store("ME", ME_SLOTS), self.faults, self._service_changed)
+        self.calls = Calls(clock, self._notify, dialect.call_over)
+        self._misfortune = Misfortune(self.faults, clock, self.calls, hang_up=hang_up, reboot=self.reboot)
         self.submission = Submission(
             clock=clock,
             exchange=exchange,
@@ -73,6 +85,7 @@ class GsmModem:
             storage=self.storage,
             form=self.format,
             faults=self.faults,
+            mishap=self._misfortune.strike,
         )
         self.arrivals = Arrivals(
             clock=clock,
@@ -82,14 +95,29 @@ class GsmModem:
             faults=self.faults,
             centre=self.submission.centre_octets,
         )
-        self.calls = Calls(clock, self._notify)
-        self.ussd = Ussd(clock, self._notify, self.charset, lambda: self.slot.require().number)
+        self.arrivals.full_urc = dialect.full
+        self.ussd = Ussd(
+            clock=clock,
+            notify=self._notify,
+            charset=self.charset,
+            own_number=lambda: self.slot.require().number,
+            faults=self.faults,
+            dialect=dialect,
+        )
         messages = Messages(self.storage, self.format, self.faults)
         groups = (self.equipment, self.slot, self.network, self.charset, self.format, self.storage, messages)
-        self._commands: dict[str, Command] = {"+CLAC": Command(execute=self._list_commands, free=True)}
+        commands: dict[str, Command] = {"+CLAC": Command(execute=self._list_commands, free=True)}
         for group in (*groups, self.submission, self.arrivals, self.calls, self.ussd):
-            self._commands.update(group.commands())
-        manners = FaultyManners(self.faults, self.silence, lambda: self.submission.latency.prompt)
+            commands.update(group.commands())
+        self._idiom = Idiom(dialect, self.slot, lambda: self._power(FULL, True))
+        self._commands = self._idiom.adapted(commands)
+        manners = FaultyManners(
+            self.faults,
+            self.silence,
+            prompt_delay=lambda: self.submission.latency.prompt,
+            words=dialect.words,
+            mishap=self._misfortune.strike,
+        )
         self.dce = Dce(
             clock=clock,
             send=self._transmit,
@@ -110,7 +138,7 @@ class GsmModem:
 
     @property
     def reachable(self) -> bool:
-        return self.network.serves_messages
+        return self.network.serves_messages and self.faults.has(SmsDomainDead) is None
 
     def deliver(self, tpdu: bytes, done: Done, *, at_once: bool = False) -> None:
         self.arrivals.deliver(tpdu, done, at_once=at_once)
@@ -122,14 +150,17 @@ class GsmModem:
         if card is not None:
             self._exchange.attach(card, self)
         self.slot.insert(card)
+        self._notify_all(self.dialect.sim_out if card is None else self.dialect.sim_in)
 
-    def reboot(self) -> None:
-        """Power off and on: all settings are as new, the PIN is wanted again."""
+    def reboot(self, lines: tuple[str, ...] | None = None) -> None:
+        """Power off and on: all settings are as new, the PIN is wanted again; then it says `lines`, or its family's."""
+        self._exchange.journal.write("restart", modem=self.name)
         self.dce.restart()
         for part in self._parts():
             part.reset()
         self.slot.power_on()
         self.silence.fall(deaf=True, seconds=BOOT_SECONDS)
+        self._clock.later(BOOT_SECONDS, lambda: self._notify_all(self.dialect.boot if lines is None else lines))
 
     def arm(self, name: str, fault: object, after: int, count: int) -> None:
         """Arm a fault; some strike at once."""
@@ -140,8 +171,25 @@ class GsmModem:
                 self._start_storm(line, 1 / rate, self._clock.now() + seconds)
             case ReferenceSet(reference=reference):
                 self.slot.require().reference = (reference - 1) & 0xFF
+            case RingsOn(number=number):
+                self.calls.ring(number, rings=0)
+            case GarbageSaid(octets=octets):
+                self._transmit(bytes.fromhex(octets))
             case _:
                 self.faults.arm(name, fault, after, count)
+                self._undergo(fault)
+
+    def _undergo(self, fault: object) -> None:
+        """What a fault changes for as long as it is armed."""
+        match fault:
+            case Cloned(imei=imei):
+                self.equipment.told_imei = imei
+            case CharsetsLacking(names=names):
+                self.charset.offer(names.split("|"))
+            case SmsDomainDead():
+                self._domain_lost = True
+                self.network.set_registration(0)
+                self.network.set_registration(1, "CEREG")
 
     def disarm(self, name: str = "") -> None:
         """End that fault, or all."""
@@ -150,8 +198,21 @@ class GsmModem:
             self._end_storm()
         if name in ("", "F07", "F07.halfopen"):
             self.silence.end()
+        if name in ("", "F09.clone"):
+            self.equipment.told_imei = self.equipment.plate.imei
+        if name in ("", "F18.cscs"):
+            self.charset.offer()
+        if name in ("", "F22"):
+            self.calls.forget()
+        if name in ("", "F34"):
+            self._restore_domain()
 
     # Inside
+
+    def _restore_domain(self) -> None:
+        if self._domain_lost:
+            self._domain_lost = False
+            self.network.set_registration(1)
 
     def _parts(self) -> tuple[Part, ...]:
         return (
@@ -197,6 +258,7 @@ class GsmModem:
             raise
 
     def _power(self, function: int, restart: bool) -> Outcome:
+        self._exchange.journal.write("function", modem=self.name, function=function, restart=restart)
         self.equipment.function = function
         if restart:
             self._clock.later(0, self.reboot)
@@ -220,8 +282,12 @@ class GsmModem:
         self.dce.unsolicited(*lines, at_once=at_once)
 
     def _transmit(self, data: bytes) -> None:
-        if not self.silence.mute:
+        if not self.silence.mute and self.faults.take(Stolen) is None:
             self._send(data)
+
+    def _notify_all(self, lines: tuple[str, ...]) -> None:
+        for line in self._idiom.lines(lines):
+            self._notify(line)
 
     def _start_storm(self, line: str, interval: float, until: float) -> None:
         self._end_storm()

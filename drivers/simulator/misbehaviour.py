@@ -8,6 +8,7 @@ from drivers.simulator.arming import Faults
 from drivers.simulator.faults import PROMPTS, BlackHole, HalfOpen, Interleaved, PromptMissing, PromptShaped
 from drivers.simulator.loop import Clock, Timer
 from drivers.simulator.manners import STANDARD_PROMPT, Piece
+from drivers.simulator.mishaps import CarrierLost
 
 
 class Silence:
@@ -33,14 +34,28 @@ class Silence:
 
 
 class FaultyManners:
-    """Asks the armed faults on every occasion; `prompt_delay` is the usual latency."""
+    """Asks the armed faults on every occasion; `prompt_delay` is the usual latency, `words` what its family says
+    unasked; `mishap` has whatever befalls the whole modem strike, and says whether it did.
+    """
 
-    def __init__(self, faults: Faults, silence: Silence, prompt_delay: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        faults: Faults,
+        silence: Silence,
+        *,
+        prompt_delay: Callable[[], float],
+        words: Sequence[str],
+        mishap: Callable[[str], bool],
+    ) -> None:
         self._faults = faults
         self._silence = silence
         self._prompt_delay = prompt_delay
+        self._words = words
+        self._mishap = mishap
 
     def hears(self, body: str) -> bool:
+        if self._mishap("command"):
+            return False
         hole = self._faults.take(BlackHole)
         if hole is not None:
             self._silence.fall(deaf=True, seconds=hole.seconds)
@@ -62,5 +77,8 @@ class FaultyManners:
         return ((shaped.late, text[0]), *((shaped.split, char) for char in text[1:]))
 
     def intrusions(self) -> Sequence[str]:
+        lost = ("NO CARRIER",) if self._faults.take(CarrierLost) else ()
         interleaved = self._faults.take(Interleaved)
-        return interleaved.lines.split("|") if interleaved else ()
+        if interleaved is None:
+            return lost
+        return (*lost, *(self._words if interleaved.lines == "family" else interleaved.lines.split("|")))

@@ -14,16 +14,24 @@ from drivers.simulator.verbs import Answer, Modems, Reply, Verb
 
 
 class Observation:
-    """`port_of` gives the path of a modem's port."""
+    """`port_of` gives the path of a modem's port, `url_of` its place on the network."""
 
     def __init__(
-        self, clock: Clock, exchange: Exchange, journal: Journal, modems: Modems, *, port_of: Callable[[str], str]
+        self,
+        clock: Clock,
+        exchange: Exchange,
+        journal: Journal,
+        modems: Modems,
+        *,
+        port_of: Callable[[str], str],
+        url_of: Callable[[str], str] = lambda name: "",
     ) -> None:
         self._clock = clock
         self._exchange = exchange
         self._journal = journal
         self._modems = modems
         self._port_of = port_of
+        self._url_of = url_of
 
     def verbs(self) -> Mapping[str, Verb]:
         return {"state": self._state, "journal": self._records, "wait": self._wait}
@@ -42,6 +50,7 @@ class Observation:
         return {
             "name": modem.name,
             "port": self._port_of(modem.name),
+            "url": self._url_of(modem.name),
             "imei": modem.equipment.plate.imei,
             "sim": None if card is None else card_state(card),
             "registration": {domain: modem.network.state(domain) for domain in modem.network.air},

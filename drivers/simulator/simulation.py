@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 from drivers.simulator.circumstances import Circumstances
 from drivers.simulator.control import ControlServer
+from drivers.simulator.dialects import DIALECTS, Dialect
 from drivers.simulator.equipment import Nameplate
 from drivers.simulator.exchange import Exchange
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Loop
 from drivers.simulator.observation import Observation
-from drivers.simulator.plug import Plug, Plugs
+from drivers.simulator.plug import Plug
+from drivers.simulator.plugs import Plugs
 from drivers.simulator.sim import SimCard
 from drivers.simulator.traffic import Traffic
 from drivers.simulator.verbs import Modems, Verb, Verbs
@@ -26,13 +29,16 @@ class Simulation:
     """`gsm` modems named gsm0, gsm1 .. with the numbers +15550001001, +15550001002 ..
 
     `links` is a directory that gets a symlink to each port, `control` the path of the control socket, `journal` that
-    of a file of JSON lines with all that the service centre saw; `baud` paces both directions like a UART.
+    of a file of JSON lines with all that the service centre saw; `baud` paces both directions like a UART. `families`
+    are dealt to the modems in turn; `listen` is where the first is served over TCP, the others at the ports after it.
     """
 
     def __init__(
         self,
         gsm: int = 2,
         *,
+        families: Sequence[str] = (),
+        listen: tuple[str, int] | None = None,
         links: Path | None = None,
         control: Path | None = None,
         journal: Path | None = None,
@@ -47,7 +53,10 @@ class Simulation:
         if links is not None:
             links.mkdir(parents=True, exist_ok=True)
         for position in range(gsm):
-            self._add_modem(position, links, baud)
+            dialect = DIALECTS[families[position % len(families)] if families else "generic"]
+            address = listen and (listen[0], listen[1] and listen[1] + position)
+            name = f"gsm{position}"
+            self._add_modem(position, dialect, Plug(self._loop, name, links, baud, address))
         self._verbs = Verbs(self._table())
         self._control = None if control is None else ControlServer(self._loop, control, self._verbs.answer)
 
@@ -59,6 +68,10 @@ class Simulation:
     def port_of(self, name: str) -> str:
         """The path of that modem's port."""
         return self._plugs[name].port
+
+    def url_of(self, name: str) -> str:
+        """Where that modem is served over TCP; "" where it isn't."""
+        return self._plugs[name].url
 
     def start(self) -> None:
         """Serve in a thread."""
@@ -104,27 +117,31 @@ class Simulation:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _add_modem(self, position: int, links: Path | None, baud: int | None) -> None:
-        name = f"gsm{position}"
-        plug = Plug(self._loop, links, baud)
+    def _add_modem(self, position: int, dialect: Dialect, plug: Plug) -> None:
+        self._plugs[plug.link] = plug
         modem = GsmModem(
-            name=name,
-            plate=Nameplate(imei_of(position)),
+            name=plug.link,
+            plate=Nameplate(imei_of(position), dialect.manufacturer, dialect.model, dialect.revision),
             card=card_of(position),
             exchange=self.exchange,
             clock=self._loop,
             send=plug.send,
+            hang_up=plug.away,
+            dialect=dialect,
         )
-        plug.put_in(name, modem.receive)
-        self.modems[name] = modem
-        self._plugs[name] = plug
+        self.modems[plug.link] = modem
+        plug.receive = modem.receive
+        plug.put_in()
 
     def _table(self) -> dict[str, Verb]:
         modems = Modems(self.modems)
-        observation = Observation(self._loop, self.exchange, self._journal, modems, port_of=self.port_of)
+        plugs = Plugs(modems, self._plugs, self._journal)
+        observation = Observation(
+            self._loop, self.exchange, self._journal, modems, port_of=self.port_of, url_of=self.url_of
+        )
         traffic = Traffic(self._loop, self.exchange, modems)
-        circumstances = Circumstances(self.exchange, modems)
-        plugs = Plugs(modems, self._plugs)
+        strikes = {**plugs.strikes(), **traffic.strikes()}
+        circumstances = Circumstances(self.exchange, modems, strikes, plugs.clear)
         return {**observation.verbs(), **traffic.verbs(), **circumstances.verbs(), **plugs.verbs()}
 
     def _result(self, answered: Future[dict[str, Any]]) -> dict[str, Any]:

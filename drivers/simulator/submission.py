@@ -16,6 +16,7 @@ from drivers.simulator.exchange import DELIVERED, Accepted, Exchange, Station
 from drivers.simulator.faults import AnswerLate, AnswerLost, ReportEarly, SubmitRefused
 from drivers.simulator.loop import Clock
 from drivers.simulator.messageformat import MessageFormat, length_of, pdu_of
+from drivers.simulator.mishaps import OtherSmsDomain, SmsDomainDead
 from drivers.simulator.network import Network
 from drivers.simulator.sim import SimSlot
 from drivers.simulator.stores import STO_SENT, Storage
@@ -34,7 +35,7 @@ class Latency:
 
 
 class Submission:
-    """What one modem sends."""
+    """What one modem sends. `mishap` has what befalls the whole modem strike, and says whether it did."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Submission:
         storage: Storage,
         form: MessageFormat,
         faults: Faults,
+        mishap: Callable[[str], bool],
     ) -> None:
         self._clock = clock
         self._exchange = exchange
@@ -56,6 +58,7 @@ class Submission:
         self._storage = storage
         self._form = form
         self._faults = faults
+        self._mishap = mishap
         self._link_until = 0.0
         self.latency = Latency()
         self.reset()
@@ -64,6 +67,7 @@ class Submission:
         """As after power on."""
         self.centre = Address.parse(CENTRE)
         self._more = 0
+        self._domain = 1
 
     def centre_octets(self) -> bytes:
         """The service centre's address as it stands before a TPDU."""
@@ -83,7 +87,10 @@ class Submission:
             ),
             "+CSCA": Command(set=self._set_centre, read=self._read_centre, test=lambda: OK, messages=True),
             "+CGSMS": Command(
-                set=lambda values: OK, read=lambda: info("+CGSMS: 1"), test=lambda: info("+CGSMS: (0-3)"), messages=True
+                set=self._set_domain,
+                read=lambda: info(f"+CGSMS: {self._domain}"),
+                test=lambda: info("+CGSMS: (0-3)"),
+                messages=True,
             ),
             "+CSAS": nothing,
             "+CRES": nothing,
@@ -95,6 +102,8 @@ class Submission:
 
     def _send(self, values: list[str]) -> Outcome:
         self._exchange.journal.note("prompt", modem=self._station.name)
+        if self._mishap("prompt"):
+            return Never()
         if self._form.text:
             return Prompt(lambda text: self.send_text(values[0], text), each_line=True)
         length = length_of(values)
@@ -126,14 +135,24 @@ class Submission:
 
     def _hand_over(self, tpdu: bytes, answer: Callable[[Accepted], Reply]) -> Outcome:
         self._maybe_refuse()
-        if not self._network.serves_messages:
-            raise cms(331)
+        self._require_service()
         card = self._slot.require()
         on_air = tpdu[:1] + bytes((card.next_reference(),)) + tpdu[2:]
         accepted = self._exchange.submit(card, self._station, on_air)
         self._link_until = self._clock.now() + LINK_SECONDS
         self._exchange.route(self._report_early(accepted))
-        return self._delayed(answer(accepted))
+        return Never() if self._mishap("text") else self._delayed(answer(accepted))
+
+    def _require_service(self) -> None:
+        """Raises CMS 331, or what a fault says, where the network takes no message now."""
+        dead = self._faults.has(SmsDomainDead)
+        if dead is not None:
+            raise cms(dead.code)
+        other = self._faults.has(OtherSmsDomain)
+        if other is not None and self._domain != other.service:
+            raise cms(other.code)
+        if not self._network.serves_messages:
+            raise cms(331)
 
     def _maybe_refuse(self) -> None:
         refused = self._faults.take(SubmitRefused)
@@ -157,6 +176,11 @@ class Submission:
             return Never()
         late = self._faults.take(AnswerLate)
         return Later(late.delay, lambda: reply) if late else reply
+
+    def _set_domain(self, values: list[str]) -> Outcome:
+        """`+CGSMS=<service>` (27.007 10.1.21): 0 packet, 1 circuit switched, 2 and 3 either of them first."""
+        self._domain = number_in(values, 0, range(4))
+        return OK
 
     def _set_more(self, values: list[str]) -> Outcome:
         self._more = number_in(values, 0, range(3))

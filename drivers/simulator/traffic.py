@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from drivers.gsm.address import Address
 from drivers.gsm.concat import MessageOptions, segment
+from drivers.simulator.cutting import cut_blindly
 from drivers.simulator.exchange import Exchange, moment
 from drivers.simulator.faults import PartsShuffled
+from drivers.simulator.garbling import NOISES, CutBlindly, NoiseArrives
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.loop import Clock
 from drivers.simulator.ussd import Menu
@@ -36,6 +38,10 @@ class Traffic:
             "subscriber": self._subscriber,
         }
 
+    def strikes(self) -> Mapping[type[Any], Callable[[GsmModem, Any], None]]:
+        """The faults of the network that strike at once."""
+        return {NoiseArrives: lambda modem, fault: self._inject(modem, [bytes.fromhex(NOISES[fault.kind])], 0.0)}
+
     def _sms(
         self,
         modem: str,
@@ -52,7 +58,12 @@ class Traffic:
         target = self._modems.one(modem)
         self._reference += 1
         named = self._reference if reference < 0 else reference
-        whole = parts_of(number, text, named, self._clock.wall(), flash=flash, bits=bits)
+        cut = target.faults.take(CutBlindly)
+        whole = (
+            parts_of(number, text, named, self._clock.wall(), flash=flash, bits=bits)
+            if cut is None
+            else cut_blindly(sender_of(number), text, named, moment(self._clock.wall()), cut.at)
+        )
         parts, seconds = _arranged(target, whole, order, late)
         self._inject(target, parts, seconds)
         return {"parts": [part.hex().upper() for part in parts]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import pty
 import termios
@@ -47,6 +48,14 @@ class PtyWire:
         sent = self._write(data)
         if sent < len(data):
             self._keep(data[sent:])
+
+    def lock(self) -> None:
+        """Nobody else may have the port: what asks for it alone is refused (EAGAIN)."""
+        fcntl.flock(self._slave, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def unlock(self) -> None:
+        """Others may have it again."""
+        fcntl.flock(self._slave, fcntl.LOCK_UN)
 
     def close(self) -> None:
         self._loop.unwatch(self._master)
