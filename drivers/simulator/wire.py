@@ -15,7 +15,7 @@ from pathlib import Path
 from drivers.simulator.loop import Loop
 
 SLICE = 16  # bytes that a paced wire moves at once: a UART hands over its FIFO in such pieces
-BACKLOG = 1 << 16  # bytes kept for a DTE that doesn't read; what comes then is lost, as on a real line
+BACKLOG = 1 << 20  # bytes kept for a DTE that doesn't read; what comes then is lost, as on a real line
 STALE_SECONDS = 10.0  # after which what nobody reads is lost too
 
 
