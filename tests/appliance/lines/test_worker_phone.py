@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import gammu
@@ -28,6 +29,7 @@ def phone(tmp_path: Path) -> Path:
         "Location": 1,
         "InboxFolder": 1,
         "State": "UnRead",
+        "DateTime": datetime(2026, 11, 21, 9, tzinfo=UTC),  # else libGammu makes it the time of reading
     }
     gammu.SaveSMSBackup(str(file), [message])
     return file

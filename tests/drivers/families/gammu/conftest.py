@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def put(device: Path) -> Callable[..., Path]:
             "Location": 1,
             "InboxFolder": 1,
             "State": "UnRead",
+            "DateTime": datetime(2026, 11, 21, 9, tzinfo=UTC),  # else libGammu makes it the time of reading
             **fields,
         }
         there = device / "sms" / str(folder)
