@@ -26,7 +26,7 @@ PASSWORD = "MODEMBOX_ADMIN_PASSWORD"  # noqa: S105  a variable's name
 LONGEST_START = 30.0  # seconds for a demo's lines
 LONGEST_END = 10.0  # seconds for its simulator
 
-_ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s:\[\]]+)):([0-9]{1,5})")
+_ADDRESS = re.compile(r"(?:\[([0-9A-Za-z:.%_-]+)\]|([^\s:\[\]]+)):([0-9]{1,5})")
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
     """The box, until SIGTERM or SIGINT."""
     address, password = address_of(arguments.listen), first_password()
     modems = tuple(dict.fromkeys(ports.checked(url) for url in arguments.modem))
-    data = arguments.data or place.default_data()
+    data = (arguments.data or place.default_data()).absolute()
     with _told_to_end() as end, place.claim_folder(data):
         _serve(Box(data, *address, modems=modems), password, end)
     return 0
@@ -114,7 +114,7 @@ def demo(arguments: argparse.Namespace) -> int:
     address, password = address_of(arguments.listen), first_password()
     if not 1 <= arguments.gsm <= 64:
         raise Invalid("--gsm takes a number from 1 to 64")
-    data = arguments.data or place.demo_data()
+    data = (arguments.data or place.demo_data()).absolute()
     claimed = place.claim_folder(data) if arguments.data else place.claim_demo_folder()
     with _told_to_end() as end, claimed:
         if arguments.data is None:

@@ -61,6 +61,7 @@ class Worker(threading.Thread):
         self._known: Identity | None = None
         self._ladder = Ladder(paces=self._given.paces, name=url)
         self._failures = 0
+        self._complaint = ""
         self._stopping = threading.Event()
 
     @property
@@ -138,7 +139,7 @@ class Worker(threading.Thread):
         except Reopen:
             self._failures = 0
         except (ModemError, NotReady) as error:
-            log.warning("%s: %s", self.url, error)
+            self._complain(str(error))
             self._tell_lost(error)
             self._rest()
         except Exception as error:  # a disk that is full, settings that can't be read, a fault of ours
@@ -146,6 +147,11 @@ class Worker(threading.Thread):
             self._tell_lost(error)
             self._rest()
         return True
+
+    def _complain(self, complaint: str) -> None:
+        """Once for each trouble: a port that stays away for days is no line in the log every half minute."""
+        log.log(logging.DEBUG if complaint == self._complaint else logging.WARNING, "%s: %s", self.url, complaint)
+        self._complaint = complaint
 
     def _rest(self, at_least: float = 0.0) -> None:
         """Longer after each failure, until the line was healthy again."""
@@ -214,7 +220,7 @@ class Worker(threading.Thread):
 
     def _look_back(self, session: Session) -> None:
         if session.healthy:
-            self._failures = 0
+            self._failures, self._complaint = 0, ""
 
     def _mend(self, modem: Modem) -> None:
         """Climb until the modem answers again. Raises PortLost where the port is to be opened anew."""

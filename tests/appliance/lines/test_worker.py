@@ -180,6 +180,16 @@ def test_a_port_that_cannot_be_opened_is_tried_again(worker, outlet, modem, erro
     assert len(outlet.opened) == 4
 
 
+def test_a_port_that_stays_away_is_one_line_in_the_log(worker, outlet, modem, caplog):
+    outlet.script.extend([PortLost("no such file")] * 5)
+    with caplog.at_level(logging.WARNING):
+        worker.start()
+        rest(modem)
+        modem.fail(PortLost("no such file"))
+        rest(modem)
+    assert caplog.text.count("no such file") == 2  # once it was there in between
+
+
 @pytest.mark.parametrize(
     "error",
     [ValueError("unknown scheme"), RuntimeError("a fault of ours"), Invalid("box.json is not JSON"), OSError("EIO")],
