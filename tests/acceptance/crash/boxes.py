@@ -22,6 +22,7 @@ class Life:
 
     def __init__(self, pid: int, output: IO[str]) -> None:
         self.pid = pid
+        self.lives = True
         self._output = output
 
     def ready(self) -> str | None:
@@ -41,6 +42,12 @@ class Life:
 
     def ended(self) -> int:
         """Wait until the process is gone; its exit status, or minus the number of the signal that ended it."""
+        self._output.close()
+        status = self._wait()
+        self.lives = False
+        return status
+
+    def _wait(self) -> int:
         raise NotImplementedError
 
 
@@ -50,13 +57,18 @@ class Started(Life):
     def __init__(self, arguments: Sequence[str], errors: IO[bytes]) -> None:
         command = [sys.executable, "-m", "appliance", *arguments]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, text=True, cwd=ROOT, env=ENVIRONMENT
-        )  # fmt: skip
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=ROOT,
+            env=ENVIRONMENT,
+        )
         assert self._process.stdout is not None
         super().__init__(self._process.pid, self._process.stdout)
 
-    def ended(self) -> int:
-        self._output.close()
+    def _wait(self) -> int:
         return self._process.wait()
 
 
@@ -70,36 +82,46 @@ class Forked(Life):
         zygote.stdin.flush()
         super().__init__(int(self._answers.readline()), pipe.open())
 
-    def ended(self) -> int:
-        self._output.close()
+    def _wait(self) -> int:
         return os.waitstatus_to_exitcode(int(self._answers.readline()))
 
 
 class Boxes:
-    """Starts the box on the data folder `data` with just those ports. What it logs goes to box.log beside the folder."""
+    """Starts the box on the data folder `data` with just those ports. What it logs goes to box.log beside that."""
 
     def __init__(self, data: Path, ports: Sequence[str]) -> None:
         data.mkdir()
         self.log = data.with_name("box.log")
         self._errors = self.log.open("ab")
+        self._latest: Life | None = None
         self._pipe = data.with_name("box.out")
         os.mkfifo(self._pipe)
         self._arguments = ["run", "--data", str(data), "--listen", "127.0.0.1:0"]
         self._arguments += [word for port in ports for word in ("--modem", port)]
         self._zygote = subprocess.Popen(
-            [sys.executable, ZYGOTE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True,
-            cwd=ROOT, env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
+            [sys.executable, ZYGOTE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            cwd=ROOT,
+            env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
+        )
 
     def start(self) -> Life:
         """A whole program."""
-        return Started(self._arguments, self._errors)
+        self._latest = Started(self._arguments, self._errors)
+        return self._latest
 
     def fork(self) -> Life:
         """The same program, sooner."""
-        return Forked(self._zygote, self._pipe, self._arguments)
+        self._latest = Forked(self._zygote, self._pipe, self._arguments)
+        return self._latest
 
     def close(self) -> None:
         """End what is left."""
+        if self._latest is not None and self._latest.lives:
+            self._latest.kill()
+            self._latest.ended()
         self._zygote.communicate()
         self._errors.close()

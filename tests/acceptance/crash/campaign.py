@@ -19,7 +19,9 @@ from tests.acceptance.crash.load import Author, Client, Customer, Message, queue
 from tests.acceptance.crash.oracle import TAKEN, Account, Oracle, Told, read
 from tests.acceptance.crash.plant import Plant, any_trigger
 
-DIRECTLY, OVER_HTTP, INBOUND = 8, 3, 3  # messages for each life, at most
+BACKLOG = 40  # messages that wait when the first life begins
+DIRECTLY, OVER_HTTP, INBOUND = 10, 4, 3  # messages for each life, at most
+TROUBLED = 0.5  # of the lives see trouble with a modem as well
 PATIENCE = 120.0  # seconds for all that is under way to come to its end
 CUSTOMERS = 500_000  # marks from here on are theirs
 
@@ -57,7 +59,7 @@ class Campaign:
         self._texts: list[str] = []
 
     def run(self, kills: int, whole: int = 0, images: int = 1) -> Tally:
-        """Kill so often; every `whole`th box is started as users do it (0: none); every `images`th death is looked at."""
+        """Kill so often; each `whole`th box is started as users do it (0: none), each `images`th death looked at."""
         began = time.monotonic()
         self._plant.start()
         self._customer.start()
@@ -87,18 +89,24 @@ class Campaign:
         self._expect([] if status == -9 else [f"the box ended by itself: {status}"])
 
     def _load(self) -> None:
-        messages = [self._author.write() for _ in range(self._random.randint(-2, DIRECTLY))]
-        if messages or not self._queued:  # else the box itself finds the log as the crash left it
-            queue_directly(self._spool.parent, messages)
-            self._queued.update((message.mark, message) for message in messages)
+        count = self._random.randint(-4, DIRECTLY) if self._queued else BACKLOG
+        if count > 0:  # else the box itself finds the log as the crash left it
+            self._queue(count)
         for _ in range(self._random.randint(0, INBOUND)):
             self._text_in()
+        if self._random.random() < TROUBLED:
+            self._plant.trouble(self._random)
+
+    def _queue(self, count: int) -> None:
+        messages = [self._author.write() for _ in range(count)]
+        queue_directly(self._spool.parent, messages)
+        self._queued.update((message.mark, message) for message in messages)
 
     def _text_in(self) -> None:
-        text = self._author.text()
+        text, order = self._author.text()
         self._texts.append(text)
-        sender = f"+1555{4_000_000 + len(self._texts)}"
-        self._plant.sms(self._random.choice(self._plant.modems), text, number=sender, bits=self._random.choice((8, 16)))
+        sender, bits = f"+1555{4_000_000 + len(self._texts)}", self._random.choice((8, 16))
+        self._plant.sms(self._random.choice(self._plant.modems), text, number=sender, order=order, bits=bits)
 
     # What a death left
 
@@ -117,15 +125,19 @@ class Campaign:
         self._expect(self._oracle.earlier(read(earlier)), "earlier")
 
     def _taken_in(self) -> dict[int, Message]:
-        return {**self._queued, **{mark: message for mark, (_, message) in self._customer.promised.copy().items()}}
+        return {**self._queued, **self._customer.promised.copy()}
 
     # The end
 
     def _finish(self) -> Account:
+        self._plant.peace()
         life = self._boxes.start()
         address = life.ready()
         assert address is not None, self._boxes.log.read_text()[-3000:]
         client = Client(address)
+        self._customer.go(address, 1)
+        self._customer.wait()
+        self._expect([f"{self._customer.unanswered} unanswered"] if self._customer.unanswered else [])
         self._settle_down(client)
         self._check()
         self._decide(client)

@@ -21,7 +21,7 @@ def taken(spool: Path, folder: Path) -> Path:
 
 def tear(spool: Path, random: Random) -> None:
     """Put at the log's end what a write that never finished may have left there."""
-    log = wal_of(spool).read_bytes()
+    log = wal_of(spool).read_bytes() if wal_of(spool).exists() else b""
     if len(log) > WAL_HEADER:
         start, length = random.randrange(WAL_HEADER, len(log)), random.randint(1, 4096)
         wal_of(spool).write_bytes(
@@ -31,7 +31,7 @@ def tear(spool: Path, random: Random) -> None:
 
 def shorten(spool: Path, random: Random) -> None:
     """Have the log end earlier, anywhere."""
-    log = wal_of(spool).read_bytes()
+    log = wal_of(spool).read_bytes() if wal_of(spool).exists() else b""
     if len(log) > WAL_HEADER:
         wal_of(spool).write_bytes(log[: random.randint(WAL_HEADER, len(log))])
 

@@ -14,7 +14,7 @@ CONFIRMED = ("acknowledged", "stored")  # by the box, or by the modem that keeps
 
 
 class Ledger:
-    """`copies` of each part by mark and number, with their TP-MRs; `given` to each SIM, by IMSI, and confirmed by how."""
+    """`copies` of each part by mark and number: their TP-MRs. `given` to each SIM, by IMSI: how that was confirmed."""
 
     def __init__(self, journal: Path) -> None:
         self._journal = journal

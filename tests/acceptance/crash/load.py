@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.acceptance.crash.boxes import PASSWORD
 
 MARK = re.compile(r"<(\d{6})>")
 WORDS = {"GSM7": ("lorem", "ipsum", "dolor", "sit", "amet"), "UCS2": ("жук", "ёж", "щука", "эхо", "яма")}
-LENGTHS = {"GSM7": (160, 153), "UCS2": (70, 67)}  # septets or characters, alone and as one of several
+LENGTHS = {"GSM7": (160, 152), "UCS2": (70, 66)}  # septets or characters, alone and with a 16 bit reference
 ENOUGH = 60  # characters that surely hold a whole mark
 
 
@@ -61,10 +62,13 @@ class Author:
         doubt = Doubt.HOLD if party in self._sims or self._random.random() < 0.8 else Doubt.RESEND
         return Message(mark, body, parts, party, self._random.random() < 0.8, doubt)
 
-    def text(self) -> str:
-        """A text for the box to receive."""
+    def text(self) -> tuple[str, str]:
+        """A text for the box to receive, and in which order its parts arrive; one may come twice."""
         self._written += 1
-        return self._body(self._written, self._random.choice((1, 1, 2, 3)))
+        parts = self._random.choice((1, 1, 2, 3))
+        order = [*range(1, parts + 1), *self._random.choice(((), (), (parts,)))]
+        self._random.shuffle(order)
+        return self._body(self._written, parts), ",".join(map(str, order))
 
     def _body(self, mark: int, parts: int) -> str:
         encoding = self._random.choice(("GSM7", "GSM7", "GSM7", "UCS2"))
@@ -74,8 +78,8 @@ class Author:
         return (unit * parts * 4)[: self._random.randint((parts - 1) * each + ENOUGH, longest)]
 
     def _party(self, mark: int) -> str:
-        outside = (f"+1555{2_000_000 + mark}", f"+1555{3_000_000 + mark % 5}")
-        return self._random.choice((*outside, *outside, self._random.choice(self._sims)))
+        alone, shared = f"+1555{2_000_000 + mark}", f"+1555{3_000_000 + mark % 2}"
+        return self._random.choice((alone, alone, shared, shared, self._random.choice(self._sims)))
 
 
 def queue_directly(data: Path, messages: Sequence[Message]) -> None:
@@ -108,9 +112,17 @@ class Client:
         self.token = ""
         return str(self.ask("POST", "/api/authenticate", username="admin", password=PASSWORD)[1]["token"])
 
-    def ask(self, method: str, path: str, **fields: Any) -> tuple[int, Any]:
-        """Status and answer."""
+    def asked(self, method: str, path: str, key: str = "", **fields: Any) -> Any:
+        """The answer to what is not refused."""
+        status, answer = self.ask(method, path, key, **fields)
+        assert status == 200, answer
+        return answer
+
+    def ask(self, method: str, path: str, key: str = "", **fields: Any) -> tuple[int, Any]:
+        """Status and answer. What is asked again with the same `key` is done once."""
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if key:
+            headers["Idempotency-Key"] = key
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         self._connection.request(method, path, json.dumps(fields) if fields else None, headers)
@@ -122,24 +134,36 @@ class Client:
 
 
 class Customer(threading.Thread):
-    """Sends messages over HTTP whenever a box is there; remembers what each was promised."""
+    """Sends messages over HTTP whenever a box is there, and again, under the same key, what it got no answer to.
+
+    `promised` is what the box said it would send, by mark.
+    """
 
     def __init__(self, author: Author) -> None:
         super().__init__(name="customer", daemon=True)
-        self.promised: dict[int, tuple[int, Message]] = {}
-        self.asked: dict[int, Message] = {}
+        self.promised: dict[int, Message] = {}
         self._author = author
+        self._unanswered: deque[Message] = deque()
         self._changed = threading.Condition()
-        self._address: str | None = None
+        self._address = ""
         self._wanted = 0
         self._token = ""
         self._over = False
 
     def go(self, address: str, wanted: int) -> None:
-        """A box is there; send so many more to it."""
+        """A box is there; send so many to it."""
         with self._changed:
             self._address, self._wanted = address, wanted
             self._changed.notify()
+
+    def wait(self) -> None:
+        """Until the box has answered everything."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._wanted)
+
+    @property
+    def unanswered(self) -> int:
+        return len(self._unanswered)
 
     def stop(self) -> None:
         with self._changed:
@@ -150,33 +174,40 @@ class Customer(threading.Thread):
     def run(self) -> None:
         while (address := self._turn()) is not None:
             try:
-                client = Client(address, self._token)
-                self._token = client.token
-                while self._take_one():
-                    self._send(client)
-                client.close()
+                self._serve(address)
             except (OSError, http.client.HTTPException):
-                with self._changed:
-                    self._wanted = 0  # that box is dead
+                self._done()  # that box is dead
 
     def _turn(self) -> str | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._over or self._wanted)
+            self._changed.wait_for(lambda: self._over or self._wanted > 0)
             return None if self._over else self._address
 
-    def _take_one(self) -> bool:
+    def _done(self) -> None:
         with self._changed:
-            self._wanted -= 1
-            return self._wanted >= 0 and not self._over
+            self._wanted = 0
+            self._changed.notify()
 
-    def _send(self, client: Client) -> None:
-        message = self._author.write()
-        self.asked[message.mark] = message
-        shortcut = {"phone": message.party, "message": message.body, "name": f"m{message.mark}"}
-        status, made = client.ask("POST", "/api/programs/sendsms/transmissions", **shortcut)
-        assert status == 200, made
-        status, answer = client.ask("POST", f"/api/transmissions/{made['transmission_id']}/send")
-        if status == 200:
-            self.promised[message.mark] = (int(made["transmission_id"]), message)
-        else:
-            assert status == 423, answer  # no line takes work in yet
+    def _serve(self, address: str) -> None:
+        client = Client(address, self._token)
+        self._token = client.token
+        for _ in range(self._wanted):
+            self._unanswered.append(self._author.write())
+        while self._unanswered:
+            if not self._send(client, self._unanswered[0]):
+                break
+            self._unanswered.popleft()
+        client.close()
+        self._done()
+
+    def _send(self, client: Client, message: Message) -> bool:
+        """Whether the box took it in; else no line takes work yet."""
+        program = client.asked("POST", "/api/programs/sendsms", message=message.body)["program_id"]
+        order = {"program_id": program, "phone": message.party}
+        made = client.asked("POST", "/api/transmissions", key=f"order {message.mark}", **order)["transmission_id"]
+        status, answer = client.ask("POST", f"/api/transmissions/{made}/send")
+        assert status in (200, 423), answer
+        if status == 200 or client.asked("GET", f"/api/transmissions/{made}/status")["Status"] != "pending":
+            self.promised[message.mark] = message
+            return True
+        return False

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.spool.listing import Connection
-from appliance.spool.store import Spool
+from appliance.spool import connection
+from appliance.spool.connection import Connection
 from tests.acceptance.crash.ledger import CONFIRMED, Ledger
 from tests.acceptance.crash.load import Message, mark_of
 
@@ -61,14 +61,12 @@ class Account:
 
 def read(spool: Path) -> Account:
     """What the spool in that file says, its file found sound."""
-    opened = Spool(spool)
-    opened.open()
+    db = connection.reader(spool)
     try:
-        db = opened.read()
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         return _read(db)
     finally:
-        opened.close()
+        db.close()
 
 
 def _read(db: Connection) -> Account:
@@ -97,7 +95,7 @@ class Oracle:
         self._sims = sims
 
     def always(self, account: Account) -> Iterator[str]:
-        """What holds at any moment, so of any image of the disk: what went out was on it before, with its permission."""
+        """What holds at any moment, so of any image of the disk: what went out was on it before, and permitted."""
         for stray in self._ledger.strays:
             yield f"nobody asked for {stray}"
         for (mark, number), references in self._ledger.copies.items():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from drivers.simulator.answers import Outcome, cms
 from drivers.simulator.commandline import Command
@@ -16,10 +18,11 @@ from drivers.simulator.loop import Timer
 from drivers.simulator.simulation import Simulation
 from tests.acceptance.crash.boxes import Life
 
+T = TypeVar("T")
 STORING = 1  # the modem at this place has no +CNMA: it stores what comes
-LONGEST_LIFE = 4.0  # seconds, should what is waited for not come
+LONGEST_LIFE = 1.0  # seconds, should what is waited for not come
 
-# Seconds, see the simulator's `latency`. A delivery that nobody acknowledges is to be held before the next box is there.
+# Seconds, see the simulator's `latency`. What nobody acknowledges is to be held before the next box is there.
 TIMING = {"acknowledge": 0.2, "retry": 0.1, "transit": 0.005, "report": 0.02}
 
 
@@ -39,8 +42,23 @@ def any_trigger(random: Random) -> Trigger:
     if event == "start":
         return Trigger("bytes", random.randint(1, 30), random.choice((0.0, random.uniform(0, 0.6))))
     if event == "bytes":
-        return Trigger(event, random.randint(600, 6000), delay)
-    return Trigger(event, random.randint(1, 14), delay)
+        return Trigger(event, random.randint(600, 5000), delay)
+    return Trigger(event, random.randint(1, 9), delay)
+
+
+# What may befall a modem for a while: deliveries made twice, submissions refused, reports early, foreign, ambiguous.
+TROUBLE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("F05", {}),
+    ("F16.both", {}),
+    ("F16.again", {}),
+    ("F17", {"code": 41}),
+    ("F17", {"code": 304}),
+    ("F17", {"code": 512}),
+    ("F17", {"code": 332}),
+    ("F26", {}),
+    ("F26.foreign", {}),
+    ("F26.wrap", {}),
+)
 
 
 class Plant:
@@ -70,12 +88,12 @@ class Plant:
     def condemn(self, life: Life, trigger: Trigger) -> threading.Event:
         """Kill the box when the trigger is pulled; the event is set then."""
         watch = _Watch(life, trigger.event, trigger.count, trigger.delay)
-        self.simulation.call(lambda: self._begin(watch))
+        self._call(lambda: self._begin(watch))
         return watch.killed
 
     def quiet(self) -> bool:
         """Whether nothing is under way any more: no delivery, no report, no store that holds a message."""
-        return self.simulation.call(self._quiet)
+        return self._call(self._quiet)
 
     def number_of(self, modem: str) -> str:
         return self.simulation.modems[modem].slot.require_card().number
@@ -84,7 +102,23 @@ class Plant:
         """Somebody outside texts the SIM in that modem."""
         self.simulation.ask("sms", modem=modem, text=text, **more)
 
-    def _each(self):
+    def trouble(self, random: Random) -> None:
+        """Something befalls a modem, once or twice."""
+        name, options = random.choice(TROUBLE)
+        modem, count = random.choice(self.modems), random.randint(1, 2)
+        self.simulation.ask("fault", modem=modem, name=name, options=options, after=random.randint(0, 3), count=count)
+
+    def peace(self) -> None:
+        """No more trouble."""
+        self.simulation.ask("clear")
+
+    def _call(self, function: Callable[[], T]) -> T:
+        """In the simulator's thread."""
+        result: Future[T] = Future()
+        self.simulation._loop.post(lambda: result.set_result(function()))
+        return result.result()
+
+    def _each(self) -> Iterable[GsmModem]:
         return self.simulation.modems.values()
 
     def _overhear(self, modem: GsmModem) -> None:

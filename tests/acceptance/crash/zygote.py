@@ -1,6 +1,6 @@
 """Forks boxes on request, so that one starts without importing everything anew. Run as a program.
 
-A line of JSON on standard input, [data folder, path for its output, arguments ..], starts one; answered by its process id, and by
+A line of JSON on standard input, [a path for its output, arguments ..], starts one; answered by its process id, and by
 its exit status when it has ended. One lives at a time; the end of the input ends it.
 """
 
