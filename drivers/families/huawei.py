@@ -20,7 +20,7 @@ QUIRKS = Quirks(
     # oFono plugins/huawei.c, gsmmodem: USSD in text where the modem has both; what the answer looks like is told by
     # its content, as what the mode means differs by model.
     init=(*INIT, *optional("AT^USSDMODE=0")),
-    # MM mm-sim-huawei.c. Not AT+CCID: some sticks never answer it.
+    # MM mm-sim-huawei.c: the older ones lack ^ICCID. Not AT+CCID, which some never answer.
     iccid=(Command("AT^ICCID?", ("^ICCID:",)), Command("AT+CRSM=176,12258,0,0,10", ("+CRSM:",))),
     # oFono sim.c: ^CPIN: SIM PIN,<tries>,<PUK>,<PIN>,<PUK2>,<PIN2>
     pin_tries=(Command("AT^CPIN?", ("^CPIN:",)), Command('AT+CPINR="SIM PIN"', ("+CPINR:",))),
@@ -34,7 +34,7 @@ QUIRKS = Quirks(
         for lock in ("", ",0", ",1")
     ),
     storage_full=("^SMMEMFULL",),  # E1750: comes in place of +CMTI, wdoekes/asterisk-chan-dongle#47
-    finals=("COMMAND NOT SUPPORT", "TOO MANY PARAMETERS"),  # in place of ERROR: E1752 gsmmodem, E173 gammu/gammu#374
+    finals=("COMMAND NOT SUPPORT",),  # in place of ERROR: E1752 gsmmodem, E173 gammu/gammu#374
 )
 
 

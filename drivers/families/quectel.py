@@ -1,7 +1,7 @@
 """Quectel: the 2G modules Mxx, the 3G modules UCxx, the LTE modules BGxx, ECxx, EGxx and their kin.
 
 Sources: "EC25": EC25&EC21 AT Commands Manual V1.3 (2018-09). "EG800Q": EG800Q&EG91xQ Series AT Commands Manual V1.1
-(2024-11), its section numbers. "MM": ModemManager, src/plugins/quectel. "oFono": drivers/atmodem/sim.c. Threads as
+(2024-11), its section numbers. "MM": ModemManager, src/plugins/quectel. "oFono": its drivers/atmodem/sim.c. Threads as
 owner/repository#number.
 
 EC25 and EG25 store a status report in SR and announce it as `+CDSI: "SM",0`, where another message may lie
@@ -35,6 +35,7 @@ QUIRKS = Quirks(
         ("+QSIMSTAT: 1,0", PinState.ABSENT),  # EG800Q 5.11: reports are on, none is inserted
         ("+QUSIM: 1", PinState.READY),  # MM mm-shared-quectel.c: the SIM, or a profile of its eUICC, has started
     ),
+    # oFono plugins/quectel.c
     words=("Call Ready", "POWERED DOWN", "NORMAL POWER DOWN", "UNDER_VOLTAGE", "OVER_VOLTAGE"),
 )
 

@@ -1,7 +1,7 @@
 """u-blox: SARA, LISA, LARA and TOBY modules.
 
 Sources: "MM": ModemManager, src/plugins/ublox. "oFono": drivers/atmodem/sim.c. "FreeRTOS":
-FreeRTOS/FreeRTOS-Cellular-Interface-Reference-ublox-SARA-R4. Threads as owner/repository#number.
+FreeRTOS/FreeRTOS-Cellular-Interface-Reference-ublox-SARA-R4, source/cellular_r4.c.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from drivers.family import Family
 from drivers.gsm.quirks import INIT, Quirks, optional
 
 QUIRKS = Quirks(
-    # FreeRTOS cellular_r4.c: a greeting text, as the module says nothing of its own when it has started
+    # FreeRTOS: a greeting text, as the module says nothing of its own when it has started
     init=(*INIT, *optional('AT+CSGT=1,"RDY"')),
     iccid=(Command("AT+CCID", ("+CCID:",)), Command("AT+CRSM=176,12258,0,0,10", ("+CRSM:",))),
     # oFono: +UPINCNT: <PIN>,<PIN2>,<PUK>,<PUK2>

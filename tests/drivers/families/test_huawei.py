@@ -54,7 +54,7 @@ def test_F17_what_it_does_not_know_it_says_in_its_own_words(played) -> None:
         < E173
         < OK
         > AT+CGMR
-        < TOO MANY PARAMETERS
+        < COMMAND NOT SUPPORT
         > AT+GMR
         < COMMAND NOT SUPPORT
         > AT+CGSN
