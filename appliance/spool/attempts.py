@@ -15,7 +15,8 @@ _QUEUE = """INSERT INTO attempts (transmission_id, service, lane, priority, stat
 _END = """UPDATE attempts SET state = 'ended', ended_at = ?, verdict = ?, cause = ?, cause_text = ?, amount = ?,
  room = NULL WHERE id = ? AND state = 'open'"""
 _REST = "UPDATE transmissions SET state = 'done', verdict = ?, cause = ?, cause_text = ? WHERE id = ?"
-_SENT = f"""UPDATE transmissions SET state = 'done', verdict = 'sent', tries = tries + 1 WHERE id = ?1
+_SENT = f"""UPDATE transmissions SET state = 'done', verdict = 'sent', room = NULL, tries = tries + 1
+ WHERE id = ?1
  AND parts <= (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state IN {ACCOUNTED})"""  # noqa: S608
 _COUNT_TRY = "UPDATE transmissions SET tries = tries + 1 WHERE id = ?"
 _COUNT_DIAL = "UPDATE transmissions SET dials = dials + 1 WHERE id = ?"

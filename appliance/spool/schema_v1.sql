@@ -108,7 +108,8 @@ CREATE TABLE transmissions (
     request_key      TEXT,                       -- the caller's idempotency key
     created_at       REAL NOT NULL,
     last_run         REAL,
-    deleted          INTEGER NOT NULL DEFAULT 0
+    deleted          INTEGER NOT NULL DEFAULT 0,
+    room             BLOB                        -- as in attempts: zeros where the verdict will stand
 ) STRICT;
 CREATE INDEX transmissions_by_user ON transmissions (user_id, id);
 CREATE UNIQUE INDEX transmissions_by_request ON transmissions (user_id, request_key) WHERE request_key IS NOT NULL;
