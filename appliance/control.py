@@ -28,30 +28,32 @@ class ControlServer:
     def __init__(self, path: Path, verbs: Mapping[str, Verb]) -> None:
         self._path = path
         self._verbs = verbs
-        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener: socket.socket | None = None
         self._stopping = threading.Event()
 
     def start(self) -> None:
         """Listen; an old socket left by a crash is replaced. Raises OSError."""
         self._path.unlink(missing_ok=True)
-        os.fchmod(self._listener.fileno(), 0o600)  # before it has a name, so that it is nobody else's for no moment
+        self._listener = listener = socket.socket(socket.AF_UNIX)
+        os.fchmod(listener.fileno(), 0o600)  # before it has a name, so that it is nobody else's for no moment
         with _address(self._path) as address:
-            self._listener.bind(address)
-        self._listener.listen()
-        threading.Thread(target=self._accept, name="control", daemon=True).start()
+            listener.bind(address)
+        listener.listen()
+        threading.Thread(target=self._accept, args=(listener,), name="control", daemon=True).start()
 
     def stop(self) -> None:
         """Stop listening and remove the socket."""
         self._stopping.set()
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._path.unlink(missing_ok=True)
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+            self._path.unlink(missing_ok=True)
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         while not self._stopping.is_set():
             try:
-                connection, _ = self._listener.accept()
+                connection, _ = listener.accept()
             except OSError as error:
                 if not self._stopping.is_set():
                     log.warning("a command could not be heard: %s", error)

@@ -56,7 +56,11 @@ def kept_files() -> Iterator[Path]:
     rooms = (*PACKAGES, "tests", "docs", "webui", "image", ".ci")
     yield from (path for path in ROOT.iterdir() if path.suffix in {".md", ".toml", ".txt"} or path.name == "Makefile")
     for room in rooms:
-        yield from (path for path in (ROOT / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from (path for path in (ROOT / room).rglob("*") if path.is_file() and not is_cache(path))
+
+
+def is_cache(path: Path) -> bool:
+    return any(part == "__pycache__" or part.endswith("_cache") for part in path.parts)
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -99,7 +103,8 @@ def test_tests_mirror_the_source(test: Path) -> None:
     """tests/drivers/gsm/test_tpdu.py is about drivers/gsm/tpdu.py; test_tpdu_reports.py may take a part of it."""
     room, subject = test.parent.relative_to(ROOT / "tests"), test.stem.removeprefix("test_")
     if room.parts and room.parts[0] not in ACROSS:
-        siblings = {path.stem for path in (ROOT / room).iterdir() if path.suffix == ".py" or path.is_dir()}
+        about = [path for path in (ROOT / room).iterdir() if path.suffix in {".py", ".js"} or path.is_dir()]
+        siblings = {path.stem.strip("_") for path in about}
         assert any(subject == sibling or subject.startswith(sibling + "_") for sibling in siblings)
 
 
