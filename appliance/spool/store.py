@@ -35,7 +35,7 @@ class _Job(Generic[T]):
         self.error: Exception | None = None
 
     def fail(self, error: Exception) -> None:
-        self.done, self.error = True, error
+        self.done, self.error = True, _unwritable(error) if isinstance(error, sqlite3.OperationalError) else error
 
     def outcome(self) -> T:
         if self.error is not None:
@@ -201,6 +201,10 @@ def _abandon(db: Connection | None, jobs: Sequence[_Job[object]], reason: BaseEx
         db.execute("ROLLBACK")
     for job in jobs:
         if job.error is None:
-            error = NotReady(f"the spool can't be written: {reason}")
-            error.__cause__ = reason
-            job.fail(error)
+            job.fail(_unwritable(reason))
+
+
+def _unwritable(reason: BaseException) -> NotReady:
+    error = NotReady(f"the spool can't be written: {reason}")
+    error.__cause__ = reason
+    return error

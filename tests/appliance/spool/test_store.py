@@ -137,12 +137,23 @@ def test_a_disk_that_is_full_fails_all_of_the_group_and_none_by_half(spool: Spoo
     pages = spool._db.execute("PRAGMA page_count").fetchone()[0]
     spool._db.execute(f"PRAGMA max_page_count = {pages + 4}")
     found = together(spool, [lambda db: db.execute(INSERT, ("b",)) and None, greedy])
-    assert isinstance(found[1], sqlite3.OperationalError | NotReady)
+    assert isinstance(found[1], NotReady)
     assert (found[0] is None) == ("b" in names(spool))
     assert "x" * 100_000 not in names(spool)
     spool._db.execute("PRAGMA max_page_count = 1000000")
     spool.write(lambda db: db.execute(INSERT, ("c",)))
     assert "c" in names(spool)
+
+
+def test_F30_a_disk_that_is_full_is_told_as_such(spool: Spool) -> None:
+    assert spool._db is not None
+    pages = spool._db.execute("PRAGMA page_count").fetchone()[0]
+    spool._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(NotReady, match="full"):
+        spool.write(lambda db: db.execute(INSERT, ("x" * 100_000,)))
+    spool._db.execute("PRAGMA max_page_count = 1000000")
+    spool.write(lambda db: db.execute(INSERT, ("c",)))
+    assert names(spool) == {"c"}
 
 
 def test_a_commit_that_fails_fails_everybody(spool: Spool) -> None:
