@@ -69,8 +69,9 @@ class Table(Generic[R]):
     """A kind of record: `record` is a dataclass whose fields are the columns.
 
     `renamed` gives the columns of fields that are called otherwise, `computed` the SQL of fields that are no columns,
-    `searchable` further names for conditions, `source` the FROM clause where it is more than the table. Rows come in
-    the order of `key`.
+    `searchable` further names for conditions, `source` the FROM clause where it is more than the table, `spelled` the
+    SQL of whole conditions whose value must not be a parameter: an index on some rows is found by its very words. Rows
+    come in the order of `key`.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Table(Generic[R]):
         renamed: Mapping[str, str] | None = None,
         computed: Mapping[str, str] | None = None,
         searchable: Mapping[str, str] | None = None,
+        spelled: Mapping[Condition, str] | None = None,
         newest_first: bool = False,
         key: str = "id",
     ) -> None:
@@ -91,13 +93,17 @@ class Table(Generic[R]):
         self._own = {each: (renamed or {}).get(each, each) for each in fields if each not in (computed or {})}
         plain = {each: f"{name}.{column}" for each, column in self._own.items()}
         self.columns = {**plain, **(computed or {}), **(searchable or {})}
+        self._spelled = spelled or {}
         self._source = source or name
         self._fields = ", ".join(self.columns[each] for each in fields)
         self._order = f" ORDER BY {name}.{key} {'DESC' if newest_first else 'ASC'} LIMIT ? OFFSET ?"
 
     def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[object]]:
-        clauses = [each.match.value[0].format(self.columns[each.column]) for each in conditions]
-        values = [each.value for each in conditions for _ in range(each.match.value[1])]
+        clauses = [
+            self._spelled.get(each) or each.match.value[0].format(self.columns[each.column]) for each in conditions
+        ]
+        given = (each for each in conditions if each not in self._spelled)
+        values = [each.value for each in given for _ in range(each.match.value[1])]
         return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
 
     def find(self, db: sqlite3.Connection, conditions: Sequence[Condition] = (), page: Page | None = None) -> Found[R]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from appliance.spool.listing import Condition, Match, Table
 from appliance.spool.part_rows import those_of
-from appliance.spool.transmissions import STANDING
+from appliance.spool.transmissions import CAME_IN, STANDING
 
 NEAR = 5000  # how many messages are looked at one after the other, before every number is
 MOST_COUNTED = 1000
@@ -69,6 +69,7 @@ def _messages(newest_first: bool) -> Table[MessageView]:
             "under_way": _UNDER_WAY,
             "not_sent": "transmissions.verdict <> 'sent' AND transmissions.verdict",
         },
+        spelled=CAME_IN,
         newest_first=newest_first,
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from appliance.domain import PartState
 from appliance.errors import Conflict
 from appliance.spool import events, queue
-from appliance.spool.listing import Table
+from appliance.spool.listing import Table, exactly
 
 
 class Standing(enum.StrEnum):
@@ -104,6 +104,9 @@ STANDING = """CASE transmissions.state
  ELSE CASE WHEN EXISTS (SELECT 1 FROM attempts WHERE transmission_id = transmissions.id AND state = 'waiting')
  THEN 'waiting' ELSE 'active' END END"""
 
+CAME_IN = {exactly(direction="inbound")[0]: "transmissions.direction = 'inbound'"}
+"""For Table's `spelled`."""
+
 _CONTACT = ("email", "first_name", "last_name")
 _ACCOUNT = ("phone", "email", "username", "first_name", "last_name")
 
@@ -131,6 +134,7 @@ def _views(newest_first: bool) -> Table[TransmissionView]:
             "phones": "coalesce(contacts.phone, transmissions.party) || ' ' || coalesce(accounts.phone, '')",
             "emails": "coalesce(contacts.email, '') || ' ' || coalesce(accounts.email, '')",
         },
+        spelled=CAME_IN,
         newest_first=newest_first,
     )
 

@@ -60,6 +60,25 @@ def test_conditions(db, column, match, value, expected):
     assert names(THINGS.find(db, [Condition(column, match, value)])) == expected
 
 
+def test_a_condition_that_is_spelled_is_found_by_an_index_on_some_rows(db):
+    spelled = Table(
+        Row,
+        "things",
+        renamed={"name": "title"},
+        computed={"double": "flags * 2"},
+        spelled={exactly(flags=7)[0]: "things.flags = 7"},
+    )
+    db.execute("CREATE INDEX sevens ON things (id) WHERE flags = 7")
+    db.execute("INSERT INTO things (title, flags) VALUES ('b', 7)")
+    told = []
+    db.set_trace_callback(told.append)
+    assert names(spelled.find(db, [*exactly(flags=7), Condition("name", Match.EXACT, "b")])) == ["b"]
+    db.set_trace_callback(None)
+    plan = db.execute(f"EXPLAIN QUERY PLAN {told[0]}").fetchall()
+    assert "USING INDEX sevens" in plan[0][3]
+    assert names(spelled.find(db, exactly(flags=1))) == ["Anna"]
+
+
 def test_conditions_are_anded(db):
     both = [Condition("flags", Match.BITS, 1), Condition("name", Match.CONTAINS, "a")]
     assert names(THINGS.find(db, both)) == ["Anna"]
