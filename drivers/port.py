@@ -132,8 +132,11 @@ class SerialPort:
             fcntl.ioctl(self._fd, termios.TIOCNXCL)
         if not _owns_descriptor(self._device):
             os.close(self._fd)
+        connection = getattr(self._device, "_socket", None)
         with contextlib.suppress(*_OPEN_ERRORS):
             self._device.close()
+        if isinstance(connection, socket.socket):
+            connection.close()  # pyserial forgets one that the other side has reset
 
 
 def _opened(url: str, baud: int, rtscts: bool) -> serial.SerialBase:

@@ -62,6 +62,7 @@ class Worker(threading.Thread):
         self._ladder = Ladder(paces=self._given.paces, name=url)
         self._failures = 0
         self._complaint = ""
+        self._no_power = ""
         self._stopping = threading.Event()
 
     @property
@@ -181,7 +182,7 @@ class Worker(threading.Thread):
         except NoAnswer as error:
             if self._known is None:
                 raise
-            self._home.lost(self._home.bind(self, self._known), "failed", str(error))
+            self._home.lost(self._home.bind(self, self._known), "failed", self._why(error))
             self._mend(outlet.known_modem(self._known, families=given.families))
             return outlet.open_modem(patience=given.patience, families=given.families)
 
@@ -192,6 +193,7 @@ class Worker(threading.Thread):
         if before is None or (before.name, before.power_command) != (line.name, line.power_command):
             self._ladder = Ladder(line.power_command, self._given.paces, line.name)
         self._ladder.recovered()
+        self._no_power = ""
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
         self._session = session = Session(home, modem, line, self.url)
         if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
@@ -225,7 +227,9 @@ class Worker(threading.Thread):
     def _mend(self, modem: Modem) -> None:
         """Climb until the modem answers again. Raises PortLost where the port is to be opened anew."""
         while not self._stopping.is_set():
-            step = self._ladder.next(time.monotonic(), present=_present(self.url))
+            if not _present(self.url):
+                raise PortLost(f"{self.url} is no longer there")
+            step = self._ladder.next(time.monotonic(), present=True)
             if step.rung is Rung.WAIT:
                 self._stopping.wait(step.wait)
                 continue
@@ -247,11 +251,17 @@ class Worker(threading.Thread):
             raise Reopen
         _RUNGS[rung](modem)
 
+    def _why(self, error: Exception) -> str:
+        """For people: what went wrong, and that the last resort did too."""
+        return f"{error}; {self._no_power}" if self._no_power else str(error)
+
     def _switch_power(self, command: tuple[str, ...]) -> None:
+        self._no_power = ""
         try:
             subprocess.run(command, timeout=POWER_TIMEOUT, check=True, capture_output=True, stdin=subprocess.DEVNULL)
         except (OSError, subprocess.SubprocessError) as error:
             log.error("%s: its power could not be switched: %s", self.url, error)
+            self._no_power = f"its power could not be switched: {error}"
 
     def _tell_lost(self, error: Exception) -> None:
         line = self.line
@@ -259,7 +269,7 @@ class Worker(threading.Thread):
             return
         gone = isinstance(error, PortLost) and not isinstance(error, PortBusy) and not _present(self.url)
         try:
-            self._home.lost(line, "absent" if gone else "failed", str(error))
+            self._home.lost(line, "absent" if gone else "failed", self._why(error))
         except Exception:  # a disk that takes nothing keeps what was seen last
             log.exception("line %s: that it failed can't be shown", line.name)
 
