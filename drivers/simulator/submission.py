@@ -145,12 +145,11 @@ class Submission:
 
     def _require_service(self) -> None:
         """Raises CMS 331, or what a fault says, where the network takes no message now."""
-        dead = self._faults.has(SmsDomainDead)
-        if dead is not None:
-            raise cms(dead.code)
-        other = self._faults.has(OtherSmsDomain)
-        if other is not None and self._domain != other.service:
-            raise cms(other.code)
+        dead, other = self._faults.has(SmsDomainDead), self._faults.has(OtherSmsDomain)
+        lacking = dead or (other if other is not None and self._domain != other.service else None)
+        if lacking is not None:
+            self._exchange.journal.write("refused", modem=self._station.name, code=lacking.code, domain="CMS")
+            raise cms(lacking.code)
         if not self._network.serves_messages:
             raise cms(331)
 
