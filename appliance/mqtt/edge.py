@@ -31,7 +31,7 @@ class Mqtt:
         self._reconnect_after = reconnect_after
         self._lock = threading.Lock()
         self._office: Office | None = None
-        self._on = MqttSettings()
+        self._on = (MqttSettings(), "")
         self._bridge: Bridge | None = None
 
     def start(self, office: Office) -> None:
@@ -43,13 +43,13 @@ class Mqtt:
     def reload(self) -> None:
         """The settings may have changed."""
         with self._lock:
-            settings = self._settings.mqtt()
-            if self._office is None or (settings == self._on and self._bridge is not None):
+            settings, box = found = self._settings.mqtt(), self._settings.box().name
+            if self._office is None or (found == self._on and self._bridge is not None):
                 return
             self._end()
-            self._on = settings
+            self._on = found
             if settings.host:
-                self._begin(self._office, settings)
+                self._begin(self._office, settings, box)
             else:
                 self._spool.write(lambda db: cursors.forget(db, READER))
 
@@ -69,8 +69,8 @@ class Mqtt:
             self._end()
             self._office = None
 
-    def _begin(self, office: Office, settings: MqttSettings) -> None:
-        about = About(self._settings.box().name, version("modembox"))
+    def _begin(self, office: Office, settings: MqttSettings, box: str) -> None:
+        about = About(box, version("modembox"))
         self._bridge = Bridge(
             settings,
             about,

@@ -14,7 +14,7 @@ _COLUMNS = """SELECT line, state, detail, port, imei, iccid, imsi, number, model
  changed_at FROM line_states"""
 _LIST = f"{_COLUMNS} ORDER BY line"
 _ONE = f"{_COLUMNS} WHERE line = ?"
-_KEPT_FROM_MQTT = ("line", "signal_dbm", "changed_at")
+_NOT_TOLD = ("line", "signal_dbm", "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,9 @@ def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
     if known == seen:
         return False
     db.execute(_SAVE, astuple(replace(seen, changed_at=now)))
-    if isinstance(db, Connection):
-        db.appended = True  # who listens must see the signal too, for which no event is written
+    _announce(db)
     if known is None or replace(known, signal_dbm=seen.signal_dbm) != seen:
-        data = {name: value for name, value in asdict(seen).items() if name not in _KEPT_FROM_MQTT}
+        data = {name: value for name, value in asdict(seen).items() if name not in _NOT_TOLD}
         events.append(db, now, events.LINE_STATE, line=seen.line, data=data)
     return True
 
@@ -67,3 +66,10 @@ def all_lines(db: sqlite3.Connection) -> list[LineState]:
 def remove(db: sqlite3.Connection, line: str) -> None:
     """Forget a line that was taken out of the settings."""
     db.execute("DELETE FROM line_states WHERE line = ?", (line,))
+    _announce(db)
+
+
+def _announce(db: sqlite3.Connection) -> None:
+    """Have those who listen look, though for a signal and a removal no event is written."""
+    if isinstance(db, Connection):
+        db.appended = True

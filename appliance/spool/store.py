@@ -78,7 +78,10 @@ class Spool:
                 self._db = None
 
     def listen(self, callback: Callable[[], object]) -> None:
-        """Call `callback` after each commit that appended events, in the thread that committed; it must be quick."""
+        """Call `callback` after each commit that appended events or changed what is seen of a line.
+
+        In the thread that committed; it must be quick.
+        """
         self._listeners.append(callback)
 
     def read(self) -> Connection:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 from appliance.spool import events, line_states
 from appliance.spool.line_states import LineState
+from appliance.spool.store import Spool
 
 READY = LineState("gsm1", "ready", operator="Net", signal_dbm=-70)
 
@@ -22,6 +24,19 @@ def test_changes_are_kept_and_told_but_not_the_signals(db: sqlite3.Connection) -
         ("line.state", "gsm1", 1.0, "ready"),
         ("line.state", "gsm1", 4.0, "failed"),
     ]
+
+
+def test_who_listens_is_called_for_every_change_and_for_no_other(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool.sqlite")
+    spool.open()
+    called: list[str] = []
+    spool.listen(lambda: called.append("!"))
+    for seen in (READY, READY, replace(READY, signal_dbm=-90)):
+        spool.write(lambda db, seen=seen: line_states.save(db, seen, 1.0))
+    assert called == ["!", "!"]
+    spool.write(lambda db: line_states.remove(db, "gsm1"))
+    assert called == ["!", "!", "!"]
+    spool.close()
 
 
 def test_all_lines_by_name_until_removed(db: sqlite3.Connection) -> None:
