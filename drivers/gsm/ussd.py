@@ -126,12 +126,14 @@ class GsmUssd:
         return self._awaited(min(end, self._clock() + self._quirks.ussd_grace)) or reply
 
     def _coded(self, code: str) -> str:
-        """The code in the modem's character set: UCS2 takes hex, all others these characters as they are."""
+        """The code in the modem's character set: UCS2 and HEX take hex, all others these characters as they are."""
         try:
             charset = self._chat.run(Command("AT+CSCS?", ("+CSCS:",)), self._quirks.command_timeout).text()
         except CommandRefused:
             return code
-        return code.encode("utf-16-be").hex().upper() if "UCS2" in charset else code
+        if "UCS2" in charset:
+            return code.encode("utf-16-be").hex().upper()
+        return encode_septets(code).hex().upper() if "HEX" in charset else code
 
     def cancel(self) -> None:
         """End the session (27.007 7.15 <n> 2). Raises CommandRefused, NoAnswer."""
