@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from signal import SIGKILL, SIGTERM
 
 from appliance.box import DATABASE
 from appliance.spool import queue
@@ -57,6 +59,7 @@ class Campaign:
         self._oracle = Oracle(self._ledger, self._plant.sims)
         self._queued: dict[int, Message] = {}
         self._texts: list[str] = []
+        self._by_itself: Account | None = None  # how all stood before people decided
 
     def run(self, kills: int, whole: int = 0, images: int = 1) -> Tally:
         """Kill so often; each `whole`th box is started as users do it (0: none), each `images`th death looked at."""
@@ -80,13 +83,17 @@ class Campaign:
     def _die(self, start: Callable[[], Life]) -> None:
         self._load()
         life = start()
-        killed = self._plant.condemn(life, any_trigger(self._random))
+        trigger = any_trigger(self._random)
+        killed = self._plant.condemn(life, trigger)
         address = life.ready()
         if address is not None:
             self._customer.go(address, self._random.randint(0, OVER_HTTP))
         killed.wait()
         status = life.ended()
-        self._expect([] if status == -9 else [f"the box ended by itself: {status}"])
+        if status == 0 and trigger.gently:
+            self._expect(self._oracle.at_rest(read(self._spool)), "stopped")
+        elif status != (-SIGTERM if trigger.gently else -SIGKILL):
+            self._expect([f"the box ended by itself: {status}", self._boxes.log.read_text()[-3000:]])
 
     def _load(self) -> None:
         count = self._random.randint(-4, DIRECTLY) if self._queued else BACKLOG
@@ -134,15 +141,16 @@ class Campaign:
         life = self._boxes.start()
         address = life.ready()
         assert address is not None, self._boxes.log.read_text()[-3000:]
-        client = Client(address)
         self._customer.go(address, 1)
         self._customer.wait()
-        self._expect([f"{self._customer.unanswered} unanswered"] if self._customer.unanswered else [])
-        self._settle_down(client)
-        self._check()
-        self._decide(client)
-        self._settle_down(client)
-        client.close()
+        self._expect(self._customer.refusals, "over HTTP")
+        assert not self._customer.unanswered
+        with closing(Client(address)) as client:
+            client.log_in()
+            self._settle_down(client)
+            self._by_itself = self._check()
+            self._decide(client)
+            self._settle_down(client)
         life.terminate()
         self._expect([] if life.ended() == 0 else ["the box did not end well"])
         account = self._check()
@@ -203,10 +211,8 @@ class Campaign:
         assert not found, f"seed {self._seed}, {when}: {len(found)} wrong:\n" + "\n".join(found[:20])
 
     def _tally(self, kills: int, account: Account, seconds: float) -> Tally:
-        ends = [
-            [verdict for _, kind, verdict in told.events if kind == "transmission.done"]
-            for told in account.outbound.values()
-        ]
+        assert self._by_itself is not None
+        ends = [_ends(told) for told in self._by_itself.outbound.values()]
         return Tally(
             kills=kills,
             messages=len(account.outbound),
@@ -217,6 +223,11 @@ class Campaign:
             settled=sum(each[:2] == ["in_doubt", "sent"] for each in ends),
             seconds=seconds,
         )
+
+
+def _ends(told: Told) -> list[str | None]:
+    """The verdicts it was told to have, one after the other."""
+    return [verdict for _, kind, verdict in told.events if kind == "transmission.done"]
 
 
 def recover(spool: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -106,11 +107,12 @@ class Client:
         where = urlsplit(address)
         assert where.hostname is not None
         self._connection = http.client.HTTPConnection(where.hostname, where.port, timeout=20)
-        self.token = token or self._log_in()
+        self.token = token
 
-    def _log_in(self) -> str:
-        self.token = ""
-        return str(self.ask("POST", "/api/authenticate", username="admin", password=PASSWORD)[1]["token"])
+    def log_in(self) -> str:
+        """The token, asked for where there is none yet."""
+        self.token = self.token or self.asked("POST", "/api/authenticate", username="admin", password=PASSWORD)["token"]
+        return self.token
 
     def asked(self, method: str, path: str, key: str = "", **fields: Any) -> Any:
         """The answer to what is not refused."""
@@ -136,12 +138,13 @@ class Client:
 class Customer(threading.Thread):
     """Sends messages over HTTP whenever a box is there, and again, under the same key, what it got no answer to.
 
-    `promised` is what the box said it would send, by mark.
+    `promised` is what the box said it would send, by mark; `refusals` are answers that nobody should get.
     """
 
     def __init__(self, author: Author) -> None:
         super().__init__(name="customer", daemon=True)
         self.promised: dict[int, Message] = {}
+        self.refusals: list[str] = []
         self._author = author
         self._unanswered: deque[Message] = deque()
         self._changed = threading.Condition()
@@ -163,6 +166,7 @@ class Customer(threading.Thread):
 
     @property
     def unanswered(self) -> int:
+        """How many it still has to send."""
         return len(self._unanswered)
 
     def stop(self) -> None:
@@ -177,6 +181,9 @@ class Customer(threading.Thread):
                 self._serve(address)
             except (OSError, http.client.HTTPException):
                 self._done()  # that box is dead
+            except AssertionError as error:
+                self.refusals.append(str(error))
+                self._done()
 
     def _turn(self) -> str | None:
         with self._changed:
@@ -189,15 +196,12 @@ class Customer(threading.Thread):
             self._changed.notify()
 
     def _serve(self, address: str) -> None:
-        client = Client(address, self._token)
-        self._token = client.token
         for _ in range(self._wanted):
             self._unanswered.append(self._author.write())
-        while self._unanswered:
-            if not self._send(client, self._unanswered[0]):
-                break
-            self._unanswered.popleft()
-        client.close()
+        with closing(Client(address, self._token)) as client:
+            self._token = client.log_in()
+            while self._unanswered and self._send(client, self._unanswered[0]):
+                self._unanswered.popleft()
         self._done()
 
     def _send(self, client: Client, message: Message) -> bool:

@@ -110,6 +110,10 @@ class Oracle:
         """What holds of a disk that knows less than the service centre, once a box has settled what was left open."""
         for mark, told in account.outbound.items():
             yield from self._consistent(mark, told)
+        yield from self.at_rest(account)
+
+    def at_rest(self, account: Account) -> Iterator[str]:
+        """What holds while no line works: none has left anything open."""
         for told in account.transmissions.values():
             if any(state == "open" for _, state, _ in told.attempts):
                 yield f"transmission {told.id} is left open"

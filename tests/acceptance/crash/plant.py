@@ -28,11 +28,15 @@ TIMING = {"acknowledge": 0.2, "retry": 0.1, "transit": 0.005, "report": 0.02}
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Kill `delay` seconds after `event` has come `count` times: what the simulator sees, or bytes at any port."""
+    """Kill `delay` seconds after `event` has come `count` times: what the simulator sees, or bytes at any port.
+
+    `gently`: by SIGTERM.
+    """
 
     event: str
     count: int
     delay: float = 0.0
+    gently: bool = False
 
 
 def any_trigger(random: Random) -> Trigger:
@@ -43,7 +47,7 @@ def any_trigger(random: Random) -> Trigger:
         return Trigger("bytes", random.randint(1, 30), random.choice((0.0, random.uniform(0, 0.6))))
     if event == "bytes":
         return Trigger(event, random.randint(600, 5000), delay)
-    return Trigger(event, random.randint(1, 9), delay)
+    return Trigger(event, random.randint(1, 9), delay, gently=random.random() < 0.07)
 
 
 # What may befall a modem for a while: deliveries made twice, submissions refused, reports early, foreign, ambiguous.
@@ -87,7 +91,8 @@ class Plant:
 
     def condemn(self, life: Life, trigger: Trigger) -> threading.Event:
         """Kill the box when the trigger is pulled; the event is set then."""
-        watch = _Watch(life, trigger.event, trigger.count, trigger.delay)
+        end = life.terminate if trigger.gently else life.kill
+        watch = _Watch(end, trigger.event, trigger.count, trigger.delay)
         self._call(lambda: self._begin(watch))
         return watch.killed
 
@@ -149,7 +154,7 @@ class Plant:
     def _strike(self, watch: _Watch) -> None:
         if not watch.killed.is_set():
             with contextlib.suppress(ProcessLookupError):  # it ended by itself, which its status will tell
-                watch.life.kill()
+                watch.end()
             watch.killed.set()
         if watch.timer is not None:
             watch.timer.cancel()
@@ -165,7 +170,7 @@ class Plant:
 
 @dataclass(slots=True)
 class _Watch:
-    life: Life
+    end: Callable[[], None]
     event: str
     count: int
     delay: float
