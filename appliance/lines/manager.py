@@ -130,10 +130,19 @@ class Lines:
 
     def missing(self) -> None:
         """Show as absent every line that still waits for its modem."""
-        starting = {seen.line for seen in line_states.all_lines(self.spool.read()) if seen.state == "starting"}
+        self._show_missing("starting")
+
+    def kept_out(self) -> None:
+        """Another program has a port: the modem that a line lacks may be there (F21)."""
+        self._show_missing("absent")
+
+    def _show_missing(self, state: str) -> None:
+        kept_out = [worker.kept_out for worker in self._all_workers() if worker.kept_out]
+        detail = "; ".join(("its modem is not there", *kept_out))
+        waiting = {seen.line for seen in line_states.all_lines(self.spool.read()) if seen.state == state}
         for line in self.settings.lines():
-            if line.name in starting and line.name not in self._bound:
-                self._show(line, "absent", "its modem is not there")
+            if line.name in waiting and line.name not in self._bound:
+                self._show(line, "absent", detail)
 
     def ready(self) -> bool:
         """Whether every pinned port, or else any line, can send."""

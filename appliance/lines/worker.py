@@ -46,9 +46,14 @@ class Manager(Home, Protocol):
 
     def lost(self, line: Line, state: str, detail: str) -> None: ...
 
+    def kept_out(self) -> None: ...
+
 
 class Worker(threading.Thread):
-    """Serves the modem at `url`. Only `wake`, `ussd`, `stop` and `restart` may be called by others."""
+    """Serves the modem at `url`. Only `wake`, `ussd`, `stop` and `restart` may be called by others.
+
+    `kept_out` tells what other program has the port, "" where none has.
+    """
 
     def __init__(self, url: str, home: Manager) -> None:
         super().__init__(name=f"line at {url}", daemon=True)
@@ -63,6 +68,7 @@ class Worker(threading.Thread):
         self._failures = 0
         self._complaint = ""
         self._no_power = ""
+        self.kept_out = ""
         self._stopping = threading.Event()
 
     @property
@@ -141,6 +147,7 @@ class Worker(threading.Thread):
             self._failures = 0
         except (ModemError, NotReady) as error:
             self._complain(str(error))
+            self.kept_out = str(error) if isinstance(error, PortBusy) else ""
             self._tell_lost(error)
             self._rest()
         except Exception as error:  # a disk that is full, settings that can't be read, a fault of ours
@@ -193,7 +200,7 @@ class Worker(threading.Thread):
         if before is None or (before.name, before.power_command) != (line.name, line.power_command):
             self._ladder = Ladder(line.power_command, self._given.paces, line.name)
         self._ladder.recovered()
-        self._no_power = ""
+        self._no_power = self.kept_out = ""
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
         self._session = session = Session(home, modem, line, self.url)
         if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
@@ -265,13 +272,14 @@ class Worker(threading.Thread):
 
     def _tell_lost(self, error: Exception) -> None:
         line = self.line
-        if line is None:
-            return
         gone = isinstance(error, PortLost) and not isinstance(error, PortBusy) and not _present(self.url)
         try:
-            self._home.lost(line, "absent" if gone else "failed", self._why(error))
+            if line is not None:
+                self._home.lost(line, "absent" if gone else "failed", self._why(error))
+            elif self.kept_out:
+                self._home.kept_out()
         except Exception:  # a disk that takes nothing keeps what was seen last
-            log.exception("line %s: that it failed can't be shown", line.name)
+            log.exception("%s: that it failed can't be shown", self.url)
 
 
 _RUNGS: dict[Rung, Callable[[Modem], None]] = {

@@ -33,6 +33,7 @@ class FakeWorker:
         self.line: Line | None = None
         self.finished = self.started = self.stopped = False
         self.idle = self.held = self.healthy = False
+        self.kept_out = ""
         self.lanes: tuple[str, ...] = ("",)
         self.calls: list[str] = []
 
@@ -313,6 +314,15 @@ def test_a_line_that_has_its_modem_is_not_missing(box, settings, shown):
     one.worker("/dev/a").bound()
     one.lines.missing()
     assert shown("gsm1")[0] == "starting"
+
+
+def test_F21_a_missing_modem_may_be_at_a_port_that_another_program_has(box, settings, shown):
+    settings.add_line(Line("gsm1", imei=IMEI))
+    one = box("/dev/a")
+    one.lines.missing()
+    one.worker("/dev/a").kept_out = "/dev/a: in use by getty (pid 7)"
+    one.lines.kept_out()
+    assert shown("gsm1") == ("absent", "its modem is not there; /dev/a: in use by getty (pid 7)")
 
 
 def test_what_is_lost_is_shown_and_housekeeping_told(box, settings, shown):

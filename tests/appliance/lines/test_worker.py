@@ -94,6 +94,9 @@ class Manager:
     def lost(self, line: Line, state: str, detail: str) -> None:
         self._note(self.losses, (line.name, state, detail))
 
+    def kept_out(self) -> None:
+        pass
+
     def _note(self, where: list, what: object) -> None:
         with self._told:
             where.append(what)
