@@ -1,8 +1,9 @@
 # `make` alone lists the verbs. What they make lies in .venv, build, dist, the caches, .demo and .bench; `make clean` removes it.
 PYTHON ?= python3
-PEERS := gammu smstools mosquitto
+PEERS := gammu smstools mosquitto chromium
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-PYTEST := .venv/bin/python -m pytest -n auto --maxprocesses 8
+# two for each core: the tests wait for modems more than they compute
+PYTEST := .venv/bin/python -m pytest -n $(shell expr 2 '*' $$(nproc)) --maxprocesses 8
 # Debian keeps daemons where only root's PATH looks
 export PATH := $(PATH):/usr/sbin:/sbin
 
@@ -18,7 +19,7 @@ demo: .venv/ready ## the box on simulated modems; prints its address and the adm
 run: .venv/ready ## the box on the modems it finds (ARGS="--modem URL --listen HOST:PORT --data DIR")
 	@exec .venv/bin/modembox run $(ARGS)
 
-test: .venv/ready-to-test peers ## all tests but the long ones, with gammu, smstools and mosquitto as peers (ARGS="-k tpdu")
+test: .venv/ready-to-test peers ## all tests but the long ones, with gammu, smstools, mosquitto and Chromium as peers (ARGS="-k tpdu")
 	@$(PYTEST) -m 'not long' $(ARGS)
 
 test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, the wheel, a Debian 13 root
@@ -49,7 +50,7 @@ peers: ## the independent programs that the tests drive, as Debian packages
 
 clean: ## remove all that these verbs made
 	rm -rf .venv build dist *.egg-info .demo .bench .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
-	find appliance drivers tests -name __pycache__ -prune -exec rm -rf {} +
+	find appliance drivers webui tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

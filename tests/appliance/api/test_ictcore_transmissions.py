@@ -219,7 +219,7 @@ def test_wishes_are_kept(alice, draft, spool):
     draft(alice)
     wishes = {"priority": 7, "expires_at": 4_000_000_000, "doubt": "resend"}
     made = alice.post("/transmissions", {"contact_id": 1, "program_id": 1, **wishes}).json["transmission_id"]
-    kept = spool.read().execute(
-        "SELECT priority, expires_at, doubt FROM transmissions WHERE id = ?", (made,)
-    ).fetchone()
+    kept = (
+        spool.read().execute("SELECT priority, expires_at, doubt FROM transmissions WHERE id = ?", (made,)).fetchone()
+    )
     assert tuple(kept) == (7, 4_000_000_000.0, "resend")
