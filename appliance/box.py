@@ -14,7 +14,7 @@ from typing import Any
 
 from appliance import routing
 from appliance.api import box as box_dialect
-from appliance.api import ictcore
+from appliance.api import ictcore, pages
 from appliance.api.auth import Auth, signing_key
 from appliance.api.certificate import own_certificate, own_names
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
@@ -165,7 +165,8 @@ class Box:
         scalar = self._settings.box().scalar_replies
         dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth))
         guide, own = (build(dialect, auth) for dialect in dialects)
-        apps = {"/": guide, "/api": guide, "/box/v1": own, **box_dialect.about(dialects, self._healthy)}
+        page = {"/": pages.at_root(guide), "/ui": pages.app()}
+        apps = {**page, "/api": guide, "/box/v1": own, **box_dialect.about(dialects, self._healthy)}
         try:
             return serve(apps, self._host, self._port, self._tls(self._settings.box()))
         except OSError as error:

@@ -17,6 +17,7 @@ import growth
 import idle
 import inbound
 import latency
+import page
 import rivals
 import throughput
 import wire
@@ -33,6 +34,7 @@ OF_THE_BOX: Mapping[str, Callable[[Path, Scale], Figures]] = {
     "inbound": inbound.inbound,
     "idle": idle.idle,
     "growth": growth.growth,
+    "page": page.page,
 }
 OF_THE_OTHERS: Mapping[str, Callable[[Path, Scale], Mapping[str, Figures]]] = {
     "rivals": rivals.rivals,

@@ -21,6 +21,8 @@ class Scale:
     idle: float = 20.0
     small_spool: int = 1_000
     large_spool: int = 1_000_000
+    conversations: int = 100_000
+    page_openings: int = 9
     peer_messages: int = 20
     peer_latency: int = 12
     peer_idle: float = 10.0

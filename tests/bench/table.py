@@ -48,6 +48,7 @@ ROWS = (
     Row("list_own", "large spool : small, list one user's", 2, digits=2),
     Row("list_inbox", "large spool : small, list the inbox", 2, digits=2),
     Row("list_events", "large spool : small, list what happened to one", 2, digits=2),
+    Row("page", "page with 100,000 conversations until shown, ms", 1_000),
 )
 
 

@@ -61,5 +61,7 @@ def test_the_command_explains_itself(modembox: Path, tmp_path: Path) -> None:
 
 def test_the_demo_answers(modembox: Path, tmp_path: Path) -> None:
     demo = (modembox, "demo", "--data", tmp_path / "data", "--listen", "127.0.0.1:0")
-    with running(*demo, cwd=tmp_path) as address, urllib.request.urlopen(address + "/healthz", timeout=10) as answer:
-        assert answer.status == 200
+    with running(*demo, cwd=tmp_path) as address:
+        for path in ("/healthz", "/", "/ui/main.js"):
+            with urllib.request.urlopen(address + path, timeout=10) as answer:
+                assert answer.status == 200

@@ -1,0 +1,48 @@
+"""The lines: how each is, live, and what to do about one that is not well."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+
+def card(page: Page, line: str):
+    return page.locator(f"[data-line='{line}']")
+
+
+def test_lines_are_shown_with_signal_and_state(person, browse, check) -> None:
+    page = browse(person, "#/lines")
+    expect(card(page, "gsm1")).to_contain_text("Ready")
+    expect(card(page, "gsm1")).to_contain_text("dBm")
+    expect(card(page, "gsm2")).to_contain_text("Ready")
+    check(page, "lines")
+
+
+def test_a_line_that_changes_is_shown_so(house, person, browse, check) -> None:
+    house.line("zz1", "ready", signal_dbm=-71, operator="Net")
+    page = browse(person, "#/lines", viewport={"width": 390, "height": 844})
+    page.clock.install()
+    page.reload()
+    expect(card(page, "zz1")).to_contain_text("-71 dBm")
+    house.line("zz1", "pin", detail="set it with modembox lines set zz1 pin=PIN", signal_dbm=-110)
+    page.clock.run_for(11_000)
+    expect(card(page, "zz1")).to_contain_text("PIN needed")
+    expect(card(page, "zz1")).to_contain_text("modembox lines set zz1 pin=1234")
+    check(page, "phone-lines")
+
+
+def test_the_administrator_sees_a_change_at_once(house, person, browse, look) -> None:
+    admin = type(person)(house, type(person.actor)(house.box.office.people.users()[0].id, "admin", is_admin=True))
+    house.line("zz2", "ready")
+    page = browse(admin, "#/lines")
+    expect(card(page, "zz2")).to_contain_text("Ready")
+    house.line("zz2", "not_registered", detail="searching")
+    look(page)
+    expect(card(page, "zz2")).to_contain_text("No network")
+
+
+def test_what_needs_attention_comes_first(house, person, browse) -> None:
+    house.line("zz3", "failed", detail="no answer")
+    page = browse(person, "#/lines")
+    expect(page.locator("[data-line]").first).to_have_attribute("data-line", "gsm1")
+    page.get_by_label("Order").select_option("What needs attention")
+    expect(page.locator("[data-line]").first).to_contain_text("!")

@@ -1,0 +1,1 @@
+"""The page that the box serves: ES modules, as they are."""

@@ -1,0 +1,87 @@
+// The box's own API, /box/v1.
+
+import { session } from "./session.js";
+
+const BASE = new URL("box/v1/", document.baseURI);
+const PATIENCE = 20000; // milliseconds
+
+// What the box refused (`status` of HTTP), or 0 where it did not answer.
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+let ended = () => {};
+let acted = () => {};
+
+// `end` is called when the box no longer knows the token, `act` when it was asked to do something.
+export function listen({ end, act }) {
+  ended = end;
+  acted = act;
+}
+
+export function get(path, query = {}, signal = undefined) {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return ask("GET", given.length ? `${path}?${new URLSearchParams(given)}` : path, undefined, { signal });
+}
+
+export function post(path, body = {}, { key, signal, token } = {}) {
+  return ask("POST", path, body, { key, signal, token });
+}
+
+// As `post`, for what changes something that events tell of.
+export async function act(path, body = {}, options = {}) {
+  try {
+    return await post(path, body, options);
+  } finally {
+    acted();
+  }
+}
+
+async function ask(method, path, body, { key, signal, token = session()?.token }) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (key) headers["Idempotency-Key"] = key;
+  const waited = AbortSignal.timeout(PATIENCE);
+  const options = {
+    method,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    credentials: "omit", // so that a browser never asks for a password by itself
+    cache: "no-store",
+    signal: signal ? AbortSignal.any([signal, waited]) : waited,
+  };
+  const answer = await answered(new URL(path, BASE), options, signal);
+  if (answer.status === 401 && token && token === session()?.token) ended();
+  return read(answer);
+}
+
+async function answered(url, options, signal) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Refused(0, "The box does not answer.");
+  }
+}
+
+async function read(answer) {
+  let body = null;
+  try {
+    body = await answer.json();
+  } catch {
+    throw new Refused(answer.ok ? 0 : answer.status, "The box's answer can't be read.");
+  }
+  if (!answer.ok) throw new Refused(answer.status, plain(body?.error?.message ?? `error ${answer.status}`));
+  return body;
+}
+
+// "The request does not hold: number is missing" says the same to a person without its head.
+function plain(message) {
+  const said = message.replace(/^[A-Z][^:]*: /, "");
+  const text = said.charAt(0).toUpperCase() + said.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,93 @@
+// The lines, as they are now.
+
+import { get } from "./api.js";
+import { fresh, h, keyed } from "./dom.js";
+import { badge } from "./message.js";
+import { time } from "./when.js";
+import { lineState } from "./words.js";
+
+const AGAIN = 10000; // milliseconds: a change of signal is no event
+const BARS = [-105, -95, -85, -75]; // dBm from which each bar is lit
+const TONES = ["bad", "doubt", "busy", "off", "good"];
+
+const ORDERS = {
+  name: ["Name", (one, other) => one.line.localeCompare(other.line, undefined, { numeric: true })],
+  state: ["What needs attention", (one, other) => rank(one) - rank(other)],
+  signal: ["Weakest signal", (one, other) => (one.signal_dbm ?? -999) - (other.signal_dbm ?? -999)],
+};
+
+function rank(line) {
+  return TONES.indexOf(lineState(line).tone);
+}
+
+export class Lines {
+  constructor() {
+    const order = fresh("order");
+    this.heading = h("h1", { tabindex: "-1" }, "Lines");
+    this.title = "Lines";
+    this.order = h("select", { id: order, onchange: () => this.sort() },
+      Object.entries(ORDERS).map(([word, [label]]) => h("option", { value: word }, label)));
+    this.tools = h("div", { class: "tools" }, h("label", { for: order }, "Order"), this.order);
+    this.rows = h("ul", { class: "cards", "aria-label": "Lines", tabindex: "-1" });
+    this.nothing = h("div", { class: "nothing", hidden: true },
+      h("p", null, "No lines yet."),
+      h("p", null, "Plug in a GSM modem with a SIM: the box finds it by itself and shows it here."));
+    this.node = h("section", { class: "sheet wide" }, this.heading,
+      h("details", null, h("summary", null, "About lines"),
+        h("p", null, "A line is a modem with its SIM. It belongs to the modem, not to the port that it is plugged into."
+          + " Its settings are changed with the command: modembox lines set")),
+      this.tools, this.rows, this.nothing);
+    this.found = [];
+  }
+
+  async show() {
+    await this.refresh();
+    clearInterval(this.timer);
+    this.timer = setInterval(() => document.hidden || this.refresh().catch(() => {}), AGAIN); // the events tell of silence
+  }
+
+  leave() {
+    clearInterval(this.timer);
+  }
+
+  async refresh() {
+    this.found = await get("lines");
+    this.sort();
+  }
+
+  sort() {
+    const rows = [...this.found].sort(ORDERS[this.order.value][1]);
+    keyed(this.rows, rows, (row) => row.line, card);
+    this.nothing.hidden = rows.length > 0;
+    this.tools.hidden = rows.length < 2;
+  }
+
+  concerns(event) {
+    return event.line !== "" || event.kind.startsWith("sim.");
+  }
+}
+
+function card(line) {
+  const state = lineState(line);
+  const facts = [
+    ["Signal", line.signal_dbm === null ? "unknown" : signal(line.signal_dbm)],
+    ["Network", [line.operator, line.registration].filter(Boolean).join(", ")],
+    ["Number", line.number],
+    ["Modem", line.model],
+    ["IMEI", line.imei],
+    ["SIM", line.iccid],
+    ["Port", line.port],
+  ];
+  return h("li", { class: `card ${state.tone}`, "data-line": line.line },
+    h("h2", null, line.line, badge(state)),
+    line.detail && h("p", { class: "why" }, line.detail),
+    state.help && h("p", { class: "help" }, state.help),
+    h("dl", null, facts.filter(([, value]) => value).map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
+    h("p", { class: "meta" }, "Since ", time(line.changed_at, true)));
+}
+
+function signal(dbm) {
+  const lit = BARS.filter((least) => dbm >= least).length;
+  const bars = BARS.map((_, number) => h("i", { class: number < lit ? `lamp b${number} lit` : `lamp b${number}` }));
+  return h("span", { class: "signal" }, h("span", { class: "bars", "aria-hidden": "true" }, bars), `${dbm} dBm`);
+}

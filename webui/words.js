@@ -1,0 +1,90 @@
+// What the box's words mean to people: for each a label, a tone (good, busy, doubt, bad, off) and what there is to do.
+
+const OUT = {
+  draft: ["Not asked to go", "off", "It was made by a program and waits to be asked to go."],
+  unsendable: ["Can't be sent", "bad", "The program that it was to be sent by is gone."],
+  waiting: ["Waiting", "busy", ""],
+  active: ["On its way", "busy", ""],
+  sent: ["Sent", "good", "The network took every part of it."],
+  unanswered: ["No answer", "bad", "Nobody answered."],
+  failed: ["Not sent", "bad", "It surely did not go out, or not wholly. Sending it again sends only what is missing."],
+  rejected: ["Refused", "bad", "It was refused for good: sending it again as it is will hardly help."],
+  in_doubt: ["In doubt", "doubt",
+    "It was handed to the network and no answer came: nobody can know whether it went out. It is not repeated by itself."
+    + " Ask the recipient and say what became of it; or send it again, which may make two of it."],
+  expired: ["Too late", "off", "It was not to go out later than it could."],
+  cancelled: ["Stopped", "off", "It was stopped before it went out."],
+};
+const DELIVERED = ["Delivered", "good", "The recipient's phone has it."];
+const UNDELIVERED = ["Sent, not delivered", "bad", "The network took it and told later that the phone won't get it."];
+const RECEIVED = ["Received", "good", ""];
+const IN_PART = ["Received in part", "doubt",
+  "A part of it has not come. It is shown as far as it came, and made whole if the rest still comes."];
+
+export function standing(message) {
+  const [label, tone, help] = meaning(message);
+  return { label, tone, help };
+}
+
+function meaning({ direction, standing: word, delivery }) {
+  if (direction === "inbound") return word === "incomplete" ? IN_PART : RECEIVED;
+  if (word === "sent" && delivery === "delivered") return DELIVERED;
+  if (word === "sent" && delivery === "undelivered") return UNDELIVERED;
+  return OUT[word] ?? [word, "off", ""];
+}
+
+export const MARKS = { good: "✓", busy: "…", doubt: "?", bad: "!", off: "–" };
+
+const LINES = {
+  ready: ["Ready", "good", ""],
+  starting: ["Starting", "busy", ""],
+  absent: ["Not there", "bad", "Its modem is not plugged in, or has no power. It is taken up again as soon as it is seen."],
+  off: ["Switched off", "off", "Switch it on with: modembox lines set NAME active=yes"],
+  stopped: ["Stopped", "off", ""],
+  not_registered: ["No network", "bad", "The modem looks for its network. Check the antenna, and that the SIM is valid here."],
+  pin: ["PIN needed", "bad", "Set the SIM's PIN with: modembox lines set NAME pin=1234. It is tried once, never guessed."],
+  puk: ["PUK needed", "bad", "The SIM is locked. Unlock it with its PUK in a phone."],
+  sim_absent: ["No SIM", "bad", "There is no SIM card in the modem, or it can't be read."],
+  paused: ["Paused", "doubt", "It does not send for now and still receives."],
+  failed: ["Failed", "bad", "The box tries again by itself. If that does not help, unplug the modem and plug it in again."],
+};
+
+export function lineState({ line, state }) {
+  const [label, tone, help] = LINES[state] ?? [state, "off", ""];
+  return { label, tone, help: help.replace("NAME", line) };
+}
+
+const EVENTS = {
+  "transmission.created": "Made",
+  "transmission.queued": "Queued",
+  "attempt.started": "Handed to a line",
+  "transmission.retry": "Did not go, to be tried again",
+  "transmission.done": "Ended",
+  "transmission.rerouted": "Given to another line",
+  "sms.delivered": "Delivered",
+  "sms.undelivered": "A part of it is not delivered",
+  "sms.received": "Received",
+  "sms.incomplete": "Received, with a part missing",
+  "sms.completed": "The missing part came",
+};
+
+export function eventWords({ kind, line, data }) {
+  const ended = data.verdict ? OUT[data.verdict]?.[0] ?? data.verdict : "";
+  const why = [ended, reason({ cause: data.cause ?? "", cause_text: data.text ?? "" })].filter(Boolean).join(", ");
+  return [EVENTS[kind] ?? kind, why && `: ${why}`, line && ` (${line})`].filter(Boolean).join("");
+}
+
+export function reason({ cause, cause_text: text }) {
+  return text && cause ? `${text} (${cause})` : text || cause;
+}
+
+const ENCODINGS = { GSM7: "7 bit alphabet", UCS2: "16 bit (UCS2)", DATA8: "8 bit data" };
+const NAMED = { " ": "space", "\u00a0": "hard space", "\t": "tab", "\u200d": "joiner", "\ufe0f": "emoji style" };
+const MOST_NAMED = 8;
+
+export function measureWords({ encoding, parts, units_left: left, beyond }) {
+  const odd = Array.from(beyond, (each) => NAMED[each] ?? each);
+  const some = odd.slice(0, MOST_NAMED).join(" ") + (odd.length > MOST_NAMED ? " …" : "");
+  const why = odd.length ? `, because of ${some}` : "";
+  return { parts: `${parts} ${parts === 1 ? "part" : "parts"}`, rest: `${ENCODINGS[encoding] ?? encoding}${why}`, left: `room for ${left} more` };
+}
