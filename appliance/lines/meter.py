@@ -10,6 +10,8 @@ from appliance.domain import Line
 from appliance.spool import sims, usage
 from appliance.spool.listing import Connection
 
+NOTED_AT_ONCE = 32  # parts of a SIM without limits; of so many a crash may lose the count
+
 
 class Meter:
     """The limits of one line on one SIM. Inside Spool.write, by the line's worker only."""
@@ -19,6 +21,7 @@ class Meter:
         self._sim = sim
         self._recent: deque[float] | None = None
         self._learnt = False
+        self._unnoted = 0
         self._limited = any((line.per_minute, line.per_day, line.per_month, line.recipients_per_month))
         self.closed_until = math.inf
         self.why = ""
@@ -36,6 +39,9 @@ class Meter:
         """Whether it is open only to the recipients that the SIM has this month; then both hold for all others."""
         if not self._line.recipients_per_month:
             return False
+        if not self._learnt:
+            usage.learn_recipients(db, self._sim, now)
+            self._learnt = True
         found = self._allowance(db, now, known_recipient=False)
         if isinstance(found, pacing.Allowed):
             return False
@@ -43,10 +49,18 @@ class Meter:
         return True
 
     def count(self, db: Connection, recipient: str, now: float) -> None:
-        """One part has gone. Recipients are noted only where a limit asks: each new one costs a page of the card."""
-        usage.record(db, self._sim, recipient if self._line.recipients_per_month else "", now)
+        """One part has gone. What no limit asks for is noted seldom or never: each note costs a page of the card."""
+        self._unnoted += 1
+        if self._limited or self._unnoted >= NOTED_AT_ONCE:
+            self.note(db, recipient if self._line.recipients_per_month else "", now)
         if self._line.per_minute:
             self._minute(db, now).append(now)
+
+    def note(self, db: Connection, recipient: str, now: float) -> None:
+        """Bring the SIM's count up to date, once nothing is left to carry."""
+        if self._unnoted:
+            usage.record(db, self._sim, recipient, now, self._unnoted)
+            self._unnoted = 0
 
     def _closed(self, db: Connection, now: float) -> tuple[float, str]:
         paused = sims.paused(db, self._sim)

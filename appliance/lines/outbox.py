@@ -94,8 +94,12 @@ class Outbox:
 
     def _next(self, db: Connection) -> Claim | None:
         now = self._clock()
-        if not self._meter.open(db, now):
-            return None
+        claim = self._find(db, now) if self._meter.open(db, now) else None
+        if claim is None:
+            self._meter.note(db, "", now)
+        return claim
+
+    def _find(self, db: Connection, now: float) -> Claim | None:
         find = queue.claim_to_known if self._meter.full(db, now) else queue.claim
         return find(db, self._line.name, self._sim, Service.SMS, self._lanes, now)
 
@@ -142,6 +146,7 @@ class Outbox:
     def _end_in(self, db: Connection, claim: Claim, number: int, outcome: Outcome, mark: _End) -> None:
         now = self._clock()
         mark(db, claim, number, now)
+        self._meter.note(db, "", now)
         policy = RetryPolicy(tries_allowed=claim.tries_allowed, doubt=claim.doubt)
         queue.finish(db, claim, outcome, decide(policy, claim.tries, claim.dials, outcome, now), now)
         if rest := pause(outcome):

@@ -8,8 +8,8 @@ import pytest
 
 from appliance import pacing
 from appliance.domain import Line
-from appliance.lines.meter import Meter
-from appliance.spool import sims
+from appliance.lines.meter import NOTED_AT_ONCE, Meter
+from appliance.spool import sims, usage
 
 SIM = "8901010000000010017"
 
@@ -31,6 +31,9 @@ def meter(spool, clock):
         def count(self, recipient: str = "+15550002000") -> None:
             spool.write(lambda db: self.meter.count(db, recipient, clock.now))
 
+        def note(self) -> None:
+            spool.write(lambda db: self.meter.note(db, "", clock.now))
+
     return Asked
 
 
@@ -41,6 +44,24 @@ def test_without_limits_it_is_always_open(meter):
         one.count()
     assert one.meter.closed_until == math.inf
     assert one.meter.why == ""
+
+
+def test_without_limits_the_count_is_noted_now_and_then_and_when_nothing_is_left(meter, spool, clock):
+    one = meter()
+
+    def noted() -> int:
+        return usage.today(spool.read(), SIM, clock.now)
+
+    for _ in range(NOTED_AT_ONCE - 1):
+        one.count()
+    assert noted() == 0
+    one.count()
+    assert noted() == NOTED_AT_ONCE
+    one.count()
+    one.note()
+    assert noted() == NOTED_AT_ONCE + 1
+    one.note()
+    assert noted() == NOTED_AT_ONCE + 1
 
 
 def test_so_many_a_minute(meter, clock):
