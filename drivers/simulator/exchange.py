@@ -84,7 +84,7 @@ class Item:
 
 @dataclass(slots=True, eq=False)
 class Subscriber:
-    """One number with its queue; `rests` until the modem calls back or a time is over."""
+    """One number with its queue; `rests` until a time is over or, where its memory was `full`, until it has room."""
 
     number: str
     imsi: str
@@ -92,6 +92,7 @@ class Subscriber:
     queue: deque[Item] = field(default_factory=deque)
     waiting: Item | None = None
     rests: bool = False
+    full: bool = False
     pumping: bool = False
 
 
@@ -129,6 +130,12 @@ class Exchange:
         if subscriber is not None and subscriber.queue:
             subscriber.rests = False
             self._pump(subscriber)
+
+    def room(self, number: str) -> None:
+        """The modem's memory has room (again). What was held back for another reason stays so."""
+        subscriber = self.subscribers.get(number.lstrip("+"))
+        if subscriber is not None and subscriber.full:
+            self.alert(number)
 
     def submit(self, card: SimCard, station: Station, tpdu: bytes) -> Accepted:
         """Take an SMS-SUBMIT; `route` sends it on. Raises CMS 304 where it is none, 1 where it has no number."""
@@ -265,8 +272,8 @@ class Exchange:
 
     def _held(self, subscriber: Subscriber, item: Item, receipt: Receipt) -> None:
         self._record("held", subscriber, item, receipt)
-        subscriber.rests = True
-        if receipt is not Receipt.FULL:
+        subscriber.rests, subscriber.full = True, receipt is Receipt.FULL
+        if not subscriber.full:
             self._clock.later(self.timing.retry, lambda: self.alert(subscriber.number))
 
     def _record(self, event: str, subscriber: Subscriber, item: Item, receipt: Receipt) -> None:

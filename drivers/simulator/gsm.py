@@ -73,7 +73,7 @@ class GsmModem:
         self.network = Network(self._notify, self._service_changed, self._radio)
         self.charset = Charset()
         self.format = MessageFormat(self.charset)
-        self.storage = Storage(self._sim_store, Store("ME", ME_SLOTS), self.faults, self._service_changed)
+        self.storage = Storage(self._sim_store, Store("ME", ME_SLOTS), self.faults, self._room_made)
         self.calls = Calls(clock, self._notify, dialect.call_over)
         self._misfortune = Misfortune(self.faults, clock, self.calls, hang_up=hang_up, reboot=self.reboot)
         self.submission = Submission(
@@ -273,6 +273,10 @@ class GsmModem:
 
     def _card_changed(self) -> None:
         self.network.refresh()
+
+    def _room_made(self) -> None:
+        if self.slot.card is not None and self.reachable:
+            self._exchange.room(self.slot.card.number)
 
     def _service_changed(self) -> None:
         if self.slot.card is not None and self.reachable:

@@ -23,7 +23,7 @@ STORING = 1  # the modem at this place has no +CNMA: it stores what comes
 LONGEST_LIFE = 1.0  # seconds, should what is waited for not come
 
 # Seconds, see the simulator's `latency`. What nobody acknowledges is to be held before the next box is there.
-TIMING = {"acknowledge": 0.2, "retry": 0.1, "transit": 0.005, "report": 0.02}
+TIMING = {"acknowledge": 0.2, "retry": 0.5, "transit": 0.005, "report": 0.02}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,20 @@ def test_without_acknowledgement_it_comes_again_and_is_stored(world, dte):
     assert b"one".hex() not in dte.look()
 
 
+def test_without_acknowledgement_it_does_not_come_again_just_because_there_is_room(world, dte):
+    dte.at("AT+CSMS=1")
+    dte.at("AT+CNMI=2,2,0,1,0")
+    world.ask("sms", modem="gsm0", text="unheard")
+    world.clock.advance(15.0)
+    dte.at('AT+CPMS="SM","SM","SM"')
+    assert len(world.events("held")) == 1
+    assert world.events("delivered") == []
+    dte.at("AT+CNMI=2,2,0,1,0")
+    dte.look()
+    world.clock.advance(5.0)
+    assert "+CMT:" in dte.look()
+
+
 def test_a_refused_message_comes_again(world, dte):
     dte.at("AT+CSMS=1;+CNMI=2,2")
     world.ask("sms", modem="gsm0", text="one")
