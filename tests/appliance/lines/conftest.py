@@ -226,15 +226,10 @@ class Told:
         with self._bell:
             assert self._bell.wait_for(condition, PATIENCE), self.all()
 
-    def until_state(self, state: str, line: str = "gsm1") -> dict:
-        """What the last of the line's states told, once it is that one."""
-
-        def found() -> bool:
-            states = [event for event in self.all(events.LINE_STATE) if event.line == line]
-            return bool(states) and states[-1].data["state"] == state
-
-        self.until(found)
-        return [event.data for event in self.all(events.LINE_STATE) if event.line == line][-1]
+    def until_state(self, state: str, line: str = "gsm1") -> None:
+        """Until that was told of the line, whatever it is by now."""
+        told = (line, state)
+        self.until(lambda: told in {(event.line, event.data["state"]) for event in self.all(events.LINE_STATE)})
 
 
 @pytest.fixture
