@@ -53,8 +53,7 @@ class Plug:
         """
         if self._wire is not None:
             raise ValueError("it is plugged in")
-        if "/" in link:
-            raise ValueError(f"a link is the name of a file, not {link!r}")
+        self._check(link)
         self.link = link or self.link
         self._wire = wire = PtyWire(self._loop, None if self._links is None else self._links / self.link)
         if self._grabbed:
@@ -76,7 +75,11 @@ class Plug:
             self._socket = None
 
     def away(self, seconds: float, link: str = "") -> None:
-        """Pull it out where it is in, and put it in `seconds` later (0: at `restore`), as before or as `link`."""
+        """Pull it out where it is in, and put it in `seconds` later (0: at `restore`), as before or as `link`.
+
+        Raises ValueError for a link that can't be.
+        """
+        self._check(link)
         if self._wire is not None:
             self.pull_out()
         self._later(seconds, lambda: self._back(link))
@@ -109,6 +112,13 @@ class Plug:
             timer.cancel()
         if self._wire is not None:
             self.pull_out()
+
+    def _check(self, link: str) -> None:
+        if "/" in link:
+            raise ValueError(f"a link is the name of a file, not {link!r}")
+        taken = self._links is not None and (self._links / link).exists() and not (self._links / link).is_symlink()
+        if link and taken:
+            raise ValueError(f"{link} is there and no symlink")
 
     def _back(self, link: str) -> None:
         if self._wire is None:

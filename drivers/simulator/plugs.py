@@ -20,7 +20,7 @@ from drivers.simulator.plug import Plug
 from drivers.simulator.verbs import Modems, Reply, Verb
 
 Strike = Callable[[GsmModem, Any], None]
-_RETURNING = ("", "F08", "F09", "F09.swap", "F10", "F11", "F21")
+_RETURNING = ("", "F08", "F09", "F09.swap", "F10", "F11", "F12", "F12.siblings", "F21")
 
 
 class Plugs:

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from drivers.port import SerialPort
 from drivers.simulator.arguments import VERBS
 from drivers.simulator.cli import add_sim_arguments, add_simulate_arguments, default_control, run_sim, run_simulate
 from drivers.simulator.simulation import Simulation
@@ -130,6 +131,34 @@ def test_simulate_runs_until_told_to_stop(tmp_path, number):
     process.communicate()
     assert process.returncode == 0
     assert not control.exists()
+
+
+def test_simulate_picks_families_and_serves_them_over_tcp(tmp_path):
+    options = ["--gsm", "2", "--family", "huawei", "--family", "zte", "--listen", "127.0.0.1:0"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *options, "--control", str(tmp_path / "control")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    lines = list(iter(process.stdout.readline, "modembox: simulator ready\n"))
+    for line, maker in zip(lines, ("huawei", "ZTE CORPORATION"), strict=False):
+        port = SerialPort.open(line.split()[-1])
+        port.write(b"AT+CGMI\r")
+        heard = b""
+        while b"OK" not in heard:
+            heard += port.read(10.0)
+        assert maker.encode() in heard
+        port.close()
+    process.terminate()
+    process.communicate()
+
+
+@pytest.mark.parametrize("option", [["--family", "nokia"], ["--listen", "here"], ["--listen", "127.0.0.1:99999"]])
+def test_simulate_refuses_what_it_doesn_t_know(option):
+    parser = argparse.ArgumentParser()
+    add_simulate_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(option)
 
 
 def test_simulate_says_why_it_can_t(tmp_path, capsys):
