@@ -12,12 +12,14 @@ function requestKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
 }
 
+const drafts = new Map(); // by number: what was not sent yet is there again, with its key
+
 // `number` is fixed where it is given, else asked for; `sent(message)` is called once the box has taken it.
 export class Composer {
   constructor({ number = null, sent }) {
     this.sent = sent;
     this.number = number;
-    this.key = requestKey();
+    this.kept = drafts.get(number) ?? { to: "", text: "", key: requestKey() };
     const ids = { number: fresh("number"), text: fresh("text"), count: fresh("count"), error: fresh("error"), hint: fresh("hint") };
     this.to = number === null && h("input", {
       id: ids.number, type: "tel", autocomplete: "off", maxlength: "64", required: true, "aria-describedby": `${ids.hint} ${ids.error}`,
@@ -39,7 +41,10 @@ export class Composer {
       this.text,
       this.error,
       h("div", { class: "bar" }, this.count, this.go));
+    this.text.value = this.kept.text;
+    if (this.to) this.to.value = this.kept.to;
     this.show("");
+    if (this.kept.text) this.measure();
   }
 
   focus() {
@@ -55,7 +60,8 @@ export class Composer {
 
   // Other words are another message.
   changed() {
-    this.key = requestKey();
+    this.kept = { to: this.to ? this.to.value : "", text: this.text.value, key: requestKey() };
+    drafts.set(this.number, this.kept);
     this.refuse("");
   }
 
@@ -105,8 +111,9 @@ export class Composer {
     if (this.sending) return;
     this.busy(true);
     try {
-      const message = await act("messages", { number, text: this.text.value }, { key: this.key });
+      const message = await act("messages", { number, text: this.text.value }, { key: this.kept.key });
       this.text.value = "";
+      if (this.to) this.to.value = "";
       this.typed();
       say(`Message to ${message.number} taken.`);
       this.sent(message);

@@ -6,7 +6,7 @@ import { badge } from "./message.js";
 import { time } from "./when.js";
 import { lineState } from "./words.js";
 
-const AGAIN = 10000; // milliseconds: a change of signal is no event
+const AGAIN = 5000; // milliseconds: a change of signal is no event
 const BARS = [-105, -95, -85, -75]; // dBm from which each bar is lit
 const TONES = ["bad", "doubt", "busy", "off", "good"];
 
@@ -28,7 +28,7 @@ export class Lines {
     this.order = h("select", { id: order, onchange: () => this.sort() },
       Object.entries(ORDERS).map(([word, [label]]) => h("option", { value: word }, label)));
     this.tools = h("div", { class: "tools" }, h("label", { for: order }, "Order"), this.order);
-    this.rows = h("ul", { class: "cards", "aria-label": "Lines", tabindex: "-1" });
+    this.rows = h("ul", { class: "cards", role: "list", "aria-label": "Lines", tabindex: "-1" });
     this.nothing = h("div", { class: "nothing", hidden: true },
       h("p", null, "No lines yet."),
       h("p", null, "Plug in a GSM modem with a SIM: the box finds it by itself and shows it here."));

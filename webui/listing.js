@@ -13,7 +13,7 @@ export class Listing {
     this.wanted = PAGE;
     this.turn = 0;
     this.keep = (act) => act(); // where it is scrolled to, by whoever scrolls it
-    this.rows = h(upwards ? "ol" : "ul", { class: "rows", "aria-label": label, tabindex: "-1" });
+    this.rows = h(upwards ? "ol" : "ul", { class: "rows", role: "list", "aria-label": label, tabindex: "-1" });
     this.nothing = h("div", { class: "nothing", hidden: true });
     this.further = button(more, () => this.extend(), { class: "further", hidden: true });
     this.node = h("div", { class: "listing", "aria-busy": "true" });

@@ -13,6 +13,7 @@ import { Spool } from "./spool.js";
 import { Write } from "./write.js";
 
 const SETTLE = 200; // milliseconds in which what happens is shown at once
+const AGAIN = 15000; // between looks at what wants attention: not all that concerns everybody is told to everybody
 
 const ROUTES = [
   [/^#\/with\/(.*)$/, Conversations, (found) => ({ number: decoded(found[1]) })],
@@ -36,8 +37,8 @@ const page = document.getElementById("page");
 
 class Frame {
   constructor() {
-    this.doubts = h("span", { class: "doubts", hidden: true });
-    this.links = PLACES.map(([href, label]) => h("a", { href }, label, label === "Spool" && this.doubts));
+    this.wants = { Spool: h("span", { class: "wants" }), Lines: h("span", { class: "wants" }) };
+    this.links = PLACES.map(([href, label]) => h("a", { href }, label, this.wants[label]));
     this.lost = h("p", { class: "lost", role: "status" });
     this.main = h("main", { id: "main", tabindex: "-1" });
     this.node = h("div", { class: "frame" },
@@ -58,11 +59,13 @@ class Frame {
     const now = await this.glance(); // first: what happens while the view is fetched is told again
     await this.route();
     this.events.start(now?.newest_event ?? null);
+    this.again = setInterval(() => document.hidden || !this.answers || this.glance(), AGAIN);
   }
 
   stop() {
     this.events.stop();
     clearTimeout(this.timer);
+    clearInterval(this.again);
     window.removeEventListener("hashchange", this.go);
     this.view?.leave?.();
   }
@@ -111,14 +114,14 @@ class Frame {
     const events = this.pending ?? [];
     this.pending = [];
     if (events.some((event) => this.view.concerns(event))) await this.attempt(() => this.view.refresh());
-    if (events.some((event) => event.transmission_id !== null)) await this.glance();
+    await this.glance();
   }
 
   glance() {
     return this.attempt(async () => {
       const now = await get("now");
-      this.doubts.hidden = now.in_doubt === 0;
-      this.doubts.textContent = now.in_doubt ? ` ${now.in_doubt} in doubt` : "";
+      this.wants.Spool.textContent = now.in_doubt ? ` ${now.in_doubt} in doubt` : "";
+      this.wants.Lines.textContent = now.lines_down ? ` ${now.lines_down} down` : "";
       return now;
     });
   }

@@ -20,7 +20,7 @@ const ARRIVED = { act: "arrived", label: "It arrived", path: "settle", body: { s
 const LOST = { act: "lost", label: "It did not arrive", path: "settle", body: { sent: false }, done: "Noted: it was not sent." };
 const TWICE = { ...RETRY, label: "Send again …", ask: ["Send it again?", "It may have gone out already: then the recipient gets it twice."] };
 const ACTS = {
-  draft: [{ ...RETRY, label: "Send", done: "It is sent." }, CANCEL],
+  draft: [{ ...RETRY, label: "Send", done: "It is sent." }],
   waiting: [{ ...RETRY, label: "Send now" }, CANCEL],
   active: [CANCEL],
   unanswered: [RETRY],

@@ -51,7 +51,7 @@ const LINES = {
 
 export function lineState({ line, state }) {
   const [label, tone, help] = LINES[state] ?? [state, "off", ""];
-  return { label, tone, help: help.replace("NAME", line) };
+  return { label, tone, help: help.replace("NAME", () => line) };
 }
 
 const EVENTS = {

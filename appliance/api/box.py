@@ -111,6 +111,7 @@ NOW = Shape(
     Field("newest_event", "newest_event", NUMBER),
     Field("under_way", "under_way", NUMBER),
     Field("in_doubt", "in_doubt", NUMBER),
+    Field("lines_down", "lines_down", NUMBER),
 )
 _AFTER = (Filter("after", "id", Match.AFTER, NUMBER),)
 _EVENTS = (*_AFTER, Filter("transmission_id", "transmission_id", Match.EXACT, NUMBER))

@@ -12,13 +12,14 @@ from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.transmissions import Transmissions
 from appliance.programs.sendsms import message_of
-from appliance.spool import events, messages
+from appliance.spool import events, line_states, messages
 from appliance.spool.listing import Condition, Found, Match, Page, Table, exactly
 from appliance.spool.messages import MESSAGES, MESSAGES_IN_ORDER, MessageView
 
 SHOW, BEFORE = "show", "before"
 
 _NOT_SENT = (Verdict.UNANSWERED, Verdict.FAILED, Verdict.REJECTED, Verdict.EXPIRED, Verdict.CANCELLED)
+_MEANT_TO_BE = ("ready", "starting", "off", "stopped")
 _GOING_OUT = exactly(direction=Direction.OUTBOUND)
 SHOWN: Mapping[str, tuple[Condition, ...]] = {
     "outbound": _GOING_OUT,
@@ -41,11 +42,13 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a page shows everywhere: the event to begin after, and how many messages are under way and in doubt."""
+    """What a page shows everywhere: the event to begin after, how many messages are under way and in doubt, and how
+    many lines can't send though they are meant to."""
 
     newest_event: int
     under_way: int
     in_doubt: int
+    lines_down: int
 
 
 class Messages:
@@ -104,7 +107,8 @@ class Messages:
     def glance(self, actor: Actor) -> Glance:
         """What wants attention now."""
         db, owner = self._desk.read(), _owner(actor)
-        return Glance(events.newest(db), messages.under_way(db, owner), messages.in_doubt(db, owner))
+        down = sum(line.state not in _MEANT_TO_BE for line in line_states.all_lines(db))
+        return Glance(events.newest(db), messages.under_way(db, owner), messages.in_doubt(db, owner), down)
 
     def _find(
         self, table: Table[MessageView], actor: Actor, where: tuple[Condition, ...], page: Page

@@ -85,11 +85,6 @@ class House:
         user_id = self.box.office.people.add_user(name, PASSWORD, must_change=must_change)
         return Person(self, Actor(user_id, name, is_admin=False))
 
-    def line(self, name: str, state: str, **seen: Any) -> None:
-        """Show a line that is not there."""
-        found = LineState(name, state, **seen)
-        self.box.spool.write(lambda db: line_states.save(db, found, 1_700_000_000.0))
-
     def _tell(self) -> None:
         with self._told:
             self._told.notify_all()
@@ -186,6 +181,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     yield house
     house.box.stop()
     simulation.stop()
+
+
+@pytest.fixture
+def show_line(house: House) -> Iterator[Callable[..., None]]:
+    """show_line(name, state, ...): a line that is not there."""
+    shown = set()
+
+    def show(name: str, state: str, **seen: Any) -> None:
+        found = LineState(name, state, **seen)
+        shown.add(name)
+        house.box.spool.write(lambda db: line_states.save(db, found, 1_700_000_000.0))
+
+    yield show
+    for name in shown:
+        house.box.spool.write(lambda db, name=name: line_states.remove(db, name))
 
 
 @pytest.fixture

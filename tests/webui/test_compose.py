@@ -85,3 +85,19 @@ def test_where_the_answer_is_lost_the_message_goes_once(person, browse) -> None:
     expect(page.get_by_role("heading", name=NUMBER)).to_be_visible()
     assert lost
     assert [message["text"] for message in person.messages()] == ["Once"]
+
+
+def test_what_was_not_sent_yet_is_there_again(person, browse) -> None:
+    page = browse(person, "#/write")
+    page.get_by_label("To", exact=True).fill(NUMBER)
+    page.get_by_label("Message", exact=True).fill("Half a thought")
+    page.get_by_role("link", name="Lines").click()
+    expect(page.get_by_role("heading", name="Lines")).to_be_visible()
+    page.get_by_role("link", name="Write").click()
+    expect(page.get_by_label("To", exact=True)).to_have_value(NUMBER)
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Half a thought")
+    expect(page.locator(".count")).to_contain_text("1 part")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name=NUMBER)).to_be_visible()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Write").click()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")

@@ -17,31 +17,32 @@ def test_lines_are_shown_with_signal_and_state(person, browse, check) -> None:
     check(page, "lines")
 
 
-def test_a_line_that_changes_is_shown_so(house, person, browse, check) -> None:
-    house.line("zz1", "ready", signal_dbm=-71, operator="Net")
+def test_a_line_that_changes_is_shown_so(show_line, person, browse, check) -> None:
+    show_line("zz1", "ready", signal_dbm=-71, operator="Net")
     page = browse(person, "#/lines", viewport={"width": 390, "height": 844})
     page.clock.install()
     page.reload()
     expect(card(page, "zz1")).to_contain_text("-71 dBm")
-    house.line("zz1", "pin", detail="set it with modembox lines set zz1 pin=PIN", signal_dbm=-110)
-    page.clock.run_for(11_000)
+    show_line("zz1", "pin", detail="set it with modembox lines set zz1 pin=PIN", signal_dbm=-110)
+    page.clock.run_for(6_000)
     expect(card(page, "zz1")).to_contain_text("PIN needed")
     expect(card(page, "zz1")).to_contain_text("modembox lines set zz1 pin=1234")
     check(page, "phone-lines")
 
 
-def test_the_administrator_sees_a_change_at_once(house, person, browse, look) -> None:
+def test_the_administrator_sees_a_change_at_once(house, show_line, person, browse, look) -> None:
     admin = type(person)(house, type(person.actor)(house.box.office.people.users()[0].id, "admin", is_admin=True))
-    house.line("zz2", "ready")
+    show_line("zz2", "ready")
     page = browse(admin, "#/lines")
     expect(card(page, "zz2")).to_contain_text("Ready")
-    house.line("zz2", "not_registered", detail="searching")
+    show_line("zz2", "not_registered", detail="searching")
     look(page)
     expect(card(page, "zz2")).to_contain_text("No network")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text("down")
 
 
-def test_what_needs_attention_comes_first(house, person, browse) -> None:
-    house.line("zz3", "failed", detail="no answer")
+def test_what_needs_attention_comes_first(show_line, person, browse) -> None:
+    show_line("zz3", "failed", detail="no answer")
     page = browse(person, "#/lines")
     expect(page.locator("[data-line]").first).to_have_attribute("data-line", "gsm1")
     page.get_by_label("Order").select_option("What needs attention")

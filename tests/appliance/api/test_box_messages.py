@@ -2,6 +2,9 @@
 
 import pytest
 
+from appliance.spool import line_states
+from appliance.spool.line_states import LineState
+
 NUMBER = "+491711234567"
 
 
@@ -149,6 +152,13 @@ def test_what_wants_attention(alice, bob, admin, sent, journal):
     assert (now["under_way"], now["in_doubt"]) == (1, 1)
     assert now["newest_event"] == rows(admin, "events")[-1]["id"]
     assert (rows(bob, "now")["in_doubt"], rows(admin, "now")["in_doubt"]) == (0, 1)
+
+
+def test_lines_that_are_down_want_attention(alice, spool):
+    for name, state in (("gsm1", "ready"), ("gsm2", "off"), ("gsm3", "absent"), ("gsm4", "paused")):
+        seen = LineState(name, state)
+        spool.write(lambda db, seen=seen: line_states.save(db, seen, 1_700_000_000.0))
+    assert rows(alice, "now")["lines_down"] == 2
 
 
 def test_a_message_is_sent_again(alice, bob, sent, journal):
