@@ -16,7 +16,6 @@ from appliance import routing
 from appliance.api import box as box_dialect
 from appliance.api import ictcore, pages
 from appliance.api.auth import Auth, signing_key
-from appliance.api.certificate import own_certificate, own_names
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
 from appliance.control import ControlServer
@@ -175,6 +174,8 @@ class Box:
     def _tls(self, settings: BoxSettings) -> TlsFiles | None:
         if is_loopback(self._host) or settings.plain_http:
             return None
+        from appliance.api.certificate import own_certificate, own_names  # noqa: PLC0415  14 MB, for TLS alone
+
         return own_certificate(self._data, own_names(), datetime.now(UTC))
 
     def _first_administrator(self, office: Office, password: str | None) -> str | None:

@@ -16,9 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import jwt
-
 from appliance import passwords
+from appliance.api import webtoken
 from appliance.api.limiter import LoginLimiter
 from appliance.errors import Forbidden, Invalid, Unauthenticated
 from appliance.office.desk import Actor
@@ -152,7 +151,7 @@ class Auth:
             "is_admin": "1" if user.role == "admin" else "0",
             "api-version": "1.0",
         }
-        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+        return webtoken.encode(claims, self._key, algorithm=_ALGORITHM)
 
     def _bearer(self, token: str, address: str) -> Caller:
         claims = self._verified(token)
@@ -168,8 +167,8 @@ class Auth:
         # A box without a clock may wake up in its tokens' past, so only their end counts, and that at each use.
         options = {"verify_iat": False, "verify_nbf": False, "verify_exp": False, "require": ["exp", "iat", "jti"]}
         try:
-            claims: dict[str, Any] = jwt.decode(token, self._key, algorithms=[_ALGORITHM], options=options)  # type: ignore[arg-type]
-        except jwt.InvalidTokenError as error:
+            claims: dict[str, Any] = webtoken.decode(token, self._key, algorithms=[_ALGORITHM], options=options)  # type: ignore[arg-type]
+        except webtoken.InvalidTokenError as error:
             raise Unauthenticated("not a token of this box") from error
         return claims
 
