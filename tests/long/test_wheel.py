@@ -63,5 +63,6 @@ def test_the_demo_answers(modembox: Path, tmp_path: Path) -> None:
     demo = (modembox, "demo", "--data", tmp_path / "data", "--listen", "127.0.0.1:0")
     with running(*demo, cwd=tmp_path) as address:
         for path in ("/healthz", "/", "/ui/main.js"):
-            with urllib.request.urlopen(address + path, timeout=10) as answer:
+            request = urllib.request.Request(address + path, headers={"Accept": "text/html, */*"})
+            with urllib.request.urlopen(request, timeout=10) as answer:
                 assert answer.status == 200
