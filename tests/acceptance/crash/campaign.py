@@ -23,6 +23,7 @@ from tests.acceptance.crash.plant import Plant, any_trigger
 
 BACKLOG = 40  # messages that wait when the first life begins
 DIRECTLY, OVER_HTTP, INBOUND = 10, 4, 3  # messages for each life, at most
+REPORTS = (0.02, 0.02, 2.0)  # seconds until they come: in the same life, or in a later one
 TROUBLED = 0.5  # of the lives see trouble with a modem as well
 PATIENCE = 120.0  # seconds for all that is under way to come to its end
 CUSTOMERS = 500_000  # marks from here on are theirs
@@ -101,6 +102,7 @@ class Campaign:
             self._queue(count)
         for _ in range(self._random.randint(0, INBOUND)):
             self._text_in()
+        self._plant.report_after(self._random.choice(REPORTS))
         if self._random.random() < TROUBLED:
             self._plant.trouble(self._random)
 

@@ -107,6 +107,10 @@ class Plant:
         """Somebody outside texts the SIM in that modem."""
         self.simulation.ask("sms", modem=modem, text=text, **more)
 
+    def report_after(self, seconds: float) -> None:
+        """How long the reports on messages sent from now on take."""
+        self.simulation.ask("latency", report=seconds)
+
     def trouble(self, random: Random) -> None:
         """Something befalls a modem, once or twice."""
         name, options = random.choice(TROUBLE)
