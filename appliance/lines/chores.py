@@ -65,8 +65,8 @@ class Chores:
 
     def _hand_over(self, now: float) -> None:
         """The unsent work of a line that has been dead for long goes to those that serve all numbers, if one can."""
-        dead = [state.line for state in line_states.all_lines(self._spool.read()) if state.state != "ready"]
-        self._dead_since = {line: self._dead_since.get(line, now) for line in dead}
+        dead = [state for state in line_states.all_lines(self._spool.read()) if state.state != "ready"]
+        self._dead_since = {each.line: self._dead_since.get(each.line, min(each.changed_at, now)) for each in dead}
         if not (dead and self._settings.box().hand_over and self._somebody_serves_all()):
             return
         for line, since in self._dead_since.items():

@@ -103,6 +103,7 @@ def test_F08_pulled_out_in_the_middle_of_a_message(world) -> None:
     world.await_air()
     world.ask("unplug", modem="gsm0")
     world.await_standing(doubtful, "in_doubt")
+    world.await_line("gsm1", "absent")
     world.ask("plug", modem="gsm0")
     world.await_line("gsm1", "ready")
     world.await_standing(world.send(text="Next"), "sent")

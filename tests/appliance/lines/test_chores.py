@@ -121,13 +121,20 @@ def test_the_work_of_a_line_that_is_dead_for_long_goes_to_others(chores, clock, 
     assert "wake" in lines.calls
 
 
+def test_it_counts_from_when_the_line_died_and_not_from_the_look(chores, clock, lines, dead, queued, lane_of):
+    made = queued(lane="gsm1")
+    chores(clock.now + lines.surroundings.hand_over_after)
+    assert lane_of(made) == ""
+
+
 def test_a_line_that_comes_back_keeps_its_work(chores, clock, lines, dead, seen, queued, lane_of):
     made = queued(lane="gsm1")
     chores(clock.now)
     seen("gsm1", "ready")
-    chores(clock.now + 30.0)
+    chores(clock.now)
+    clock.now += 30.0
     seen("gsm1", "failed")
-    chores(clock.now + lines.surroundings.hand_over_after)
+    chores(clock.now + lines.surroundings.hand_over_after - 1.0)
     assert lane_of(made) == "gsm1"
 
 
