@@ -62,7 +62,7 @@ def test_the_wheel_and_the_suite_under_python_3_13(job: Path) -> None:
     hooks = [f"copy-in {job} /", 'chroot "$1" sh /job/run']
     built = subprocess.run(
         [
-            *("mmdebstrap", "--variant=apt", "--include=python3,python3-venv", "--format=null", *apt_options()),
+            *("mmdebstrap", "--variant=apt", "--include=python3,python3-venv,mosquitto", "--format=null", *apt_options()),
             *(f"--customize-hook={hook}" for hook in hooks),
             *("trixie", "/dev/null", *mirror()),
         ],

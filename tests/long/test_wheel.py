@@ -40,6 +40,7 @@ def running(*command: str | Path, cwd: Path, seconds: float = 60) -> Iterator[st
         assert process.wait(seconds) == 0
     finally:
         guard.cancel()
+        guard.join()
         process.kill()
         process.communicate()
 
