@@ -17,6 +17,7 @@ pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[2]
 PASSED_ON = ("Acquire::http", "Acquire::Check-", "Acquire::Retries")  # http covers https too
 
+PACKAGES = "python3,python3-venv,mosquitto"
 IN_THE_ROOT = """
 set -eu
 cd /job
@@ -62,7 +63,7 @@ def test_the_wheel_and_the_suite_under_python_3_13(job: Path) -> None:
     hooks = [f"copy-in {job} /", 'chroot "$1" sh /job/run']
     built = subprocess.run(
         [
-            *("mmdebstrap", "--variant=apt", "--include=python3,python3-venv,mosquitto", "--format=null", *apt_options()),
+            *("mmdebstrap", "--variant=apt", f"--include={PACKAGES}", "--format=null", *apt_options()),
             *(f"--customize-hook={hook}" for hook in hooks),
             *("trixie", "/dev/null", *mirror()),
         ],
