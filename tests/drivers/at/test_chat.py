@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.at.chat import DRAIN, FINAL, Chat, Response
+from drivers.at.chat import DRAIN, Chat, Response
 from drivers.at.syntax import ONLINE_FINALS, Command, InformationText, Unsolicited
 from drivers.errors import CommandRefused, NoAnswer, PortLost, ProtocolError, SubmitInDoubt
 from drivers.replay import ReplayPort
@@ -100,30 +100,7 @@ def test_an_answer_that_is_already_there_counts_though_the_deadline_has_passed()
 def test_a_message_is_handed_over_after_the_prompt() -> None:
     talk = Talk(f"> AT+CMGS=10\n< AT+CMGS=10\\r\\\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n< OK")
     assert talk.chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "12"
-    talk.chat.settle()
     talk.port.assert_done()
-
-
-def test_a_payload_is_taken_when_its_reference_comes_and_its_final_result_is_not_the_next_commands() -> None:
-    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n< RING\n< OK\n> AT+CSQ\n< +CSQ: 17,0\n< OK")
-    assert talk.chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "12"
-    assert talk.chat.unsolicited() == []
-    assert talk.chat.run(CSQ).text("+CSQ:") == "17,0"
-    assert talk.chat.unsolicited() == [Unsolicited("RING")]
-    talk.port.assert_done()
-
-
-def test_a_final_result_that_is_owed_is_no_event() -> None:
-    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n< OK\n< RING")
-    talk.chat.submit(CMGS, PDU, timeout=60.0)
-    assert talk.chat.wait(1.0) == [Unsolicited("RING")]
-
-
-def test_a_final_result_that_never_comes_holds_up_the_next_command_for_a_moment_only() -> None:
-    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n! silence\n> AT\n< OK\n")
-    talk.chat.submit(CMGS, PDU, timeout=60.0)
-    assert talk.chat.run("AT") == Response()
-    assert FINAL <= talk.port.clock() < FINAL + 1.0
 
 
 @pytest.mark.parametrize("payload", [b"00\x1aAT+CMGD=1,4\r", b"\x1b"])

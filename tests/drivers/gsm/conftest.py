@@ -13,14 +13,12 @@ from drivers.replay import ReplayPort
 @pytest.fixture
 def dialogue() -> Iterator[Callable[[str], Chat]]:
     """A chat that plays a transcript; the test fails where some of it was not played."""
-    started: list[tuple[Chat, ReplayPort]] = []
+    ports: list[ReplayPort] = []
 
     def start(text: str) -> Chat:
-        port = ReplayPort.of(text)
-        started.append((Chat(port, clock=port.clock), port))
-        return started[-1][0]
+        ports.append(ReplayPort.of(text))
+        return Chat(ports[-1], clock=ports[-1].clock)
 
     yield start
-    for chat, port in started:
-        chat.settle()
+    for port in ports:
         port.assert_done()
