@@ -59,23 +59,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measured(cases: Sequence[str], scale: Scale, folder: Path) -> Table:
-    """The figures of those cases; says on standard error how long each took."""
+    """The figures of those cases, told on standard error as they come."""
     folder.mkdir(exist_ok=True)
     table = Table()
     with tempfile.TemporaryDirectory(dir=folder) as home:
         for case in cases:
             began = time.monotonic()
-            _measure(case, Path(home) / case, scale, table)
-            print(f"{case}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+            for program, figures in _figures(case, Path(home) / case, scale).items():
+                table.add(program, figures)
+                told = " ".join(f"{key} {value:.4g}" for key, value in figures.items())
+                print(f"{time.monotonic() - began:4.0f} s  {program}: {told}", file=sys.stderr, flush=True)
     return table
 
 
-def _measure(case: str, home: Path, scale: Scale, table: Table) -> None:
-    if case in OF_THE_BOX:
-        table.add(BOX, OF_THE_BOX[case](home, scale))
-    else:
-        for program, figures in OF_THE_OTHERS[case](home, scale).items():
-            table.add(program, figures)
+def _figures(case: str, home: Path, scale: Scale) -> Mapping[str, Figures]:
+    if case in OF_THE_OTHERS:
+        return OF_THE_OTHERS[case](home, scale)
+    return {BOX: OF_THE_BOX[case](home, scale)}
 
 
 if __name__ == "__main__":
