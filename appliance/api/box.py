@@ -26,8 +26,8 @@ from appliance.api.dialect import (
     text,
     word,
 )
-from appliance.api.ictcore import ERROR_SCHEMA, envelope
-from appliance.api.ictcore_shapes import LOGIN, SESSION
+from appliance.api.envelope import ERROR_SCHEMA, envelope
+from appliance.api.ictcore.login import LOGIN, SESSION
 from appliance.api.limiter import TooManyLogins
 from appliance.api.openapi import describe
 from appliance.api.server import Wsgi

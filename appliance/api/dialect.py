@@ -226,7 +226,7 @@ class Operation:
     `use_case(actor, *path ids, **arguments)`; a list's takes `where` and `page`. `partial`: absent fields stay as they
     are. `preset` fixes arguments, or a list's query. `aliases`: further paths, not described. `public` needs no
     credentials. `writes` marks a GET that must not be answered for a HEAD. `keyed`: an Idempotency-Key header becomes
-    `request_key`.
+    `request_key`. `needs`: the permissions that the caller must have, all of them (spec/ICTCORE.md 13).
     """
 
     method: str
@@ -242,6 +242,7 @@ class Operation:
     writes: bool = False
     keyed: bool = False
     status: int = 200
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

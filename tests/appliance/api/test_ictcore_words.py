@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from appliance.api.ictcore_words import ATTEMPT_WORDS, TRANSMISSION_WORDS, response, status_filter
+from appliance.api.ictcore.words import ATTEMPT_WORDS, TRANSMISSION_WORDS, response, status_filter
 from appliance.domain import AttemptState, TransmissionState, Verdict
 from appliance.spool.transmissions import Standing
 

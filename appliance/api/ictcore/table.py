@@ -1,0 +1,54 @@
+"""ICTCore's table, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appliance.api.auth import Auth
+from appliance.api.dialect import Dialect
+from appliance.api.envelope import ERROR_SCHEMA, envelope
+from appliance.api.ictcore import contacts, login, programs, reports, texts, transmissions
+from appliance.api.limiter import TooManyLogins
+from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
+from appliance.office import Office
+
+_NOUNS = (contacts, texts, programs, transmissions, reports)
+
+STATUSES: Mapping[type[Exception], int] = {
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Invalid: 412,
+    Conflict: 423,
+    NotReady: 423,
+    TooManyLogins: 429,
+    BoxError: 500,
+}
+
+
+def _plain(accept: str | None, query: Mapping[str, str]) -> bool:
+    if query.get("format"):
+        return query["format"] in ("plain", "txt")
+    return accept is not None and accept.partition(";")[0].strip() == "text/plain" and "," not in accept
+
+
+def _bare(accept: str | None, query: Mapping[str, str]) -> bool:
+    return _plain(accept, query) or (accept is None and query.get("format") != "json")
+
+
+def dialect(office: Office, auth: Auth, scalar_replies: bool = False) -> Dialect:
+    """The table. `scalar_replies`: bare values even where the request does not ask for them."""
+    operations = [operation for noun in _NOUNS for operation in noun.operations(office)]
+    return Dialect(
+        name="ictcore",
+        title="ICTCore API: SMS",
+        version="1.0",
+        servers=("/api", "/"),
+        operations=(*login.operations(auth), *operations),
+        statuses=STATUSES,
+        envelope=envelope,
+        error_schema=ERROR_SCHEMA,
+        bare=(lambda accept, query: True) if scalar_replies else _bare,
+        plain=_plain,
+        overrides=True,
+    )

@@ -1,0 +1,161 @@
+"""ICTCore's transmissions (spec/ICTCORE.md 5.2)."""
+
+from __future__ import annotations
+
+from appliance.api.dialect import (
+    BIT,
+    NUMBER,
+    OPTIONAL_NUMBER,
+    PHONE,
+    TIME,
+    Kind,
+    Many,
+    One,
+    Operation,
+    Shape,
+    Truth,
+    Value,
+    inner,
+    text,
+    word,
+)
+from appliance.api.ictcore.fields import COMMON, WORDS, filters, read_only, write_only
+from appliance.api.ictcore.programs import SENDSMS_FIELDS
+from appliance.api.ictcore.words import TRANSMISSION_WORDS, response, standing, status_filter
+from appliance.domain import Doubt
+from appliance.office import Office
+from appliance.spool.listing import Match
+
+_TRANSMISSION_FIELDS = (
+    write_only("contact_id", "contact_id", NUMBER),
+    write_only("phone", "phone", PHONE),
+    write_only("email", "email", text(64)),
+    write_only("title", "title", text(255)),
+    write_only("origin", "origin", text(128)),
+    write_only("account_id", "account_id", NUMBER),
+    write_only("try_allowed", "tries_allowed", NUMBER),
+    # The box's own: no client of ICTCore's sends them.
+    write_only("priority", "priority", NUMBER),
+    write_only("expires_at", "expires_at", NUMBER),
+    write_only("doubt", "doubt", word({each.value: each for each in Doubt})),
+)
+NEW_TRANSMISSION = Shape(
+    "TransmissionPost", write_only("program_id", "program_id", NUMBER, required=True), *_TRANSMISSION_FIELDS
+)
+_NESTED = ("program_data", "transmission_data")
+SHORTCUT = Shape("TransmissionOfProgram", *_TRANSMISSION_FIELDS, nested=_NESTED)
+SENDSMS_SHORTCUT = Shape("TransmissionOfSendsms", *_TRANSMISSION_FIELDS, *SENDSMS_FIELDS, nested=_NESTED)
+
+_ACCOUNT_OF = Shape(
+    "AccountOfTransmission",
+    read_only("account_id", "account_id", OPTIONAL_NUMBER),
+    read_only("username", "account_username", text(64)),
+    read_only("first_name", "account_first_name", text(128)),
+    read_only("last_name", "account_last_name", text(128)),
+    read_only("phone", "account_phone", text(32)),
+    read_only("email", "account_email", text(128)),
+)
+_CONTACT_OF = Shape(
+    "ContactOfTransmission",
+    read_only("contact_id", "contact_id", OPTIONAL_NUMBER),
+    read_only("first_name", "contact_first_name", text(64)),
+    read_only("last_name", "contact_last_name", text(64)),
+    read_only("phone", "contact_phone", text(32)),
+    read_only("email", "contact_email", text(64)),
+)
+RESPONSE = Kind({"type": "string", "maxLength": 80}, text(80).decode, response)
+
+TRANSMISSION = Shape(
+    "Transmission",
+    read_only("transmission_id", "id", NUMBER),
+    read_only("title", "title", text(255)),
+    read_only("origin", "origin", text(128)),
+    read_only("contact_id", "contact_id", OPTIONAL_NUMBER),
+    read_only("program_id", "program_id", OPTIONAL_NUMBER),
+    read_only("account_id", "account_id", OPTIONAL_NUMBER),
+    read_only("service_flag", "service", NUMBER),
+    read_only("direction", "direction", text(16)),
+    read_only("status", "standing", standing(TRANSMISSION_WORDS)),
+    read_only("response", "", RESPONSE),
+    read_only("try_allowed", "tries_allowed", NUMBER),
+    read_only("try_done", "tries", NUMBER),
+    read_only("last_run", "last_run", TIME),
+    read_only("is_deleted", "deleted", BIT),
+    read_only("campaign_id", "", Kind({"type": "null"}, NUMBER.decode, lambda view: None)),
+    read_only("user_id", "user_id", OPTIONAL_NUMBER),
+    read_only("username", "username", text(64)),
+    read_only("program_type", "program_type", text(64)),
+    read_only("contact_phone", "contact_phone", text(32)),
+    read_only("contact_email", "contact_email", text(64)),
+    read_only("account_phone", "account_phone", text(32)),
+    read_only("account_email", "account_email", text(128)),
+    read_only("account", "", inner(_ACCOUNT_OF)),
+    read_only("contact", "", inner(_CONTACT_OF)),
+)
+TRANSMISSION_FILTERS = (
+    *filters(
+        Match.EXACT,
+        NUMBER,
+        transmission_id="id",
+        program_id="program_id",
+        account_id="account_id",
+        contact_id="contact_id",
+        is_deleted="deleted",
+    ),
+    *filters(
+        Match.CONTAINS,
+        WORDS,
+        title="title",
+        origin="origin",
+        direction="direction",
+        response="response",
+        account_phone="account_phone",
+        account_email="account_email",
+        contact_phone="contact_phone",
+        contact_email="contact_email",
+        phone="phones",
+        email="emails",
+    ),
+    *filters(Match.BITS, NUMBER, service_flag="service"),
+    *filters(Match.AMONG, status_filter(TRANSMISSION_WORDS, whole=False), status="standing"),
+    *COMMON,
+)
+
+_ID, _SPOOL_ID = Value(("transmission_id",)), Value(("spool_id",))
+_NEW_ID = Value(("transmission_id", "text_id"))  # the guide says text_id, a slip that clients may rely on
+_STATUS = Value(("Status", "status"), standing(TRANSMISSION_WORDS))
+_EVERY, _PATH = Many(TRANSMISSION, TRANSMISSION_FILTERS), "/transmissions/{transmission_id}"
+_OF_PROGRAM = "/programs/{program_id}/transmissions"
+_SEND = {"kind": "sendsms"}
+
+
+def operations(office: Office) -> tuple[Operation, ...]:
+    """Its rows of the table."""
+    return (*_shortcuts(office), *_transmissions(office))
+
+
+def _shortcuts(office: Office) -> tuple[Operation, ...]:
+    use, path, title = office.transmissions, _OF_PROGRAM, "New transmission of a program"
+    typed, fresh = "/programs/sendsms/transmissions", "New sendsms program and a transmission of it"
+    return (
+        Operation("PUT", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True),
+        Operation("POST", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True),
+        Operation("PUT", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND),
+        Operation("POST", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND),
+        Operation("GET", path, "A program's transmissions", use.of_program, _EVERY),
+    )
+
+
+def _transmissions(office: Office) -> tuple[Operation, ...]:
+    use, path, every = office.transmissions, _PATH, _EVERY
+    return (
+        Operation("POST", "/transmissions", "New transmission", use.create, _NEW_ID, NEW_TRANSMISSION, keyed=True),
+        Operation("GET", "/transmissions", "All transmissions", use.find, every),
+        Operation("GET", "/smses", "All SMS", use.find, every, preset={"service_flag": "4"}),
+        Operation("GET", path, "A transmission", use.read, One(TRANSMISSION)),
+        Operation("DELETE", path, "Delete a transmission", use.delete, Truth()),
+        Operation("POST", f"{path}/send", "Send it", use.send, _SPOOL_ID),
+        Operation("POST", f"{path}/retry", "Send it again", use.send, _SPOOL_ID),
+        Operation("GET", f"{path}/clone", "A copy of it, not sent", use.clone, _ID, writes=True),
+        Operation("GET", f"{path}/status", "Its status", use.standing, _STATUS),
+    )
