@@ -151,7 +151,7 @@ def dialect(office: Office, auth: Auth) -> Dialect:
             Operation("POST", "/password", "Change one's password", auth.change_password, Truth(), NEW_PASSWORD),
             Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE)),
             Operation("GET", "/now", "What wants attention, and the event to begin after", messages.glance, One(NOW)),
-            Operation("GET", "/events", "What has happened, in order", use.events, Many(EVENT, _EVENTS)),
+            Operation("GET", "/events", "What has happened, in order", office.reports.events, Many(EVENT, _EVENTS)),
             Operation("GET", "/inbox", "What came in, in order", messages.inbox, Many(MESSAGE, _INBOX)),
             Operation("GET", "/conversations", "The newest message of each number", messages.conversations, _LATEST),
             Operation("GET", "/messages", "Messages, the newest first", messages.find, _ALL),

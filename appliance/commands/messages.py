@@ -168,9 +168,7 @@ def _row(view: TransmissionView) -> dict[str, Any]:
 
 def _show(data: Data, arguments: argparse.Namespace) -> None:
     view = data.office.transmissions.read(data.operator, arguments.id)
-    events = data.office.transmissions.events(
-        data.operator, (Condition("transmission_id", Match.EXACT, view.id),), Page()
-    )
+    events = data.office.reports.events(data.operator, (Condition("transmission_id", Match.EXACT, view.id),), Page())
     if arguments.json:
         show_json({**_whole(view), "events": [_fact(event) for event in events.rows]})
         return

@@ -13,6 +13,7 @@ from appliance.office.lines import Lines
 from appliance.office.messages import Messages
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
+from appliance.office.reports import Reports
 from appliance.office.transmissions import Transmissions
 from appliance.spool.store import Spool
 
@@ -39,5 +40,6 @@ class Office:
         self.texts = Texts(self.desk)
         self.programs = Programs(self.desk)
         self.transmissions = Transmissions(self.desk)
+        self.reports = Reports(self.desk)
         self.messages = Messages(self.desk, self.transmissions)
         self.lines = Lines(self.desk)

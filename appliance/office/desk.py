@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from appliance.addresses import mailbox
 from appliance.domain import Service
 from appliance.programs.kind import Message
 from appliance.spool.listing import Condition, Connection, exactly
@@ -76,10 +77,22 @@ class Desk:
         """This thread's read connection."""
         return self.spool.read()
 
+    def party(self, service: Service, phone: str, email: str) -> str:
+        """The far end as the service knows it: a number as it is dialled, or a mailbox. Raises Invalid."""
+        return mailbox(email) if service is Service.EMAIL else self.carrier.dialable(phone)
+
+    def parts(self, service: Service, message: Message) -> int:
+        """In how many SMS-SUBMITs it goes, 0 for what is no SMS. Raises Invalid where it can't."""
+        return self.carrier.measure(message.body, message.options).parts if service is Service.SMS else 0
+
     def measure(self, message: Message) -> Measure:
         """How a message will go, with the options of every message. Raises Invalid where it can't."""
         return self.carrier.measure(message.body, self.all_options(message))
 
     def all_options(self, message: Message) -> dict[str, Any]:
-        """The message's own options over those of every message."""
+        """A text's own options over those of every text."""
         return {**self.options, **message.options}
+
+    def ready(self, service: Service, message: Message) -> Message:
+        """The message with all that the service wants said of it."""
+        return Message(message.body, self.all_options(message)) if service is Service.SMS else message

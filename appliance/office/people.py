@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from appliance import passwords
+from appliance.domain import Service
 from appliance.errors import Conflict, Forbidden, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.spool import people
@@ -138,3 +140,26 @@ def account_for(db: Connection, actor: Actor, account_id: int | None) -> int | N
 
 
 _NEWEST = -1
+
+
+def contact_for(db: Connection, desk: Desk, actor: Actor, service: Service, fields: Mapping[str, Any]) -> Contact:
+    """Whom a message of that service is for: `contact_id`, else the contact of `phone` or `email`, made if it is new.
+
+    Raises NotFound, Invalid.
+    """
+    if fields.get("contact_id") is not None:
+        wanted = exactly(id=fields["contact_id"])
+        return CONTACTS.get(db, f"contact {fields['contact_id']}", [*actor.own, *wanted])
+    known_by, other = ("email", "phone") if service is Service.EMAIL else ("phone", "email")
+    if not fields.get(known_by):
+        raise Invalid(f"{known_by} is missing: {_NEEDS[known_by]}" if fields.get(other) else "contact is missing")
+    party = desk.party(service, fields.get("phone") or "", fields.get("email") or "")
+    known = CONTACTS.newest(db, exactly(user_id=actor.user_id, **{known_by: party}))
+    if known:
+        return known
+    row = {"user_id": actor.user_id, "phone": "", "email": "", other: fields.get(other) or "", known_by: party}
+    contact_id = CONTACTS.insert(db, {**row, "created_at": desk.clock()})
+    return CONTACTS.get(db, "contact", exactly(id=contact_id))
+
+
+_NEEDS = {"phone": "an SMS needs one, as do fax and voice", "email": "an e-mail needs one"}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from appliance.domain import Direction
+from appliance.domain import Direction, Service
 from appliance.errors import NotFound
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for
@@ -63,8 +63,8 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
         "created_at": desk.clock(),
     }
     program_id = PROGRAMS.insert(db, row)
-    if KINDS[kind].direction is Direction.OUTBOUND:
-        desk.measure(KINDS[kind].render(db, get_in(db, actor, program_id)))
+    if (KINDS[kind].service, KINDS[kind].direction) == (Service.SMS, Direction.OUTBOUND):
+        desk.measure(KINDS[kind].render(db, get_in(db, actor, program_id), {}))
     return program_id
 
 

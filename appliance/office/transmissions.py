@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from appliance.domain import AttemptState, Direction, Service
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
-from appliance.office.people import account_for
+from appliance.office.people import account_for, contact_for
 from appliance.office.programs import create_in, get_in
-from appliance.office.steps import Step, meets, steps_of
-from appliance.programs import KINDS, receivesms
-from appliance.programs.kind import Message
-from appliance.spool import people, queue, transmissions
-from appliance.spool.history import EVENTS, EventView
+from appliance.office.reports import transmission_in
+from appliance.office.sending import Sending
+from appliance.programs import KINDS
+from appliance.spool import queue, transmissions
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
-from appliance.spool.people import CONTACTS, Contact
-from appliance.spool.programs import PROGRAMS
 from appliance.spool.queue import Draft
-from appliance.spool.transmissions import ATTEMPTS, IN_ORDER, TRANSMISSIONS, AttemptView, Standing, TransmissionView
+from appliance.spool.transmissions import ATTEMPTS, TRANSMISSIONS, Standing, TransmissionView
 
 _MOST_TRIES = 100
 _HIGHEST_PRIORITY = 9
@@ -45,6 +41,7 @@ class Transmissions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._sending = Sending(desk)
 
     def create(self, actor: Actor, program_id: int, **fields: Any) -> int:
         """Make a draft for `contact_id`, `phone` or `email`; its id, the same for the same `request_key`.
@@ -79,7 +76,7 @@ class Transmissions:
 
     def read(self, actor: Actor, transmission_id: int) -> TransmissionView:
         """One of them. Raises NotFound."""
-        return _get(self._desk.read(), actor, transmission_id)
+        return transmission_in(self._desk.read(), actor, transmission_id)
 
     def standing(self, actor: Actor, transmission_id: int) -> str:
         """Where it stands. Raises NotFound."""
@@ -91,12 +88,12 @@ class Transmissions:
         Raises Conflict where it is under way, was sent or can't be, NotReady where no line will do, Invalid.
         """
         db = self._desk.read()
-        view = _get(db, actor, transmission_id)
+        view = transmission_in(db, actor, transmission_id)
         _check_sendable(view)
         if view.standing == Standing.WAITING:
             attempt_id, lane = self._desk.write(lambda db: transmissions.hurry(db, transmission_id, self._desk.clock()))
         else:
-            attempt_id, lane = self._enqueue(view, *self._content(db, view))
+            attempt_id, lane = self._sending.enqueue(view, *self._sending.content(db, view))
         self._desk.wake(lane)
         return attempt_id
 
@@ -111,9 +108,9 @@ class Transmissions:
             if before is not None:
                 return before, None
             made = self._create_in(db, actor, create_in(db, self._desk, actor, kind, fields), fields)
-            view = _get(db, actor, made)
-            party, message = self._content(db, view)
-            return made, self._enqueue_in(db, view, party, message, *self._way(view, party, message))[1]
+            view = transmission_in(db, actor, made)
+            party, message = self._sending.content(db, view)
+            return made, self._sending.enqueue_in(db, view, party, message, *self._sending.way(view, party, message))[1]
 
         made, lane = self._desk.write(change)
         if lane is not None:
@@ -124,7 +121,7 @@ class Transmissions:
         """A draft like it; its id. Raises NotFound, Conflict for one that came in."""
 
         def change(db: Connection) -> int:
-            view = _get(db, actor, transmission_id)
+            view = transmission_in(db, actor, transmission_id)
             if view.direction != Direction.OUTBOUND:
                 raise Conflict("it came in")
             return queue.create(db, _copy(view), self._desk.clock())
@@ -135,7 +132,7 @@ class Transmissions:
         """Stop it before it goes. Raises NotFound, Conflict where it is too late."""
 
         def change(db: Connection) -> None:
-            queue.cancel(db, _get(db, actor, transmission_id).id, self._desk.clock())
+            queue.cancel(db, transmission_in(db, actor, transmission_id).id, self._desk.clock())
 
         self._desk.write(change)
 
@@ -143,7 +140,7 @@ class Transmissions:
         """Take it away, stopping it first; its history stays. Raises NotFound, Conflict while a line works on it."""
 
         def change(db: Connection) -> None:
-            if _get(db, actor, transmission_id).state == "active":
+            if transmission_in(db, actor, transmission_id).state == "active":
                 queue.cancel(db, transmission_id, self._desk.clock())
             transmissions.mark_deleted(db, transmission_id)
 
@@ -153,62 +150,13 @@ class Transmissions:
         """Say what became of a transmission in doubt; parts that never went go on. Raises NotFound, Conflict."""
 
         def change(db: Connection) -> str | None:
-            queue.settle(db, _get(db, actor, transmission_id).id, sent, self._desk.clock())
+            queue.settle(db, transmission_in(db, actor, transmission_id).id, sent, self._desk.clock())
             rest = ATTEMPTS.newest(db, exactly(transmission_id=transmission_id, state=AttemptState.QUEUED))
             return transmissions.lane(db, rest.id) if rest else None
 
         lane = self._desk.write(change)
         if lane is not None:
             self._desk.wake(lane)
-
-    def attempts(
-        self, actor: Actor, transmission_id: int, where: tuple[Condition, ...], page: Page
-    ) -> Found[AttemptView]:
-        """Every try, the first one first. Raises NotFound."""
-        self.read(actor, transmission_id)
-        return ATTEMPTS.find(self._desk.read(), [*where, *exactly(transmission_id=transmission_id)], page)
-
-    def attempt(self, actor: Actor, attempt_id: int) -> AttemptView:
-        """One try. Raises NotFound."""
-        return ATTEMPTS.get(self._desk.read(), f"spool {attempt_id}", [*actor.own, *exactly(id=attempt_id)])
-
-    def attempt_standing(self, actor: Actor, attempt_id: int) -> str:
-        """Where a try stands. Raises NotFound."""
-        return self.attempt(actor, attempt_id).standing
-
-    def results(self, actor: Actor, transmission_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
-        """What the latest try came to, or what came in, step by step. Raises NotFound."""
-        db = self._desk.read()
-        view = _get(db, actor, transmission_id)
-        latest = ATTEMPTS.newest(db, exactly(transmission_id=transmission_id))
-        tries = (None, latest.id if latest else None)
-        told = EVENTS.find(db, exactly(transmission_id=transmission_id)).rows
-        steps = steps_of((each for each in told if each.attempt_id in tries), self._kept_text(view))
-        return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
-
-    def attempt_results(self, actor: Actor, attempt_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
-        """What one try came to, step by step. Raises NotFound."""
-        view = self.read(actor, self.attempt(actor, attempt_id).transmission_id)
-        told = EVENTS.find(self._desk.read(), exactly(transmission_id=view.id, attempt_id=attempt_id)).rows
-        steps = steps_of(told, self._kept_text(view))
-        return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
-
-    def events(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[EventView]:
-        """Every fact that the actor may know, in order."""
-        return EVENTS.find(self._desk.read(), [*actor.own, *where], page)
-
-    def inbox(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[TransmissionView]:
-        """What came in, in order."""
-        came = exactly(direction=Direction.INBOUND, deleted=0)
-        return IN_ORDER.find(self._desk.read(), [*actor.own, *came, *where], page)
-
-    def _kept_text(self, view: TransmissionView) -> int | None:
-        """The stored text of a message that came in, made when it is first asked for."""
-        if view.direction != Direction.INBOUND:
-            return None
-        return receivesms.kept_text(self._desk.read(), view) or self._desk.write(
-            lambda db: receivesms.keep_text(db, view, self._desk.clock())
-        )
 
     def _create_in(self, db: Connection, actor: Actor, program_id: int, fields: Mapping[str, Any]) -> int:
         made = _made_before(db, actor, fields)
@@ -221,7 +169,7 @@ class Transmissions:
         tries_allowed = fields.get("tries_allowed", 1)
         if not 1 <= tries_allowed <= _MOST_TRIES:
             raise Invalid(f"try_allowed is from 1 to {_MOST_TRIES}")
-        contact = self._contact(db, actor, fields)
+        contact = contact_for(db, self._desk, actor, kind.service, fields)
         wishes = _wishes(fields, self._desk.clock())
         draft = Draft(
             user_id=actor.user_id,
@@ -231,63 +179,12 @@ class Transmissions:
             title=fields.get("title") or program.name,
             origin=fields.get("origin") or program.type,
             service=kind.service,
-            party=self._desk.carrier.dialable(contact.phone),
+            party=self._desk.party(kind.service, contact.phone, contact.email),
             tries_allowed=tries_allowed,
             request_key=fields.get("request_key"),
             **wishes,
         )
         return queue.create(db, draft, self._desk.clock())
-
-    def _contact(self, db: Connection, actor: Actor, fields: Mapping[str, Any]) -> Contact:
-        if fields.get("contact_id") is not None:
-            wanted = exactly(id=fields["contact_id"])
-            return CONTACTS.get(db, f"contact {fields['contact_id']}", [*actor.own, *wanted])
-        if not fields.get("phone"):
-            raise Invalid("phone is missing: an SMS needs one" if fields.get("email") else "contact is missing")
-        phone = self._desk.carrier.dialable(fields["phone"])
-        known = people.contact_of_number(db, actor.user_id, phone)
-        if known:
-            return known
-        row = {"user_id": actor.user_id, "phone": phone, "email": fields.get("email") or ""}
-        contact_id = CONTACTS.insert(db, {**row, "created_at": self._desk.clock()})
-        return CONTACTS.get(db, "contact", exactly(id=contact_id))
-
-    def _content(self, db: Connection, view: TransmissionView) -> tuple[str, Message]:
-        """To whom and what: as it was sent before where the network may have some of it, else as it is now."""
-        if transmissions.on_the_network(db, view.id):
-            return view.party, Message(view.body, json.loads(view.options))
-        program = PROGRAMS.newest(db, exactly(id=view.program_id))
-        if program is None:
-            return view.party, Message(view.body, json.loads(view.options))
-        message = KINDS[program.type].render(db, program)
-        party = self._desk.carrier.dialable(view.contact_phone)
-        return party, Message(message.body, self._desk.all_options(message))
-
-    def _way(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
-        """In how many parts it goes, and in which lane."""
-        parts = self._desk.carrier.measure(message.body, message.options).parts
-        return parts, self._desk.route(party, Service(view.service))
-
-    def _enqueue(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
-        way = self._way(view, party, message)
-        return self._desk.write(lambda db: self._enqueue_in(db, view, party, message, *way))
-
-    def _enqueue_in(
-        self, db: Connection, view: TransmissionView, party: str, message: Message, parts: int, lane: str
-    ) -> tuple[int, str]:
-        attempt_id = queue.enqueue(
-            db,
-            view.id,
-            party=party,
-            body=message.body,
-            options=message.options,
-            parts=parts,
-            concat_reference=view.concat_reference or view.id & 0xFFFF,
-            lane=lane,
-            not_before=None,
-            now=self._desk.clock(),
-        )
-        return attempt_id, transmissions.lane(db, attempt_id)
 
 
 def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:
@@ -303,11 +200,6 @@ def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:
 def _made_before(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> int | None:
     key = fields.get("request_key")
     return transmissions.by_request(db, actor.user_id, key) if key else None
-
-
-def _get(db: Connection, actor: Actor, transmission_id: int) -> TransmissionView:
-    wanted = exactly(id=transmission_id, deleted=0)
-    return TRANSMISSIONS.get(db, f"transmission {transmission_id}", [*actor.own, *wanted])
 
 
 def _check_sendable(view: TransmissionView) -> None:
@@ -330,7 +222,3 @@ def _copy(view: TransmissionView) -> Draft:
         priority=view.priority,
         tries_allowed=view.tries_allowed,
     )
-
-
-def _page_of(steps: list[Step], page: Page) -> Found[Step]:
-    return Found(tuple(steps[page.offset : page.offset + page.limit]), len(steps))

@@ -23,16 +23,21 @@ Own = tuple[Condition, ...]
 """The conditions that rows must meet for the caller to see them."""
 
 
+Facts = Mapping[str, str]
+"""What the tokens of a content stand for, as `transmission:contact:first_name`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A program type.
 
     `check(db, own, given)` returns the parameters to keep; raises Invalid for missing ones, NotFound for records that
-    the caller can't see. `render(db, program)` gives the message to send; raises Conflict where the content is gone.
+    the caller can't see. `render(db, program, facts)` gives the message to send, `facts` being what tokens stand for;
+    raises Conflict where the content is gone.
     """
 
     name: str
     service: Service
     direction: Direction
     check: Callable[[Connection, Own, Mapping[str, Any]], dict[str, Any]]
-    render: Callable[[Connection, Program], Message]
+    render: Callable[[Connection, Program, Facts], Message]

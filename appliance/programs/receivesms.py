@@ -8,7 +8,7 @@ from typing import Any
 
 from appliance.domain import Direction, Service
 from appliance.errors import Conflict, Invalid
-from appliance.programs.kind import Kind, Message, Own
+from appliance.programs.kind import Facts, Kind, Message, Own
 from appliance.spool import transmissions
 from appliance.spool.contents import TEXTS
 from appliance.spool.listing import Connection, exactly
@@ -27,7 +27,7 @@ def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]
     raise Invalid("account_id is missing")
 
 
-def _render(db: Connection, program: Program) -> Message:
+def _render(db: Connection, program: Program, facts: Facts) -> Message:
     raise Conflict("a receivesms program sends nothing")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from appliance.domain import Direction, Service
 from appliance.errors import Conflict, Invalid, NotFound
-from appliance.programs.kind import Kind, Message, Own
+from appliance.programs.kind import Facts, Kind, Message, Own
 from appliance.spool.contents import TEXTS, Text
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.programs import Program
@@ -41,7 +41,7 @@ def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]
     raise Invalid("text_id is missing")
 
 
-def _render(db: Connection, program: Program) -> Message:
+def _render(db: Connection, program: Program, facts: Facts) -> Message:
     parameters = program.parameters
     if "message" in parameters:
         return message_of(parameters["message"], "", parameters.get("message_class"))

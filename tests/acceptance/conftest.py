@@ -184,7 +184,7 @@ class World:
 
     def inbox(self) -> list[TransmissionView]:
         """What came in, oldest first."""
-        return list(self.running.office.transmissions.inbox(self.admin, (), Page()).rows)
+        return list(self.running.office.reports.inbox(self.admin, (), Page()).rows)
 
     def texts(self) -> list[str]:
         """The texts that came in, oldest first."""

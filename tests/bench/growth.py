@@ -71,8 +71,8 @@ def _times(home: Path, rows: int) -> Figures:
         "insert": _median(lambda: box.queue_one(spool, next(fresh))),
         "list": _median(lambda: office.transmissions.find(admin, (), PAGE)),
         "list_own": _median(lambda: office.transmissions.find(user, (), PAGE)),
-        "list_inbox": _median(lambda: office.transmissions.inbox(user, (), PAGE)),
-        "list_events": _median(lambda: office.transmissions.events(admin, exactly(transmission_id=rows // 2), PAGE)),
+        "list_inbox": _median(lambda: office.reports.inbox(user, (), PAGE)),
+        "list_events": _median(lambda: office.reports.events(admin, exactly(transmission_id=rows // 2), PAGE)),
     }
     spool.close()
     return found

@@ -54,7 +54,7 @@ _OF_TRANSMISSION, _ONE_SPOOL = "/transmissions/{transmission_id}", "/spools/{spo
 
 def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
-    use, path, spool = office.transmissions, _OF_TRANSMISSION, _ONE_SPOOL
+    use, path, spool = office.reports, _OF_TRANSMISSION, _ONE_SPOOL
     attempts, results, of_attempt = (f"{path}/spools",), (f"{path}/results",), (f"{spool}/results",)
     latest, one = "What the latest attempt came to", "What an attempt came to"
     return (

@@ -9,7 +9,7 @@ from appliance.spool.transmissions import TRANSMISSIONS
 
 def test_receivesms_sends_nothing(spool, program):
     with pytest.raises(Conflict, match="sends nothing"):
-        KIND.render(spool.read(), program("receivesms", account_id=2))
+        KIND.render(spool.read(), program("receivesms", account_id=2), {})
 
 
 def test_receivesms_needs_an_account(program):

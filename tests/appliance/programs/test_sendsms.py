@@ -25,14 +25,14 @@ def test_sendsms_says_its_text_as_it_is_now(office, people, spool, program):
     office.texts.create(people["alice"], name="t", data="one")
     made = program("sendsms", text_id=1)
     office.texts.update(people["alice"], 1, data="two")
-    assert KIND.render(spool.read(), made).body == "two"
+    assert KIND.render(spool.read(), made, {}).body == "two"
     office.texts.delete(people["alice"], 1)
     with pytest.raises(Conflict, match="its text was deleted"):
-        KIND.render(spool.read(), made)
+        KIND.render(spool.read(), made, {})
 
 
 def test_sendsms_says_its_own_message(spool, program):
-    assert KIND.render(spool.read(), program("sendsms", message="inline")).body == "inline"
+    assert KIND.render(spool.read(), program("sendsms", message="inline"), {}).body == "inline"
 
 
 def test_sendsms_needs_something_to_say(program):

@@ -1,0 +1,77 @@
+"""What became of transmissions: their tries, the steps of each, every fact."""
+
+from __future__ import annotations
+
+from appliance.domain import Direction
+from appliance.office.desk import Actor, Desk
+from appliance.office.steps import Step, meets, steps_of
+from appliance.programs import receivesms
+from appliance.spool.history import EVENTS, EventView
+from appliance.spool.listing import Condition, Connection, Found, Page, exactly
+from appliance.spool.transmissions import ATTEMPTS, IN_ORDER, TRANSMISSIONS, AttemptView, TransmissionView
+
+
+class Reports:
+    """Each owner's own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def attempts(
+        self, actor: Actor, transmission_id: int, where: tuple[Condition, ...], page: Page
+    ) -> Found[AttemptView]:
+        """Every try, the first one first. Raises NotFound."""
+        transmission_in(self._desk.read(), actor, transmission_id)
+        return ATTEMPTS.find(self._desk.read(), [*where, *exactly(transmission_id=transmission_id)], page)
+
+    def attempt(self, actor: Actor, attempt_id: int) -> AttemptView:
+        """One try. Raises NotFound."""
+        return ATTEMPTS.get(self._desk.read(), f"spool {attempt_id}", [*actor.own, *exactly(id=attempt_id)])
+
+    def attempt_standing(self, actor: Actor, attempt_id: int) -> str:
+        """Where a try stands. Raises NotFound."""
+        return self.attempt(actor, attempt_id).standing
+
+    def results(self, actor: Actor, transmission_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
+        """What the latest try came to, or what came in, step by step. Raises NotFound."""
+        db = self._desk.read()
+        view = transmission_in(db, actor, transmission_id)
+        latest = ATTEMPTS.newest(db, exactly(transmission_id=transmission_id))
+        tries = (None, latest.id if latest else None)
+        told = EVENTS.find(db, exactly(transmission_id=transmission_id)).rows
+        steps = steps_of((each for each in told if each.attempt_id in tries), self._kept_text(view))
+        return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
+
+    def attempt_results(self, actor: Actor, attempt_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
+        """What one try came to, step by step. Raises NotFound."""
+        view = transmission_in(self._desk.read(), actor, self.attempt(actor, attempt_id).transmission_id)
+        told = EVENTS.find(self._desk.read(), exactly(transmission_id=view.id, attempt_id=attempt_id)).rows
+        steps = steps_of(told, self._kept_text(view))
+        return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
+
+    def events(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[EventView]:
+        """Every fact that the actor may know, in order."""
+        return EVENTS.find(self._desk.read(), [*actor.own, *where], page)
+
+    def inbox(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[TransmissionView]:
+        """What came in, in order."""
+        came = exactly(direction=Direction.INBOUND, deleted=0)
+        return IN_ORDER.find(self._desk.read(), [*actor.own, *came, *where], page)
+
+    def _kept_text(self, view: TransmissionView) -> int | None:
+        """The stored text of a message that came in, made when it is first asked for."""
+        if view.direction != Direction.INBOUND:
+            return None
+        return receivesms.kept_text(self._desk.read(), view) or self._desk.write(
+            lambda db: receivesms.keep_text(db, view, self._desk.clock())
+        )
+
+
+def _page_of(steps: list[Step], page: Page) -> Found[Step]:
+    return Found(tuple(steps[page.offset : page.offset + page.limit]), len(steps))
+
+
+def transmission_in(db: Connection, actor: Actor, transmission_id: int) -> TransmissionView:
+    """The transmission, where the actor may see it. Raises NotFound."""
+    wanted = exactly(id=transmission_id, deleted=0)
+    return TRANSMISSIONS.get(db, f"transmission {transmission_id}", [*actor.own, *wanted])

@@ -1,0 +1,76 @@
+"""How a transmission is asked to go: to whom, with what, in how many parts, in which lane."""
+
+from __future__ import annotations
+
+import json
+
+from appliance.domain import Service
+from appliance.office.desk import Desk
+from appliance.programs import KINDS
+from appliance.programs.kind import Message
+from appliance.spool import queue, transmissions
+from appliance.spool.listing import Connection, exactly
+from appliance.spool.programs import PROGRAMS
+from appliance.spool.transmissions import TransmissionView
+
+
+class Sending:
+    """What every way of asking shares."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def content(self, db: Connection, view: TransmissionView) -> tuple[str, Message]:
+        """To whom and what: as it was sent before where the network may have some of it, else as it is now."""
+        if transmissions.on_the_network(db, view.id):
+            return view.party, Message(view.body, json.loads(view.options))
+        program = PROGRAMS.newest(db, exactly(id=view.program_id))
+        if program is None:
+            return view.party, Message(view.body, json.loads(view.options))
+        service = Service(view.service)
+        message = KINDS[program.type].render(db, program, facts_of(view))
+        party = self._desk.party(service, view.contact_phone, view.contact_email)
+        return party, self._desk.ready(service, message)
+
+    def way(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
+        """In how many parts it goes, and in which lane."""
+        service = Service(view.service)
+        return self._desk.parts(service, message), self._desk.route(party, service)
+
+    def enqueue(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
+        """Ask it to go; the id of the try, and its lane. Raises NotReady where no line will do, Invalid."""
+        way = self.way(view, party, message)
+        return self._desk.write(lambda db: self.enqueue_in(db, view, party, message, *way))
+
+    def enqueue_in(
+        self, db: Connection, view: TransmissionView, party: str, message: Message, parts: int, lane: str
+    ) -> tuple[int, str]:
+        """The same in a transaction under way, once its way is known."""
+        attempt_id = queue.enqueue(
+            db,
+            view.id,
+            party=party,
+            body=message.body,
+            options=message.options,
+            parts=parts,
+            concat_reference=view.concat_reference or view.id & 0xFFFF,
+            lane=lane,
+            not_before=None,
+            now=self._desk.clock(),
+        )
+        return attempt_id, transmissions.lane(db, attempt_id)
+
+
+def facts_of(view: TransmissionView) -> dict[str, str]:
+    """What `[transmission:contact:first_name]` and the like stand for (spec/ICTCORE.md 10)."""
+    people = {
+        f"transmission:{party}:{name}": getattr(view, f"{party}_{name}")
+        for party in ("contact", "account")
+        for name in ("first_name", "last_name", "phone", "email")
+    }
+    return {
+        "transmission:transmission_id": str(view.id),
+        "transmission:title": view.title,
+        "transmission:origin": view.origin,
+        **people,
+    }
