@@ -11,7 +11,7 @@ from pathlib import Path
 from appliance.box import CONTROL, DATABASE, SETTINGS, office_of
 from appliance.control import ask
 from appliance.errors import NotFound, NotReady
-from appliance.lines.manager import facts_of
+from appliance.lines.facts import facts_of
 from appliance.office import Office
 from appliance.office.desk import Actor
 from appliance.settings import Settings

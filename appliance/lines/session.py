@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
 from appliance.domain import Line
@@ -17,7 +16,8 @@ from appliance.lines.home import Home
 from appliance.lines.inbox import Inbox
 from appliance.lines.outbox import Outbox
 from appliance.lines.simcard import USABLE, SimCard, seen
-from appliance.spool import events, line_states, queue
+from appliance.lines.standing import Standing
+from appliance.spool import events, queue
 from appliance.spool.line_states import LineState
 from drivers.capabilities import (
     CallEnded,
@@ -40,8 +40,6 @@ from drivers.capabilities import (
 
 log = logging.getLogger(__name__)
 
-SIGNAL_STEP = 6  # dB that a change must have to be worth a row on the SD card
-
 _NAME = re.compile(r"[+^*%$#&]?[A-Z][A-Z0-9 _-]{0,20}(?=:|$)")
 
 
@@ -51,7 +49,10 @@ class Session:
     def __init__(self, home: Home, modem: Modem, line: Line, url: str) -> None:
         self.line = line
         self.idle = False
-        self.state = LineState(line.name, "starting", port=url, imei=modem.identity.imei, model=modem.identity.model)
+        identity = modem.identity
+        self.standing = Standing(
+            home, LineState(line.name, "starting", port=url, imei=identity.imei, model=identity.model)
+        )
         self._home = home
         self._spool = home.spool
         self._modem = modem
@@ -66,7 +67,7 @@ class Session:
     @property
     def healthy(self) -> bool:
         """Whether messages can go out now."""
-        return self.state.state == "ready"
+        return self.standing.ready
 
     @property
     def held(self) -> bool:
@@ -108,14 +109,6 @@ class Session:
             self.idle = False
             self._let_go()
 
-    def say(self, state: str, detail: str = "", **facts: object) -> None:
-        """Record what is seen of the line, where it has changed."""
-        seen_now = replace(self.state, state=state, detail=detail, **facts)  # type: ignore[arg-type]
-        if seen_now != self.state:
-            self._spool.write(lambda db: line_states.save(db, seen_now, self._clock()))
-            self.state = seen_now
-            self._home.due()
-
     def _prepare(self) -> None:
         """SIM, routing, sweep, registration: after this the line can send and nothing that waited is unread."""
         self._next_check = time.monotonic() + self._home.surroundings.check_every
@@ -123,7 +116,7 @@ class Session:
         card = SimCard(self._spool, self._modem.sim, self.line, self._key_of(sim))
         state = card.make_ready()
         if state not in USABLE:
-            self.say(*seen(state, card.refusal), iccid=sim.iccid)
+            self.standing.say(*seen(state, card.refusal), iccid=sim.iccid)
             return
         if card.unlocked:
             self._modem.initialise()
@@ -132,10 +125,7 @@ class Session:
         self._look(self._modem.network.registration())
 
     def _begin(self, sim: SimIdentity) -> None:
-        """A line that failed shows so until it is ready, not as starting over and over."""
-        failed = self.state.state == "failed"
-        how = ("failed", self.state.detail) if failed else ("starting", "")
-        self.say(*how, iccid=sim.iccid, imsi=sim.imsi, number=sim.number or self.line.number)
+        self.standing.begin(sim, self.line.number)
         self._key = self._key_of(sim)
         self._modem.sms.enable()
         self._inbox = Inbox(self._home, self._modem.sms, self.line.name, self._key)
@@ -167,7 +157,7 @@ class Session:
         if not outbox.busy and not self._find(outbox):
             return False
         outbox.step()
-        self._tell_whether_held(outbox.held())
+        self.standing.held(outbox.held())
         if not outbox.busy and outbox.next_chance() < math.inf:
             self._home.claimed()  # what is left in the queue may go over another line
         return True
@@ -176,18 +166,14 @@ class Session:
         """Look for work. Others are told before it is carried out, which takes long: there may be more of it."""
         self.idle = True  # before the last look: who queues work after it finds us idle, and wakes us
         found = outbox.look()
-        self._tell_whether_held(outbox.held())
+        self.standing.held(outbox.held())
         self.idle = not found and outbox.next_chance() == math.inf
         if not self.idle:
             self._home.claimed()
         return found
 
     def _can_send(self) -> bool:
-        return self._outbox is not None and self.state.state in ("ready", "paused")
-
-    def _tell_whether_held(self, why: str) -> None:
-        if why or self.state.state == "paused":
-            self.say("paused" if why else "ready", why)
+        return self._outbox is not None and self.standing.usable
 
     def _patience(self) -> float:
         due = self._next_check - time.monotonic()
@@ -214,20 +200,7 @@ class Session:
         self._prepare()
 
     def _look(self, registration: Registration) -> None:
-        word = registration.state.name.lower()
-        dbm = self._modem.network.signal().dbm
-        if not self._worth_telling(dbm):
-            dbm = self.state.signal_dbm
-        if registration.sms:
-            paused = self.state.state == "paused"
-            how = ("paused", self.state.detail) if paused else ("ready", "")
-            self.say(*how, registration=word, signal_dbm=dbm, operator=self._modem.network.operator())
-        else:
-            self.say("not_registered", f"the network says {word}", registration=word, signal_dbm=dbm)
-
-    def _worth_telling(self, dbm: int | None) -> bool:
-        known = self.state.signal_dbm
-        return dbm is None or known is None or abs(dbm - known) >= SIGNAL_STEP
+        self.standing.look(registration, self._modem.network)
 
     def _sweep(self) -> None:
         if self._inbox is not None:
@@ -273,7 +246,7 @@ class Session:
                 self._begin_anew()
             return
         self._let_go()
-        self.say(*seen(event.state))
+        self.standing.say(*seen(event.state))
 
     def _ussd(self, event: UssdReply) -> None:
         self._tell(events.USSD_RECEIVED, status=event.status, text=event.text)

@@ -217,11 +217,11 @@ class Worker(threading.Thread):
             raise
         except CommandRefused as refused:
             self._look_back(session)
-            session.say("failed", str(refused))
+            session.standing.say("failed", str(refused))
             self._rest(self._given.settle)
         except ModemError as error:
             self._look_back(session)
-            session.say("failed", str(error))
+            session.standing.say("failed", str(error))
             self._mend(modem)
         else:
             return True

@@ -15,8 +15,8 @@ from appliance import passwords
 from appliance.__main__ import main
 from appliance.box import DATABASE, SETTINGS, office_of
 from appliance.domain import Line
+from appliance.lines.facts import facts_of
 from appliance.lines.inbox import Inbox
-from appliance.lines.manager import facts_of
 from appliance.office.desk import Actor
 from appliance.settings import Settings
 from appliance.spool import line_states

@@ -445,20 +445,11 @@ def test_a_run_after_a_failure_is_as_the_first(start, session, modem, queued, co
 
 
 def test_a_line_that_failed_shows_so_until_it_is_ready(session, modem, spool, told):
-    session.say("failed", "the modem refused")
+    session.standing.say("failed", "the modem refused")
     modem.sms.enable = lambda: modem.fail(NoAnswer("AT")) or modem.events(0.0)
     assert isinstance(Running(session).ended(), NoAnswer)
     assert line_states.get(spool.read(), "gsm1").state == "failed"
     assert [event.data["state"] for event in told.all(events.LINE_STATE)] == ["failed", "failed"]  # the SIM is new
-
-
-def test_what_could_not_be_written_is_not_taken_for_seen(session, full, spool):
-    full(1)
-    with pytest.raises(Exception, match="full"):
-        session.say("failed", "no more")
-    assert session.state.state == "starting"
-    session.say("failed", "no more")
-    assert line_states.get(spool.read(), "gsm1").state == "failed"
 
 
 def test_F30_a_full_disk_confirms_nothing_to_the_modem(start, modem, air, full, bodies):
