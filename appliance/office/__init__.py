@@ -9,6 +9,7 @@ from typing import Any
 from appliance.domain import Service
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
+from appliance.office.groups import Groups
 from appliance.office.lines import Lines
 from appliance.office.messages import Messages
 from appliance.office.people import Contacts, People
@@ -37,6 +38,7 @@ class Office:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {})
         self.people = People(self.desk)
         self.contacts = Contacts(self.desk)
+        self.groups = Groups(self.desk)
         self.texts = Texts(self.desk)
         self.programs = Programs(self.desk)
         self.transmissions = Transmissions(self.desk)

@@ -10,6 +10,7 @@ from appliance.domain import Service
 from appliance.errors import Conflict, Forbidden, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.spool import people
+from appliance.spool.groups import MEMBERS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account, Contact, User
 
@@ -98,37 +99,39 @@ class Contacts:
         return self._desk.write(lambda db: CONTACTS.insert(db, row))
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
-        """Those that match."""
-        return CONTACTS.find(self._desk.read(), [*actor.own, *where], page)
+        """Those that match; a condition on `group_id` asks for members of that group."""
+        table = MEMBERS if any(each.column == "group_id" for each in where) else CONTACTS
+        return table.find(self._desk.read(), [*actor.own, *where], page)
 
     def read(self, actor: Actor, contact_id: int) -> Contact:
         """One of them. Raises NotFound."""
-        return self._get(self._desk.read(), actor, contact_id)
+        return contact_in(self._desk.read(), actor, contact_id)
 
     def update(self, actor: Actor, contact_id: int, **fields: Any) -> Contact:
         """Change what is given; the whole contact as it is then. Raises NotFound, Invalid."""
         checked = self._checked(fields)
 
         def change(db: Connection) -> Contact:
-            self._get(db, actor, contact_id)
-            CONTACTS.update(db, contact_id, checked)
-            return self._get(db, actor, contact_id)
+            CONTACTS.update(db, contact_in(db, actor, contact_id).id, checked)
+            return contact_in(db, actor, contact_id)
 
         return self._desk.write(change)
 
     def delete(self, actor: Actor, contact_id: int) -> None:
-        """Remove it; what was sent to it stays. Raises NotFound."""
+        """Remove it, from its groups too; what was sent to it stays. Raises NotFound."""
 
         def change(db: Connection) -> None:
-            CONTACTS.delete(db, [self._get(db, actor, contact_id).id])
+            CONTACTS.delete(db, [contact_in(db, actor, contact_id).id])
 
         self._desk.write(change)
 
-    def _get(self, db: Connection, actor: Actor, contact_id: int) -> Contact:
-        return CONTACTS.get(db, f"contact {contact_id}", [*actor.own, *exactly(id=contact_id)])
-
     def _checked(self, fields: dict[str, Any]) -> dict[str, Any]:
         return {**fields, "phone": self._desk.carrier.dialable(fields["phone"])} if "phone" in fields else fields
+
+
+def contact_in(db: Connection, actor: Actor, contact_id: int) -> Contact:
+    """The contact, where the actor may see it. Raises NotFound."""
+    return CONTACTS.get(db, f"contact {contact_id}", [*actor.own, *exactly(id=contact_id)])
 
 
 def account_for(db: Connection, actor: Actor, account_id: int | None) -> int | None:
@@ -148,8 +151,7 @@ def contact_for(db: Connection, desk: Desk, actor: Actor, service: Service, fiel
     Raises NotFound, Invalid.
     """
     if fields.get("contact_id") is not None:
-        wanted = exactly(id=fields["contact_id"])
-        return CONTACTS.get(db, f"contact {fields['contact_id']}", [*actor.own, *wanted])
+        return contact_in(db, actor, fields["contact_id"])
     known_by, other = ("email", "phone") if service is Service.EMAIL else ("phone", "email")
     if not fields.get(known_by):
         raise Invalid(f"{known_by} is missing: {_NEEDS[known_by]}" if fields.get(other) else "contact is missing")

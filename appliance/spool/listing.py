@@ -71,7 +71,7 @@ class Table(Generic[R]):
     `renamed` gives the columns of fields that are called otherwise, `computed` the SQL of fields that are no columns,
     `searchable` further names for conditions, `source` the FROM clause where it is more than the table, `spelled` the
     SQL of whole conditions whose value must not be a parameter: an index on some rows is found by its very words. Rows
-    come in the order of `key`.
+    come in the order of `key`, `order` being the same in the words of the index that gives them so.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Table(Generic[R]):
         spelled: Mapping[Condition, str] | None = None,
         newest_first: bool = False,
         key: str = "id",
+        order: str = "",
     ) -> None:
         fields = [each.name for each in dataclasses.fields(record)]  # type: ignore[arg-type]
         self.record = record
@@ -96,7 +97,7 @@ class Table(Generic[R]):
         self._spelled = spelled or {}
         self._source = source or name
         self._fields = ", ".join(self.columns[each] for each in fields)
-        self._order = f" ORDER BY {name}.{key} {'DESC' if newest_first else 'ASC'} LIMIT ? OFFSET ?"
+        self._order = f" ORDER BY {order or f'{name}.{key}'} {'DESC' if newest_first else 'ASC'} LIMIT ? OFFSET ?"
 
     def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[object]]:
         clauses = [

@@ -22,24 +22,28 @@ CONTACT = Shape(
     read_only("user_id", "user_id", OPTIONAL_NUMBER),
 )
 
-CONTACT_FILTERS = (
+MEMBER_FILTERS = (
     *filters(Match.EXACT, NUMBER, contact_id="id"),
     *filters(Match.EXACT, WORDS, email="email"),
     *filters(Match.CONTAINS, WORDS, first_name="first_name", last_name="last_name"),
     *filters(Match.ENDS, WORDS, phone="phone"),
     *COMMON,
 )
+CONTACT_FILTERS = (*MEMBER_FILTERS, *filters(Match.EXACT, NUMBER, group_id="group_id"))
 
 _ID, _EVERY, _PATH = Value(("contact_id",)), Many(CONTACT, CONTACT_FILTERS), "/contacts/{contact_id}"
 
 
 def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
-    use, one = office.contacts, One(CONTACT)
+    use, one, link = office.contacts, One(CONTACT), f"{_PATH}/link/{{group_id}}"
+    join, leave = ("contact_create", "group_create"), ("contact_delete", "group_delete")
     return (
-        Operation("POST", "/contacts", "New contact", use.create, _ID, CONTACT),
-        Operation("GET", "/contacts", "All contacts", use.find, _EVERY),
-        Operation("GET", _PATH, "A contact", use.read, one),
-        Operation("PUT", _PATH, "Change a contact", use.update, one, CONTACT, partial=True),
-        Operation("DELETE", _PATH, "Delete a contact", use.delete, Truth()),
+        Operation("POST", "/contacts", "New contact", use.create, _ID, CONTACT, needs=("contact_create",)),
+        Operation("GET", "/contacts", "All contacts", use.find, _EVERY, needs=("contact_list",)),
+        Operation("GET", _PATH, "A contact", use.read, one, needs=("contact_read",)),
+        Operation("PUT", _PATH, "Change a contact", use.update, one, CONTACT, partial=True, needs=("contact_update",)),
+        Operation("DELETE", _PATH, "Delete a contact", use.delete, Truth(), needs=("contact_delete",)),
+        Operation("PUT", link, "Put a contact into a group", office.groups.link, one, needs=join),
+        Operation("DELETE", link, "Take a contact out of a group", office.groups.unlink, one, needs=leave),
     )
