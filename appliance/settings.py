@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import fcntl
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 from tinydb import Query, TinyDB
 from tinydb.storages import Storage
 
+from appliance import durable
 from appliance.domain import Line, Service
 from appliance.errors import Conflict, Invalid, NotFound
 
@@ -65,7 +65,7 @@ class MqttSettings:
 
 
 class DurableJSONStorage(Storage):
-    """A JSON file replaced whole: temporary file, fsync, rename, fsync of the folder; mode 0600 for its PINs."""
+    """A JSON file replaced whole, for its owner alone: it holds PINs."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -81,19 +81,8 @@ class DurableJSONStorage(Storage):
             raise Invalid(f"{self._path} is not JSON: {error}") from error
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        fresh = self._path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(data, file, indent=2, ensure_ascii=False)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        durable.replace(self._path, text.encode())
 
 
 def _matching(pattern: str, what: str, secret: bool = False) -> Callable[[str, Any], str]:

@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 from collections import OrderedDict
@@ -16,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from appliance import passwords
+from appliance import durable, passwords
 from appliance.api import webtoken
 from appliance.api.limiter import LoginLimiter
 from appliance.errors import Forbidden, Invalid, Unauthenticated
@@ -26,6 +25,7 @@ from appliance.spool.people import User
 
 LIFETIME = 360 * 86_400
 _ALGORITHM = "HS256"
+_KEY_LENGTH = 32  # bytes (RFC 7518 3.2: as long as the hash)
 _BASIC_TRUSTED_FOR = 600.0
 _BASIC_REMEMBERED = 256
 _TOKENS_REMEMBERED = 256
@@ -53,16 +53,15 @@ class Session:
 
 
 def signing_key(path: Path) -> bytes:
-    """The box's own key, made at first use, readable by its owner only."""
+    """The box's own key, made at first use and where what is there is too short for one."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+        key = path.read_bytes()
+    except FileNotFoundError:
+        key = b""
+    if len(key) < _KEY_LENGTH:
+        key = secrets.token_bytes(_KEY_LENGTH)
+        durable.replace(path, key)
+    return key
 
 
 class Auth:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from appliance import durable
 from appliance.api.server import TlsFiles
 
 VALID_FOR = timedelta(days=825)
@@ -28,7 +28,7 @@ def own_certificate(folder: Path, names: Iterable[str], now: datetime) -> TlsFil
     wanted = _alternatives(names)
     key = _own_key(files.key)
     if not _holds(files.certificate, key, wanted, now):
-        _replace(files.certificate, _certificate(key, wanted, max(now, _EARLIEST_CLOCK)))
+        durable.replace(files.certificate, _certificate(key, wanted, max(now, _EARLIEST_CLOCK)))
     return files
 
 
@@ -62,7 +62,7 @@ def _own_key(path: Path) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         key = ec.generate_private_key(ec.SECP256R1())
         form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        _replace(path, key.private_bytes(serialization.Encoding.PEM, form, plain))
+        durable.replace(path, key.private_bytes(serialization.Encoding.PEM, form, plain))
     return key
 
 
@@ -94,13 +94,3 @@ def _certificate(key: ec.EllipticCurvePrivateKey, wanted: list[x509.GeneralName]
         .sign(key, hashes.SHA256())
     )
     return certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(path.suffix + ".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

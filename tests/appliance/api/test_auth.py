@@ -209,6 +209,24 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path):
     assert signing_key(tmp_path / "other.key") != key
 
 
+@pytest.mark.parametrize("left", [b"", b"k" * 31])
+def test_F30_a_key_that_a_crash_cut_short_is_made_anew(tmp_path, left):
+    path = tmp_path / "token.key"
+    path.write_bytes(left)
+    key = signing_key(path)
+    assert len(key) == 32 and key != left and signing_key(path) == key
+
+
+def test_F30_a_crash_while_the_key_is_made_leaves_none(tmp_path, monkeypatch):
+    def pulled(*_):
+        raise OSError("the plug")
+
+    monkeypatch.setattr("os.fsync", pulled)
+    with pytest.raises(OSError, match="plug"):
+        signing_key(tmp_path / "token.key")
+    assert not (tmp_path / "token.key").exists()
+
+
 def test_what_is_remembered_is_bounded_and_no_password(people, office, clock):
     remembered = module._Remembered(clock)
     user = office.people.user(username="alice")
