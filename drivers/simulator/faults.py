@@ -243,6 +243,7 @@ FAULTS: Mapping[str, type[Any]] = {
     "F26": ReportEarly,
     "F26.foreign": ForeignReport,
     "F26.wrap": ReferenceSet,
+    "F33": mishaps.ReceivesNothing,
     "F34": mishaps.SmsDomainDead,
     "F34.csms": mishaps.NoSmsService,
     "F34.cgsms": mishaps.OtherSmsDomain,

@@ -14,7 +14,7 @@ from drivers.simulator.commandline import Command
 from drivers.simulator.dce import Dce
 from drivers.simulator.dialects import DIALECTS, Dialect
 from drivers.simulator.equipment import FULL, Equipment, Nameplate
-from drivers.simulator.exchange import Done, Exchange
+from drivers.simulator.exchange import Done, Exchange, Receipt
 from drivers.simulator.faults import ReferenceSet, Storm, Stuck
 from drivers.simulator.garbling import CharsetsLacking, GarbageSaid
 from drivers.simulator.idiom import Idiom
@@ -23,7 +23,7 @@ from drivers.simulator.messageformat import MessageFormat
 from drivers.simulator.messages import Messages
 from drivers.simulator.misbehaviour import FaultyManners, Silence
 from drivers.simulator.misfortune import Misfortune
-from drivers.simulator.mishaps import Cloned, RingsOn, SmsDomainDead, Stolen
+from drivers.simulator.mishaps import Cloned, ReceivesNothing, RingsOn, SmsDomainDead, Stolen
 from drivers.simulator.network import Network
 from drivers.simulator.settings import Basic
 from drivers.simulator.sim import SimCard, SimSlot
@@ -138,10 +138,15 @@ class GsmModem:
 
     @property
     def reachable(self) -> bool:
-        return self.network.serves_messages and self.faults.has(SmsDomainDead) is None
+        deaf = self.faults.has(ReceivesNothing)
+        found = self.faults.has(SmsDomainDead) is None and (deaf is None or deaf.fate != "held")
+        return found and self.network.serves_messages
 
     def deliver(self, tpdu: bytes, done: Done, *, at_once: bool = False) -> None:
-        self.arrivals.deliver(tpdu, done, at_once=at_once)
+        if self.faults.has(ReceivesNothing) is None:
+            self.arrivals.deliver(tpdu, done, at_once=at_once)
+        else:
+            done(Receipt.ACKNOWLEDGED)
 
     # What a person does to it
 
@@ -158,6 +163,8 @@ class GsmModem:
         self.dce.restart()
         for part in self._parts():
             part.reset()
+        if (deaf := self.faults.has(ReceivesNothing)) is not None and deaf.cure == "restart":
+            self.disarm("F33")
         self.slot.power_on()
         self.silence.fall(deaf=True, seconds=BOOT_SECONDS)
         self._clock.later(BOOT_SECONDS, lambda: self._notify_all(self.dialect.boot if lines is None else lines))
@@ -193,7 +200,10 @@ class GsmModem:
 
     def disarm(self, name: str = "") -> None:
         """End that fault, or all."""
+        deaf = self.faults.has(ReceivesNothing)
         self.faults.disarm(name)
+        if deaf is not self.faults.has(ReceivesNothing):
+            self._service_changed()
         if name in ("", "F06"):
             self._end_storm()
         if name in ("", "F07", "F07.halfopen"):

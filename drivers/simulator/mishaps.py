@@ -8,6 +8,8 @@ from drivers.simulator.choices import one_of
 
 # When something strikes: as a command comes, in place of the prompt, once the network has the message.
 OCCASIONS = ("command", "prompt", "text")
+FATES = ("held", "eaten")
+CURES = ("none", "restart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,17 @@ class OtherSmsDomain:
 
     service: int = 2
     code: int = 331
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivesNothing:
+    """registered and sending, but nothing comes in: messages and reports are `held` by the service centre, or `eaten`
+    (`fate`): confirmed to it, never told; until cleared, or with `cure` restart until the modem restarts
+    """
+
+    fate: str = "held"
+    cure: str = "none"
+
+    def __post_init__(self) -> None:
+        one_of("fate", self.fate, FATES)
+        one_of("cure", self.cure, CURES)

@@ -110,3 +110,43 @@ def test_F34_no_message_service_at_all(world, dte):
 
 def test_an_occasion_that_there_is_none_of(world):
     assert "on is one of command, prompt, text" in world.ask("fault", name="F08", options={"on": "monday"})["error"]
+
+
+def heard(world, dte) -> str:
+    """What a DTE is told that wants everything at once, a second after somebody has written."""
+    dte.at("AT+CSMS=1;+CNMI=2,2,0,1")
+    world.ask("sms", modem="gsm0", text="Anybody there?")
+    world.clock.advance(1)
+    return dte.look()
+
+
+def test_F33_a_modem_that_sends_and_is_told_of_nothing(world, dte, other):
+    world.ask("fault", modem="gsm0", name="F33")
+    assert heard(world, dte) == ""
+    assert "+CMGS: " in submit(dte)
+    assert dte.at("AT+CREG?") == ["+CREG: 0,1", "OK"]
+    world.clock.advance(1)
+    assert [record["event"] for record in world.journal.recent] == ["submit", "delivered"]
+    assert dte.look() == ""
+    world.ask("clear", modem="gsm0", name="F33")
+    assert dte.look().startswith("\r\n+CMT: ")
+
+
+def test_F33_what_was_eaten_is_told_nobody_and_counts_as_delivered(world, dte):
+    world.ask("fault", modem="gsm0", name="F33", options={"fate": "eaten"})
+    assert heard(world, dte) == ""
+    assert [record["by"] for record in world.events("delivered")] == ["acknowledged"]
+    world.ask("clear", modem="gsm0")
+    world.clock.advance(60)
+    assert dte.look() == ""
+    assert "+CMT" in heard(world, dte)
+
+
+def test_F33_a_restart_cures_it_or_does_not(world, dte):
+    for cure, found in (("none", 0), ("restart", 1)):
+        world.ask("fault", modem="gsm0", name="F33", options={"cure": cure})
+        heard(world, dte)
+        dte.at("AT+CFUN=1,1")
+        world.clock.advance(1)
+        dte.say("ATE0\r")
+        assert len([line for line in dte.at("AT+CMGL=4") if line.startswith("+CMGL")]) == found * 2
