@@ -99,11 +99,16 @@ class Line:
     weight: int = 1
     prefixes: tuple[str, ...] = ()
     per_minute: int = 0
+    per_hour: int = 0
     per_day: int = 0
     per_month: int = 0
     recipients_per_month: int = 0
     power_command: tuple[str, ...] = ()
     baud: int = 115200
+
+
+LIMITS = ("per_minute", "per_hour", "per_day", "per_month", "recipients_per_month")
+"""The limits of a Line, by name."""
 
 
 @dataclass(frozen=True, slots=True)

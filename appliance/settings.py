@@ -146,6 +146,7 @@ _LINE_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "weight": _whole(1, 1000),
     "prefixes": _each(_matching(r"\+?\d{1,15}", "the first digits of a phone number")),
     "per_minute": _whole(0, 100_000),
+    "per_hour": _whole(0, 1_000_000),
     "per_day": _whole(0, 10_000_000),
     "per_month": _whole(0, 100_000_000),
     "recipients_per_month": _whole(0, 10_000_000),

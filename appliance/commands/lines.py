@@ -12,7 +12,7 @@ from appliance.commands import place
 from appliance.commands.data import opened
 from appliance.commands.table import add_json, plain, show, show_json
 from appliance.control import ask
-from appliance.domain import Line
+from appliance.domain import LIMITS, Line
 from appliance.errors import Invalid, NotReady
 from appliance.lines import ports
 from appliance.settings import Settings, line_of
@@ -21,7 +21,7 @@ from appliance.spool.line_states import LineState
 
 _COLUMNS = ("line", "state", "number", "operator", "signal", "model", "port", "detail")
 _LISTS = ("prefixes", "power_command")
-_NUMBERS = ("weight", "per_minute", "per_day", "per_month", "recipients_per_month", "baud", "services")
+_NUMBERS = (*LIMITS, "weight", "baud", "services")
 
 
 def add_lines(parser: argparse.ArgumentParser) -> None:

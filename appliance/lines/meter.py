@@ -6,7 +6,7 @@ import math
 from collections import deque
 
 from appliance import pacing
-from appliance.domain import Line
+from appliance.domain import LIMITS, Line
 from appliance.spool import sims, usage
 from appliance.spool.listing import Connection
 
@@ -22,7 +22,7 @@ class Meter:
         self._recent: deque[float] | None = None
         self._learnt = False
         self._unnoted = 0
-        self._limited = any((line.per_minute, line.per_day, line.per_month, line.recipients_per_month))
+        self._limited = any(getattr(line, limit) for limit in LIMITS)
         self.closed_until = math.inf
         self.why = ""
 
@@ -74,9 +74,7 @@ class Meter:
     def _allowance(self, db: Connection, now: float, known_recipient: bool) -> pacing.Allowance:
         return pacing.allowance(
             self._line,
-            usage.today(db, self._sim, now),
-            usage.this_month(db, self._sim, now),
-            usage.recipients(db, self._sim, now),
+            usage.held_against(db, self._sim, now),
             self._minute(db, now),
             now,
             known_recipient=known_recipient,

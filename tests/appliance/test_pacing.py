@@ -3,42 +3,53 @@ from __future__ import annotations
 from datetime import datetime
 
 from appliance.domain import Line
-from appliance.pacing import Allowed, Wait, allowance, next_day, next_month
+from appliance.pacing import Allowed, Counts, Wait, allowance, next_day, next_hour, next_month
 
 NOON = datetime(2026, 12, 31, 12, 0, 0).timestamp()
 MIDNIGHT = datetime(2027, 1, 1).timestamp()
 
 
 def test_no_limits_no_wait() -> None:
-    assert allowance(Line("a"), 10**6, 10**6, 10**6, [NOON] * 1000, NOON) == Allowed()
+    assert allowance(Line("a"), Counts(10**6, 10**6, 10**6, 10**6), [NOON] * 1000, NOON) == Allowed()
 
 
 def test_a_minute() -> None:
     limited = Line("a", per_minute=2)
-    assert allowance(limited, 0, 0, 0, [NOON - 61, NOON - 5], NOON) == Allowed()
-    assert allowance(limited, 0, 0, 0, [NOON - 61, NOON - 5, NOON - 1], NOON) == Wait(NOON + 55, "limit of 2 a minute")
+    assert allowance(limited, Counts(), [NOON - 61, NOON - 5], NOON) == Allowed()
+    assert allowance(limited, Counts(), [NOON - 61, NOON - 5, NOON - 1], NOON) == Wait(NOON + 55, "limit of 2 a minute")
+
+
+def test_an_hour() -> None:
+    limited = Line("a", per_hour=3)
+    assert allowance(limited, Counts(2, 9, 9), [], NOON) == Allowed()
+    assert allowance(limited, Counts(3, 9, 9), [], NOON + 1800) == Wait(NOON + 3600, "limit of 3 an hour")
 
 
 def test_a_day_and_a_month() -> None:
-    assert allowance(Line("a", per_day=5), 4, 9, 0, [], NOON) == Allowed()
-    assert allowance(Line("a", per_day=5), 5, 9, 0, [], NOON) == Wait(MIDNIGHT, "limit of 5 a day")
-    assert allowance(Line("a", per_month=9), 5, 9, 0, [], NOON) == Wait(MIDNIGHT, "limit of 9 a month")
+    assert allowance(Line("a", per_day=5), Counts(day=4, month=9), [], NOON) == Allowed()
+    assert allowance(Line("a", per_day=5), Counts(day=5, month=9), [], NOON) == Wait(MIDNIGHT, "limit of 5 a day")
+    assert allowance(Line("a", per_month=9), Counts(day=5, month=9), [], NOON) == Wait(MIDNIGHT, "limit of 9 a month")
 
 
 def test_only_a_new_recipient_counts() -> None:
     limited = Line("a", recipients_per_month=3)
-    assert allowance(limited, 9, 9, 3, [], NOON) == Allowed()
-    found = allowance(limited, 9, 9, 3, [], NOON, known_recipient=False)
+    assert allowance(limited, Counts(9, 9, 9, 3), [], NOON) == Allowed()
+    found = allowance(limited, Counts(9, 9, 9, 3), [], NOON, known_recipient=False)
     assert found == Wait(MIDNIGHT, "limit of 3 recipients a month")
 
 
 def test_the_longest_wait_counts() -> None:
     limited = Line("a", per_minute=1, per_day=1)
-    assert allowance(limited, 1, 1, 0, [NOON - 1], NOON) == Wait(MIDNIGHT, "limit of 1 a day")
+    assert allowance(limited, Counts(1, 1, 1), [NOON - 1], NOON) == Wait(MIDNIGHT, "limit of 1 a day")
 
 
 def test_a_clock_set_back_does_not_lock_the_minute() -> None:
-    assert allowance(Line("a", per_minute=1), 0, 0, 0, [NOON + 3600], NOON) == Allowed()
+    assert allowance(Line("a", per_minute=1), Counts(), [NOON + 3600], NOON) == Allowed()
+
+
+def test_hours_end_when_the_next_one_strikes() -> None:
+    assert next_hour(NOON) == next_hour(NOON + 3599.9) == NOON + 3600
+    assert next_hour(MIDNIGHT - 1) == MIDNIGHT
 
 
 def test_days_and_months_end_at_midnight() -> None:

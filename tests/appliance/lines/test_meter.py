@@ -76,6 +76,18 @@ def test_so_many_a_minute(meter, clock):
     assert one.meter.closed_until == math.inf
 
 
+def test_so_many_an_hour(meter, clock):
+    one = meter(per_hour=2)
+    one.count()
+    one.count()
+    assert not one.open()
+    assert (one.meter.closed_until, one.meter.why) == (pacing.next_hour(clock.now), "limit of 2 an hour")
+    clock.now = one.meter.closed_until
+    assert one.open()
+    one.count()
+    assert one.open()
+
+
 def test_so_many_a_day(meter, clock):
     one = meter(per_day=2)
     one.count()
@@ -125,6 +137,17 @@ def test_the_latest_limit_counts(meter, clock):
 def test_counts_are_the_sims_and_outlive_the_box(meter):
     meter(per_day=1).count()
     assert not meter(per_day=1).open()
+
+
+def test_what_a_person_forgave_counts_no_longer(meter, spool, clock):
+    one = meter(per_day=1, recipients_per_month=1)
+    one.count("+1")
+    assert not one.open()
+    spool.write(lambda db: usage.forgive(db, SIM, clock.now))
+    assert one.open()
+    assert not one.full()
+    one.count("+2")
+    assert not one.open()
 
 
 def test_a_sim_that_rests_is_closed_for_that_reason(meter, spool, clock):
