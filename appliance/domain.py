@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
+
+from appliance.errors import Invalid
 
 
 class Service(enum.IntFlag):
@@ -147,3 +149,31 @@ class Event:
     transmission_id: int | None
     attempt_id: int | None
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that comes in, read once. `kind`: its media type as its sender says, "" where not; `name` likewise."""
+
+    kind: str
+    name: str
+    stream: Iterator[bytes]
+
+    def pieces(self, largest: int) -> Iterator[bytes]:
+        """Its octets as they come. Raises Invalid beyond `largest` of them, or where they break off."""
+        taken = 0
+        for piece in self.stream:
+            taken += len(piece)
+            if taken > largest:
+                raise Invalid(f"the file is larger than {largest} bytes")
+            yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that goes out: `length` octets of `content`, which whoever sends it closes. `kind`: its media type."""
+
+    name: str
+    kind: str
+    length: int
+    content: BinaryIO

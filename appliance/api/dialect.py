@@ -216,7 +216,21 @@ class Truth:
     """Gives `true`."""
 
 
-Reply = One | Many | Value | Truth
+@dataclass(frozen=True, slots=True)
+class File:
+    """Gives a file, a `Download`, most often of one of the media types `kinds`."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Octets:
+    """Takes the body as it is, of one of the media types `kinds`, as the argument `upload`: an `Upload`."""
+
+    kinds: tuple[str, ...]
+
+
+Reply = One | Many | Value | Truth | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +248,7 @@ class Operation:
     title: str
     use_case: Callable[..., Any]
     gives: Reply
-    takes: Shape | None = None
+    takes: Shape | Octets | None = None
     partial: bool = False
     preset: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()

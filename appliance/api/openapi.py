@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from appliance.api.dialect import Dialect, Field, Many, One, Operation, Shape, Truth, Value
+from appliance.api.dialect import Dialect, Field, File, Many, Octets, One, Operation, Shape, Truth, Value
 
 _PAGING = (
     ("limit", {"type": "integer", "minimum": 0, "maximum": 5000}),
@@ -44,16 +44,22 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "operationId": _identifier(operation),
         "parameters": _parameters(operation),
         "responses": {
-            str(operation.status): {"description": "Done", "content": _json(_reply_schema(operation))},
+            str(operation.status): {"description": "Done", "content": _reply_content(operation)},
             "default": {"description": "Refused", "content": _json(error)},
         },
     }
     if operation.takes:
-        schema = _body_schema(operation.takes, operation.partial)
-        found["requestBody"] = {"required": bool(schema.get("required")), "content": _json(schema)}
+        found["requestBody"] = _request_body(operation.takes, operation.partial)
     if operation.public:
         found["security"] = []
     return found
+
+
+def _request_body(takes: Shape | Octets, partial: bool) -> dict[str, Any]:
+    if isinstance(takes, Octets):
+        return {"required": True, "content": _files(takes.kinds)}
+    schema = _body_schema(takes, partial)
+    return {"required": bool(schema.get("required")), "content": _json(schema)}
 
 
 def _identifier(operation: Operation) -> str:
@@ -63,6 +69,10 @@ def _identifier(operation: Operation) -> str:
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
+
+
+def _files(kinds: Iterable[str]) -> dict[str, Any]:
+    return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
@@ -78,16 +88,18 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     return found
 
 
-def _reply_schema(operation: Operation) -> dict[str, Any]:
+def _reply_content(operation: Operation) -> dict[str, Any]:
     match operation.gives:
         case One(shape):
-            return _reference(shape)
+            return _json(_reference(shape))
         case Many(shape, _):
-            return {"type": "array", "items": _reference(shape)}
+            return _json({"type": "array", "items": _reference(shape)})
         case Value(names, kind):
-            return {"type": "object", "properties": {name: dict(kind.schema) for name in names}}
+            return _json({"type": "object", "properties": {name: dict(kind.schema) for name in names}})
         case Truth():
-            return {"type": "boolean", "const": True}
+            return _json({"type": "boolean", "const": True})
+        case File(kinds):
+            return _files(kinds)
 
 
 def _reference(shape: Shape) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cheroot.server import ChunkedRFile
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Gateway_10, Server
 
@@ -20,8 +21,9 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 THREADS = 10
 _TIMEOUT = 20
-_MOST_DRAINED = 8 * 1024 * 1024
+_MOST_DRAINED = 64 * 1024 * 1024
 _PIECE = 64 * 1024
+_LONGEST_CHUNK_HEAD = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,35 @@ def _noted(environ: dict[str, Any], path: str, start_response: Callable[..., Any
     return start
 
 
+class _Chunked(ChunkedRFile):
+    """A body in chunks, of which no more than a piece is held, however large its sender makes them."""
+
+    _left = 0  # octets of the chunk under way
+
+    def _fetch(self) -> None:
+        if not self._left and not self.closed:
+            self._left = self._begun()
+        if not self.closed:
+            piece = self.rfile.read(min(self._left, _PIECE))
+            self._left -= len(piece)
+            self.buffer += piece
+            if not piece or (not self._left and self.rfile.read(2) != b"\r\n"):
+                raise ValueError("the chunk broke off")
+
+    def _begun(self) -> int:
+        size = self.rfile.readline(_LONGEST_CHUNK_HEAD).partition(b";")[0].strip()
+        length = int(size, 16)
+        self.closed = length <= 0
+        return length
+
+
 class _Gateway(Gateway_10):
     """Reads in pieces what a client sends and nobody asked for; gives up the connection where that is too much."""
+
+    def __init__(self, req: Any) -> None:
+        if req.chunked_read:
+            req.rfile = _Chunked(req.conn.rfile, None)
+        super().__init__(req)
 
     def start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         if not self._drained():

@@ -15,10 +15,12 @@ from bottle import Bottle, HTTPResponse
 from bottle import request as current
 from bottle import response as answer
 
+from appliance.api import files
 from appliance.api.auth import Auth, Caller
-from appliance.api.dialect import Dialect, Many, One, Operation, Truth, Value
+from appliance.api.dialect import Dialect, Many, Octets, One, Operation, Truth, Value
 from appliance.api.limiter import TooManyLogins
 from appliance.api.server import Wsgi
+from appliance.domain import Download
 from appliance.errors import BoxError, Invalid, NotFound, Unauthenticated
 from appliance.spool.listing import LONGEST_PAGE, Condition, Found, Page
 
@@ -197,7 +199,9 @@ class _Handler:
             where = self._conditions(operation.gives, request.query)
             return {"where": where, "page": _page(request.query)}
         arguments = dict(operation.preset)
-        if operation.takes:
+        if isinstance(operation.takes, Octets):
+            arguments["upload"] = files.upload(request.headers)
+        elif operation.takes:
             arguments |= operation.takes.decode(request.body(self._largest_body), operation.partial)
         if operation.keyed and request.headers.get("HTTP_IDEMPOTENCY_KEY"):
             arguments["request_key"] = request.headers["HTTP_IDEMPOTENCY_KEY"][:128]
@@ -208,6 +212,8 @@ class _Handler:
         return tuple(each.condition(given[each.name]) for each in gives.filters if given.get(each.name))
 
     def _reply(self, request: Request, result: Any) -> HTTPResponse:
+        if isinstance(result, Download):
+            return HTTPResponse(result.content, self._operation.status, {**_HEADERS, **files.described(result)})
         headers = dict(_HEADERS)
         if isinstance(result, Found) and result.total is not None:
             headers["X-Total-Count"] = str(result.total)

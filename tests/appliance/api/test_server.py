@@ -1,4 +1,5 @@
 import http.client
+import io
 import logging
 import socket
 import ssl
@@ -9,7 +10,7 @@ import pytest
 from cryptography import x509
 
 from appliance.api.certificate import own_certificate, own_names
-from appliance.api.server import by_prefix, is_loopback, serve
+from appliance.api.server import _Chunked, by_prefix, is_loopback, serve
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -186,3 +187,34 @@ def test_F32_the_access_log_has_no_query_header_or_body(served, caplog):
         connection.close()
     assert "/path" in caplog.text and "200" in caplog.text
     assert "SECRET" not in caplog.text
+
+
+class EndlessChunk:
+    """One chunk of a terabyte; `largest` is the most that was asked of it at once."""
+
+    largest = 0
+
+    def readline(self, size):
+        return b"10000000000;more\r\n"[:size]
+
+    def read(self, size):
+        self.largest = max(self.largest, size)
+        return b"x" * min(size, 4096)
+
+
+def test_a_chunk_is_never_held_whole():
+    wire = EndlessChunk()
+    chunked = _Chunked(wire, None)
+    assert sum(len(chunked.read(10_000)) for _ in range(100)) == 1_000_000
+    assert wire.largest <= 65_536
+
+
+@pytest.mark.parametrize("wrong", [b"", b"x\r\n", b"3\r\nabcd\r\n", b"3\r\nab", b"3\r\nabc", b"1" * 300])
+def test_chunks_that_do_not_hold_are_an_error(wrong):
+    with pytest.raises(ValueError):
+        _Chunked(io.BytesIO(wrong), None).read(100)
+
+
+def test_chunks_are_put_together_again():
+    chunked = _Chunked(io.BytesIO(b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n"), None)
+    assert (chunked.read(4), chunked.read(4), chunked.read(4)) == (b"abcd", b"e", b"")
