@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import secrets
 import threading
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 DATABASE = "spool.sqlite"
 SETTINGS = "box.json"
 CONTROL = "box.sock"
+RECORDINGS = "recordings"
 ADMIN = "admin"
 
 Wake = Callable[[str], None]
@@ -103,6 +105,7 @@ class Box:
         self._settings = Settings(data / SETTINGS)
         self.spool = Spool(data / DATABASE)
         arrivals = Arrivals(self._numbers, self._clock)
+        surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS)
         self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
         self._housekeeping = Housekeeping(Chores(self.spool, self._settings, self._lines), self._clock)
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)

@@ -63,10 +63,10 @@ _GAMMU = "gammu:"
 class Outlet(Protocol):
     """What is at a URL, held for us until it is closed. One thread owns it."""
 
-    def open_modem(self, *, patience: float, families: Sequence[Family]) -> Modem:
+    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> Modem:
         """See `open_modem`."""
 
-    def known_modem(self, identity: Identity, *, families: Sequence[Family]) -> Modem:
+    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> Modem:
         """See `known_modem`."""
 
     def close(self) -> None: ...
@@ -95,13 +95,13 @@ class PortOutlet:
     def __init__(self, port: Port) -> None:
         self._port = port
 
-    def open_modem(self, *, patience: float, families: Sequence[Family]) -> Modem:
+    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> Modem:
         """See `open_modem`."""
-        return open_modem(self._port, patience=patience, families=families)
+        return open_modem(self._port, trace=trace, patience=patience, families=families)
 
-    def known_modem(self, identity: Identity, *, families: Sequence[Family]) -> Modem:
+    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> Modem:
         """See `known_modem`."""
-        return known_modem(self._port, identity, families=families)
+        return known_modem(self._port, identity, trace=trace, families=families)
 
     def close(self) -> None:
         """Give the port back."""
@@ -109,16 +109,16 @@ class PortOutlet:
 
 
 class PhoneOutlet:
-    """A phone by libGammu, which has its own patience and knows the families itself."""
+    """A phone by libGammu, which has its own patience, knows the families itself and shows nobody what is said."""
 
     def __init__(self, url: str) -> None:
         self._link = phone.Link(url)
 
-    def open_modem(self, *, patience: float, families: Sequence[Family]) -> Modem:
+    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> Modem:
         """Connect. Raises NoAnswer, PortBusy, PortLost, CommandRefused."""
         return phones.open_modem(self._link)
 
-    def known_modem(self, identity: Identity, *, families: Sequence[Family]) -> Modem:
+    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> Modem:
         """The phone that was there, not connected."""
         return phones.GammuModem(self._link, identity)
 

@@ -22,7 +22,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from drivers.masking import Masking
+
 Direction = Literal[">", "<", "!", "#"]
+_Said = tuple[float, Direction, bytes]
 
 # How long a pause must be before the transcript of a recording tells it, in seconds.
 _PAUSE = 0.1
@@ -33,17 +36,6 @@ _UNPRINTABLE = re.compile(r"[^ -\[\]-~]")
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|.)")
 _NAMED = {"\r": "\\r", "\n": "\\n", "\x1b": "\\e", "\\": "\\\\"}
 _PLAIN = {escape[1]: plain for plain, escape in _NAMED.items()}
-
-_SECRET = re.compile(r'([+^*$%#]\w*(?:PIN\d?|PUK|PWD|LCK)=(?:"[A-Z]{2}",)?(?:\d,)?)(.+)', re.IGNORECASE | re.DOTALL)
-_WORD = re.compile(r'"[^"]*"?|\d+')
-_CARRIES = ("+CMT:", "+CDS:", "+CBM:", "+CMGR:", "+CMGL:")
-_PDU = re.compile(r"[0-9A-Fa-f]{24,}")
-
-
-def mask(line: str) -> str:
-    """A command line without the PIN, PUK or password in it (27.007 7.4, 7.5, 8.3)."""
-    secret = _SECRET.search(line)
-    return line if secret is None else line[: secret.start(2)] + _WORD.sub('"****"', secret[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,31 +131,28 @@ class Transcript:
         return "".join(f"{entry}\n" for entry in self.entries)
 
     def masked(self) -> Transcript:
-        """Without secrets and without what messages say: each of their characters is a `*`."""
+        """Without secrets, numbers and what messages say, see drivers.masking: each of their characters is a `*`."""
         return Transcript(tuple(_masked(self.entries)))
 
 
 def _masked(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """A line after a header that carries a message is its text; so is what goes out up to Ctrl-Z."""
-    body_due = False
+    masking = Masking()
+    hide = {">": masking.written, "<": masking.heard}
     for entry in entries:
-        text = entry.data.decode("latin-1")
-        if entry.direction in "!#" or not text.strip():
-            yield entry
-        elif text.endswith("\x1a") or body_due:
-            yield Entry(entry.direction, re.sub(rb"[^\r\n\x1a]", b"*", entry.data))
-            body_due = False
-        else:
-            yield Entry(entry.direction, _PDU.sub(lambda pdu: "*" * len(pdu[0]), mask(text)).encode("latin-1"))
-            body_due = entry.direction == "<" and text.lstrip().startswith(_CARRIES)
+        yield Entry(entry.direction, hide[entry.direction](entry.data)) if entry.direction in hide else entry
 
 
 class Trace:
     """The last `size` things that were said on a port; cheap enough to run always."""
 
     def __init__(self, size: int = 1000, clock: Callable[[], float] = time.monotonic) -> None:
-        self._ring: deque[tuple[float, Direction, bytes]] = deque(maxlen=size)
+        self._ring: deque[_Said] = deque(maxlen=size)
         self._clock = clock
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was said yet."""
+        return not self._ring
 
     def wrote(self, data: bytes) -> None:
         self._ring.append((self._clock(), ">", data))
@@ -181,10 +170,22 @@ class Trace:
 
     def unmasked(self) -> Transcript:
         """What was said, with secrets and messages: for nobody but the owner of the SIM."""
-        return Transcript(tuple(_merged(list(self._ring))))
+        return Transcript(tuple(_merged(self._whole())))
+
+    def _whole(self) -> list[_Said]:
+        """Where the ring has let go of the oldest, without what may be the rest of a line: nobody could mask that."""
+        kept = list(self._ring)
+        if len(kept) == self._ring.maxlen:
+            begins = (place for place, (_, direction, data) in enumerate(kept) if _begins(direction, data))
+            kept = kept[next(begins, len(kept)) :]
+        return kept
 
 
-def _merged(ring: list[tuple[float, Direction, bytes]]) -> Iterator[Entry]:
+def _begins(direction: Direction, data: bytes) -> bool:
+    return direction == ">" or data.startswith(b"\r\n")
+
+
+def _merged(ring: list[_Said]) -> Iterator[Entry]:
     """Chunks that follow each other in one direction, cut again at line ends."""
     before = ring[0][0] if ring else 0.0
     held: tuple[Direction, bytes] = ("#", b"")

@@ -40,13 +40,15 @@ from drivers.capabilities import (
 
 log = logging.getLogger(__name__)
 
+Record = Callable[[str], object]  # keeps what was said up to the fault that it is told of
+
 _NAME = re.compile(r"[+^*%$#&]?[A-Z][A-Z0-9 _-]{0,20}(?=:|$)")
 
 
 class Session:
     """Runs in its worker's thread; only `wake`, `ask`, `stop` and `close` may be called from others."""
 
-    def __init__(self, home: Home, modem: Modem, line: Line, url: str) -> None:
+    def __init__(self, home: Home, modem: Modem, line: Line, url: str, record: Record = lambda why: None) -> None:
         self.line = line
         self.idle = False
         identity = modem.identity
@@ -56,6 +58,7 @@ class Session:
         self._home = home
         self._spool = home.spool
         self._modem = modem
+        self._record = record
         self._clock = home.surroundings.clock
         self._stopping = False
         self._errands = Errands()
@@ -253,6 +256,7 @@ class Session:
 
     def _restarted(self, event: Restarted) -> None:
         log.warning("line %s: the modem restarted by itself", self.line.name)
+        self._record("the modem restarted by itself")
         self._tell(events.MODEM_RESTARTED)
         self._begin_anew()
 

@@ -12,12 +12,14 @@ from typing import Protocol
 from appliance.domain import Line
 from appliance.errors import Invalid, NotReady
 from appliance.lines.home import Home
+from appliance.lines.recorder import Recorder
 from appliance.lines.session import Session
 from appliance.spool import queue
 from drivers.capabilities import Identity, Modem
 from drivers.errors import CommandRefused, ModemError, NoAnswer, PortBusy, PortLost
 from drivers.recovery import Ladder, Rung
 from drivers.registry import Outlet, device_of, open_url
+from drivers.trace import Trace
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Worker(threading.Thread):
         self._session: Session | None = None
         self._given = home.surroundings
         self._known: Identity | None = None
+        self._recorder = Recorder(self._given.recordings, self._given.clock)
         self._ladder = Ladder(paces=self._given.paces, name=url)
         self._failures = 0
         self._complaint = ""
@@ -146,6 +149,8 @@ class Worker(threading.Thread):
         except Reopen:
             self._failures = 0
         except (ModemError, NotReady) as error:
+            if isinstance(error, PortLost):
+                self._record(str(error))
             self._complain(str(error))
             self.kept_out = str(error) if isinstance(error, PortBusy) else ""
             self._tell_lost(error)
@@ -161,6 +166,12 @@ class Worker(threading.Thread):
         log.log(logging.DEBUG if complaint == self._complaint else logging.WARNING, "%s: %s", self.url, complaint)
         self._complaint = complaint
 
+    def _record(self, why: str) -> None:
+        """Keep what was said up to this fault."""
+        who = self._known
+        model = f"{who.manufacturer} {who.model} {who.revision}: " if who else ""
+        self._recorder.save(self.line_name or self.url, model + why)
+
     def _rest(self, at_least: float = 0.0) -> None:
         """Longer after each failure, until the line was healthy again."""
         rests = self._given.reopen_after
@@ -168,9 +179,10 @@ class Worker(threading.Thread):
         self._failures += 1
 
     def _attend(self) -> None:
+        trace = self._recorder.begin()
         outlet = open_url(self.url, self._home.baud(self.url))
         try:
-            self._serve(self._opened(outlet))
+            self._serve(self._opened(outlet, trace))
         finally:
             self._end_session()
             outlet.close()
@@ -181,17 +193,18 @@ class Worker(threading.Thread):
         if session is not None:
             session.close()
 
-    def _opened(self, outlet: Outlet) -> Modem:
+    def _opened(self, outlet: Outlet, trace: Trace) -> Modem:
         """The modem at the port. One that has fallen silent since it was known is climbed for, others are let be."""
         given = self._given
         try:
-            return outlet.open_modem(patience=given.patience, families=given.families)
+            return outlet.open_modem(trace=trace, patience=given.patience, families=given.families)
         except NoAnswer as error:
             if self._known is None:
                 raise
+            self._record(str(error))
             self._home.lost(self._home.bind(self, self._known), "failed", self._why(error))
-            self._mend(outlet.known_modem(self._known, families=given.families))
-            return outlet.open_modem(patience=given.patience, families=given.families)
+            self._mend(outlet.known_modem(self._known, trace=trace, families=given.families))
+            return outlet.open_modem(trace=trace, patience=given.patience, families=given.families)
 
     def _serve(self, modem: Modem) -> None:
         home, before = self._home, self.line
@@ -202,7 +215,7 @@ class Worker(threading.Thread):
         self._ladder.recovered()
         self._no_power = self.kept_out = ""
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
-        self._session = session = Session(home, modem, line, self.url)
+        self._session = session = Session(home, modem, line, self.url, self._record)
         if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
             return
         while not self._stopping.is_set() and not self._served(session, modem):
@@ -221,6 +234,7 @@ class Worker(threading.Thread):
             self._rest(self._given.settle)
         except ModemError as error:
             self._look_back(session)
+            self._record(str(error))
             session.standing.say("failed", str(error))
             self._mend(modem)
         else:

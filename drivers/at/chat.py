@@ -10,8 +10,9 @@ from typing import NoReturn
 
 from drivers.at.syntax import Command, Connect, FinalResult, InformationText, Prompt, Syntax, Unsolicited
 from drivers.errors import CommandRefused, NoAnswer, PortLost, ProtocolError, SubmitInDoubt
+from drivers.masking import mask
 from drivers.port import Port
-from drivers.trace import Trace, mask
+from drivers.trace import Trace
 
 ESC = b"\x1b"
 CTRL_Z = b"\x1a"

@@ -264,6 +264,16 @@ def test_F20_a_modem_that_restarts_in_the_middle_of_a_long_one_goes_on_with_the_
     assert len(told.all(events.MODEM_RESTARTED)) == 1
 
 
+def test_F20_what_a_modem_said_before_it_restarted_by_itself_is_recorded(home, modem, line):
+    recorded: list[str] = []
+    session = Session(home, modem, line, "/dev/gsm0", recorded.append)
+    modem.put(Restarted())
+    running = Running(session)
+    rest(modem)
+    running.stop()
+    assert recorded == ["the modem restarted by itself"]
+
+
 def test_a_modem_that_forgot_its_settings_without_a_word_begins_anew(home, modem, line):
     modem.sms.well = False
     modem.sms.before = modem.sms.enable

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import logging
 import threading
 from collections import deque
@@ -12,11 +14,13 @@ import pytest
 from appliance.domain import Line
 from appliance.errors import Invalid, NotReady
 from appliance.lines import worker as workers
+from appliance.lines.recorder import EVERY, recordings
 from appliance.lines.surroundings import Surroundings
 from appliance.lines.worker import NotOurs, Worker
 from appliance.spool import events
 from drivers.errors import Cause, CommandRefused, NoAnswer, PortBusy, PortLost, ProtocolError
 from drivers.recovery import Pace, Rung
+from drivers.trace import Trace
 
 PATIENCE = 30.0
 LONG = "x" * 400
@@ -40,12 +44,14 @@ class Outlet:
             raise error
         return self
 
-    def open_modem(self, **given: object):
+    def open_modem(self, trace: Trace, **given: object):
+        trace.wrote(b"AT\r")
         if self.answers:
             raise self.answers.popleft()
         return self.modem
 
-    def known_modem(self, identity, **given: object):
+    def known_modem(self, identity, trace: Trace, **given: object):
+        trace.wrote(b"AT+KNOWN\r")
         return self.modem
 
     def close(self) -> None:
@@ -62,12 +68,13 @@ def outlet(modem, monkeypatch):
 class Manager:
     """What a worker needs of all the lines."""
 
-    def __init__(self, home, line: Line) -> None:
+    def __init__(self, home, line: Line, recordings: Path) -> None:
         self.spool, self.settings, self.owner = home.spool, home.settings, home.owner
         self.claimed, self.due = home.claimed, home.due
         self.surroundings = Surroundings(
             clock=home.surroundings.clock, settle=0.0, reopen_after=(0.0,), paces=PACES, check_every=PATIENCE
         )
+        self.surroundings = dataclasses.replace(self.surroundings, recordings=recordings)
         self.line = line
         self.refusal: Exception | None = None
         self.changed = False
@@ -108,8 +115,14 @@ class Manager:
 
 
 @pytest.fixture
-def manager(home, line):
-    return Manager(home, line)
+def manager(home, line, tmp_path):
+    return Manager(home, line, tmp_path / "recordings")
+
+
+@pytest.fixture
+def recorded(manager):
+    """recorded(): the recordings as they stand, the newest first."""
+    return lambda: [path.read_text() for path in recordings(manager.surroundings.recordings)]
 
 
 @pytest.fixture
@@ -347,6 +360,68 @@ def test_what_the_standard_does_not_allow_is_mended(worker, modem, told):
     told.until_state("failed")
     rest(modem)
     assert worker.healthy
+
+
+def test_what_was_said_before_a_fault_is_kept_and_then_it_is_mended(worker, modem, told, recorded):
+    found: list[str] = []
+    modem.escape_and_drain = lambda: found.extend(recorded())
+    worker.start()
+    rest(modem)
+    modem.fail(NoAnswer('AT+CPIN="****"'))
+    told.until_state("failed")
+    rest(modem)
+    assert found == ['# Simulator Fake 1: The modem did not answer in time: AT+CPIN="****"\n> AT\n']
+    assert recorded() == found
+
+
+def test_what_was_said_before_a_port_was_lost_is_kept(worker, modem, recorded):
+    worker.start()
+    rest(modem)
+    modem.fail(PortLost("hung up"))
+    rest(modem)
+    assert recorded() == ["# Simulator Fake 1: The port is gone or failed: hung up\n> AT\n"]
+
+
+def test_a_modem_that_is_silent_when_its_port_is_opened_anew_is_recorded(worker, outlet, modem, manager, recorded):
+    worker.start()
+    rest(modem)
+    outlet.answers.append(NoAnswer("AT"))
+    worker.restart()
+    rest(modem)
+    assert recorded() == ["# Simulator Fake 1: The modem did not answer in time: AT\n> AT\n"]
+
+
+def test_a_port_that_the_ladder_opens_anew_is_no_fault_of_its_own(worker, outlet, modem, manager, recorded):
+    passing = itertools.count(1_700_000_000.0, EVERY)
+    manager.surroundings = dataclasses.replace(
+        manager.surroundings, clock=lambda: next(passing), paces=(Pace(Rung.REOPEN, 0.0),)
+    )
+    worker = Worker(worker.url, manager)
+    worker.start()
+    rest(modem)
+    modem.fail(NoAnswer("AT+CSQ"))
+    rest(modem)
+    assert len(outlet.opened) == 2
+    assert recorded() == ["# Simulator Fake 1: The modem did not answer in time: AT+CSQ\n> AT\n"]
+    end(worker)
+
+
+def test_a_port_that_can_t_be_opened_is_not_recorded(worker, outlet, modem, recorded):
+    outlet.script.extend([PortLost("no such file")] * 2)
+    worker.start()
+    rest(modem)
+    assert recorded() == []
+
+
+def test_F30_a_disk_that_takes_no_recording_stops_nothing(worker, manager, modem, caplog):
+    manager.surroundings.recordings.write_text("in the folder's place")
+    worker.start()
+    rest(modem)
+    with caplog.at_level(logging.ERROR):
+        modem.fail(PortLost("hung up"))
+        rest(modem)
+    assert worker.healthy
+    assert "can't be kept" in caplog.text
 
 
 def test_settings_that_changed_begin_it_anew(worker, manager, outlet, modem):
