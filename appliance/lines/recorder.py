@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance import durable
 from drivers.masking import mask
 from drivers.trace import Trace
 
@@ -57,11 +57,11 @@ class Recorder:
 
     def _save(self, folder: Path, name: str, why: str) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        who = _UNFIT.sub("_", name)[-60:]
-        path = folder / f"{datetime.fromtimestamp(self._clock(), UTC):%Y%m%dT%H%M%SZ}-{who}.txt"
+        at = datetime.fromtimestamp(self._clock(), UTC)
+        path = folder / f"{at:%Y%m%dT%H%M%SZ}-{_UNFIT.sub('_', name)[-60:]}.txt"
         about = f"# {' '.join(mask(why).split())[:200]}\n"
-        _write(path, folder / f"{who}.new", about + _end_of(str(self._trace.transcript())))
-        for old in recordings(folder)[KEPT:]:
+        durable.replace(path, (about + _end_of(str(self._trace.transcript()))).encode())
+        for old in sorted(folder.iterdir(), reverse=True)[KEPT:]:  # what a power cut left half written, too
             old.unlink(missing_ok=True)
         return path
 
@@ -74,12 +74,3 @@ def recordings(folder: Path) -> list[Path]:
 def _end_of(text: str) -> str:
     """Its last whole lines that fit; a transcript is ASCII but for notes."""
     return text if len(text) <= LARGEST else text[-LARGEST:].partition("\n")[2]
-
-
-def _write(path: Path, fresh: Path, text: str) -> None:
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
