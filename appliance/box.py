@@ -55,6 +55,7 @@ def office_of(
     lines: Callable[[], Sequence[LineFacts]],
     wake: Wake,
     clock: Callable[[], float] = time.time,
+    due: Callable[[], None] = lambda: None,
 ) -> Office:
     """The use cases on a box's data; `lines` tells what routing must know, `wake(lane)` is called for queued work."""
     box = settings.box()
@@ -68,6 +69,7 @@ def office_of(
         wake=wake,
         route=_router(spool, lines, box.queue_limit),
         options=options,
+        due=due,
     )
 
 
@@ -107,7 +109,11 @@ class Box:
         arrivals = Arrivals(self._numbers, self._clock)
         surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS)
         self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
-        self._housekeeping = Housekeeping(Chores(self.spool, self._settings, self._lines), self._clock)
+        self._housekeeping = Housekeeping(
+            Chores(self.spool, self._settings, self._lines),
+            self._schedules,
+            clock=self._clock,
+        )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
@@ -135,7 +141,9 @@ class Box:
         self._begun.callback(self.spool.close)
         self.spool.open()
         self.spool.write(lambda db: recover(db, self._clock()))
-        self.office = office = office_of(self.spool, self._settings, self._lines.facts, self._wake, self._clock)
+        self.office = office = office_of(
+            self.spool, self._settings, self._lines.facts, self._wake, self._clock, self._due
+        )
         made = self._first_administrator(office, password)
         self._begun.callback(self._mqtt.stop)
         self._mqtt.start(office)
@@ -203,6 +211,9 @@ class Box:
 
     def _due(self) -> None:
         self._housekeeping.poke()
+
+    def _schedules(self, now: float) -> float | None:
+        return self.office.schedules.run(now)
 
     def _wake(self, lane: str) -> None:
         self._housekeeping.poke()

@@ -15,9 +15,12 @@ AFTER_FAILURE = 60.0
 
 
 class Housekeeping(threading.Thread):
-    """Runs `chores(now)`, which returns when it is next needed (Unix time, None for not known), until stopped."""
+    """Runs each of `chores(now)` until stopped, whatever another met; they return when they are next needed.
 
-    def __init__(self, chores: Callable[[float], float | None], clock: Callable[[], float] = time.time) -> None:
+    In Unix time, None for not known.
+    """
+
+    def __init__(self, *chores: Callable[[float], float | None], clock: Callable[[], float] = time.time) -> None:
         super().__init__(name="housekeeping", daemon=True)
         self._chores = chores
         self._clock = clock
@@ -45,9 +48,13 @@ class Housekeeping(threading.Thread):
     def _do_chores(self) -> float:
         """Seconds until the next round."""
         now = self._clock()
-        try:
-            due = self._chores(now)
-        except Exception:  # the next round must come, whatever one chore met
-            log.exception("a chore failed; trying again in a minute")
-            return AFTER_FAILURE
-        return LONGEST_SLEEP if due is None else min(max(due - self._clock(), SHORTEST_SLEEP), LONGEST_SLEEP)
+        due = [moment for chore in self._chores if (moment := _done(chore, now)) is not None]
+        return min(max(min(due) - self._clock(), SHORTEST_SLEEP), LONGEST_SLEEP) if due else LONGEST_SLEEP
+
+
+def _done(chore: Callable[[float], float | None], now: float) -> float | None:
+    try:
+        return chore(now)
+    except Exception:
+        log.exception("a chore failed; trying again in a minute")
+        return now + AFTER_FAILURE

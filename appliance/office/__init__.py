@@ -15,6 +15,8 @@ from appliance.office.messages import Messages
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
 from appliance.office.reports import Reports
+from appliance.office.schedules import Schedules
+from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.transmissions import Transmissions
 from appliance.spool.store import Spool
 
@@ -22,7 +24,8 @@ from appliance.spool.store import Spool
 class Office:
     """`route(number, service)` names the lane for a destination, raising NotReady where no line will do.
 
-    `wake(lane)` is called after the commit that queued work for it. `options` are those of every message.
+    `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
+    sooner. `options` are those of every text.
     """
 
     def __init__(
@@ -34,14 +37,17 @@ class Office:
         wake: Callable[[str], None] = lambda lane: None,
         route: Callable[[str, Service], str] = lambda number, service: "",
         options: Mapping[str, Any] | None = None,
+        due: Callable[[], None] = lambda: None,
     ) -> None:
-        self.desk = Desk(spool, carrier, clock, wake, route, options or {})
+        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
         self.people = People(self.desk)
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)
         self.texts = Texts(self.desk)
         self.programs = Programs(self.desk)
-        self.transmissions = Transmissions(self.desk)
+        sending = Sending(self.desk)
+        self.schedules = Schedules(self.desk, {(TRANSMISSION, SEND): sending.due})
+        self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
         self.messages = Messages(self.desk, self.transmissions)
         self.lines = Lines(self.desk)

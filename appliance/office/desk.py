@@ -68,6 +68,7 @@ class Desk:
     wake: Callable[[str], None]
     route: Callable[[str, Service], str]
     options: Mapping[str, Any]
+    due: Callable[[], None] = lambda: None
 
     def write(self, change: Callable[[Connection], R]) -> R:
         """Do it in one transaction; returns when it is on disk."""

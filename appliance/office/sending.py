@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import json
 
-from appliance.domain import Service
+from appliance.domain import Direction, Service
+from appliance.errors import Conflict
 from appliance.office.desk import Desk
 from appliance.programs import KINDS
 from appliance.programs.kind import Message
 from appliance.spool import queue, transmissions
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.programs import PROGRAMS
-from appliance.spool.transmissions import TransmissionView
+from appliance.spool.tasks import Task
+from appliance.spool.transmissions import TRANSMISSIONS, Standing, TransmissionView
+
+# What a person may ask to go: all else is under way, was sent, or never can be.
+_SENDABLE = frozenset(
+    (
+        Standing.DRAFT,
+        Standing.WAITING,
+        Standing.UNANSWERED,
+        Standing.FAILED,
+        Standing.REJECTED,
+        Standing.IN_DOUBT,
+        Standing.EXPIRED,
+        Standing.CANCELLED,
+    )
+)
+
+TRANSMISSION, SEND = "transmission", "send"
+"""As what a schedule knows them."""
 
 
 class Sending:
@@ -31,6 +50,16 @@ class Sending:
         message = KINDS[program.type].render(db, program, facts_of(view))
         party = self._desk.party(service, view.contact_phone, view.contact_email)
         return party, self._desk.ready(service, message)
+
+    def due(self, db: Connection, task: Task) -> str:
+        """Send what was planned to be sent now; the lane to wake. Raises NotFound, Conflict, NotReady, Invalid."""
+        wanted = exactly(id=task.subject_id, deleted=0)
+        view = TRANSMISSIONS.get(db, f"transmission {task.subject_id}", wanted)
+        check_sendable(view)
+        if view.standing == Standing.WAITING:
+            return transmissions.hurry(db, view.id, self._desk.clock())[1]
+        party, message = self.content(db, view)
+        return self.enqueue_in(db, view, party, message, *self.way(view, party, message))[1]
 
     def way(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
         """In how many parts it goes, and in which lane."""
@@ -74,3 +103,11 @@ def facts_of(view: TransmissionView) -> dict[str, str]:
         "transmission:origin": view.origin,
         **people,
     }
+
+
+def check_sendable(view: TransmissionView) -> None:
+    """Raises Conflict for what came in, is under way, was sent or never can be."""
+    if view.direction != Direction.OUTBOUND:
+        raise Conflict("it came in")
+    if view.standing not in _SENDABLE:
+        raise Conflict(f"transmission {view.id} is {view.standing}")

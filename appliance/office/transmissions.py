@@ -11,9 +11,10 @@ from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for, contact_for
 from appliance.office.programs import create_in, get_in
 from appliance.office.reports import transmission_in
-from appliance.office.sending import Sending
+from appliance.office.schedules import Schedules
+from appliance.office.sending import SEND, TRANSMISSION, Sending, check_sendable
 from appliance.programs import KINDS
-from appliance.spool import queue, transmissions
+from appliance.spool import queue, tasks, transmissions
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.queue import Draft
 from appliance.spool.transmissions import ATTEMPTS, TRANSMISSIONS, Standing, TransmissionView
@@ -21,27 +22,14 @@ from appliance.spool.transmissions import ATTEMPTS, TRANSMISSIONS, Standing, Tra
 _MOST_TRIES = 100
 _HIGHEST_PRIORITY = 9
 
-# What a person may ask to go: all else is under way, was sent, or never can be.
-_SENDABLE = frozenset(
-    (
-        Standing.DRAFT,
-        Standing.WAITING,
-        Standing.UNANSWERED,
-        Standing.FAILED,
-        Standing.REJECTED,
-        Standing.IN_DOUBT,
-        Standing.EXPIRED,
-        Standing.CANCELLED,
-    )
-)
-
 
 class Transmissions:
     """Each owner's own."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, sending: Sending, schedules: Schedules) -> None:
         self._desk = desk
-        self._sending = Sending(desk)
+        self._sending = sending
+        self._schedules = schedules
 
     def create(self, actor: Actor, program_id: int, **fields: Any) -> int:
         """Make a draft for `contact_id`, `phone` or `email`; its id, the same for the same `request_key`.
@@ -89,7 +77,7 @@ class Transmissions:
         """
         db = self._desk.read()
         view = transmission_in(db, actor, transmission_id)
-        _check_sendable(view)
+        check_sendable(view)
         if view.standing == Standing.WAITING:
             attempt_id, lane = self._desk.write(lambda db: transmissions.hurry(db, transmission_id, self._desk.clock()))
         else:
@@ -117,6 +105,21 @@ class Transmissions:
             self._desk.wake(lane)
         return made
 
+    def schedule(self, actor: Actor, transmission_id: int, **when: Any) -> int:
+        """Have it sent later; the schedule's id. Raises NotFound, Conflict where it can't be sent, Invalid."""
+        return self._schedules.plan(
+            actor,
+            TRANSMISSION,
+            transmission_id,
+            SEND,
+            when,
+            lambda db: check_sendable(transmission_in(db, actor, transmission_id)),
+        )
+
+    def unschedule(self, actor: Actor, transmission_id: int) -> None:
+        """Forget all that is planned for it. Raises NotFound."""
+        self._schedules.cancel(TRANSMISSION, transmission_id, lambda db: transmission_in(db, actor, transmission_id))
+
     def clone(self, actor: Actor, transmission_id: int) -> int:
         """A draft like it; its id. Raises NotFound, Conflict for one that came in."""
 
@@ -142,6 +145,7 @@ class Transmissions:
         def change(db: Connection) -> None:
             if transmission_in(db, actor, transmission_id).state == "active":
                 queue.cancel(db, transmission_id, self._desk.clock())
+            tasks.forget(db, TRANSMISSION, transmission_id)
             transmissions.mark_deleted(db, transmission_id)
 
         self._desk.write(change)
@@ -200,13 +204,6 @@ def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:
 def _made_before(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> int | None:
     key = fields.get("request_key")
     return transmissions.by_request(db, actor.user_id, key) if key else None
-
-
-def _check_sendable(view: TransmissionView) -> None:
-    if view.direction != Direction.OUTBOUND:
-        raise Conflict("it came in")
-    if view.standing not in _SENDABLE:
-        raise Conflict(f"transmission {view.id} is {view.standing}")
 
 
 def _copy(view: TransmissionView) -> Draft:

@@ -29,6 +29,11 @@ call.incoming          line                        number
 call.ended             line                        -
 ussd.received          line                        status, text
 modem.restarted        line                        -
+schedule.done          transmission, where it is   schedule, action, the subject's id: done now that it was due
+                       about one
+schedule.waits         the same                    the same, and text: it was due, the box is not ready for it
+schedule.failed        the same                    the same: it was due and can't be done
+schedule.expired       the same                    the same, without text
 =====================  ==========================  ==========================================================
 """
 
@@ -63,6 +68,10 @@ CALL_INCOMING: Final = "call.incoming"
 CALL_ENDED: Final = "call.ended"
 USSD_RECEIVED: Final = "ussd.received"
 MODEM_RESTARTED: Final = "modem.restarted"
+SCHEDULE_DONE: Final = "schedule.done"
+SCHEDULE_WAITS: Final = "schedule.waits"
+SCHEDULE_FAILED: Final = "schedule.failed"
+SCHEDULE_EXPIRED: Final = "schedule.expired"
 
 _APPEND = "INSERT INTO events (at, kind, line, transmission_id, attempt_id, data) VALUES (?, ?, ?, ?, ?, ?)"
 _AFTER = "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM events WHERE id > ? ORDER BY id LIMIT ?"

@@ -117,6 +117,23 @@ def test_a_chore_that_fails_is_logged_and_does_not_end_it(start, monkeypatch, ca
     assert "disk full" in caplog.text
 
 
+def test_one_that_fails_keeps_no_other_from_its_turn(monkeypatch, caplog):
+    def fail(now: float) -> None:
+        raise OSError("disk full")
+
+    others = Chores(), Chores()
+    keeping = Housekeeping(others[0], fail, others[1])
+    keeping.start()
+    for each in others:
+        each.round()
+    keeping.stop()
+
+
+def test_the_earliest_of_what_is_due_counts(monkeypatch):
+    keeping = Housekeeping(lambda now: now + 50.0, lambda now: None, lambda now: now + 20.0, clock=lambda: 7.0)
+    assert keeping._do_chores() == 20.0
+
+
 def test_stopping_waits_for_the_round_under_way(start):
     begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
 

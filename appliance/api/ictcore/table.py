@@ -7,12 +7,29 @@ from collections.abc import Mapping
 from appliance.api.auth import Auth
 from appliance.api.dialect import Dialect
 from appliance.api.envelope import ERROR_SCHEMA, envelope
-from appliance.api.ictcore import contacts, groups, login, programs, reports, texts, transmissions
+from appliance.api.ictcore import (
+    contacts,
+    groups,
+    login,
+    programs,
+    reports,
+    schedules,
+    texts,
+    transmissions,
+)
 from appliance.api.limiter import TooManyLogins
 from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
 from appliance.office import Office
 
-_NOUNS = (contacts, groups, texts, programs, transmissions, reports)
+_NOUNS = (
+    contacts,
+    groups,
+    texts,
+    programs,
+    transmissions,
+    reports,
+    schedules,
+)
 
 STATUSES: Mapping[type[Exception], int] = {
     Unauthenticated: 401,
