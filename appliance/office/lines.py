@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from appliance.office.desk import Actor, Desk
-from appliance.spool.line_states import LineState
+from appliance.spool.line_states import RECEIVING, LineState
 from appliance.spool.listing import Condition, Found, Page, Table
 
-LINES: Table[LineState] = Table(LineState, "line_states", key="line")
+LINES: Table[LineState] = Table(LineState, "line_states", key="line", computed={"receiving": RECEIVING})
 
 
 class Lines:

@@ -25,6 +25,9 @@ line.state             line                        the state as in `line_states`
 sim.paused             line ''                     sim, until, why
 sim.resumed            line ''                     sim
 storage.full           line                        memory
+canary.ok              line; transmission          by: the line that sent it, seconds until it came; both lacking
+                                                   where another message showed that the line receives again
+canary.failed          line, transmission          by; bound: seconds; failures: those in a row
 call.incoming          line                        number
 call.ended             line                        -
 ussd.received          line                        status, text
@@ -64,6 +67,8 @@ LINE_STATE: Final = "line.state"
 SIM_PAUSED: Final = "sim.paused"
 SIM_RESUMED: Final = "sim.resumed"
 STORAGE_FULL: Final = "storage.full"
+CANARY_OK: Final = "canary.ok"
+CANARY_FAILED: Final = "canary.failed"
 CALL_INCOMING: Final = "call.incoming"
 CALL_ENDED: Final = "call.ended"
 USSD_RECEIVED: Final = "ussd.received"

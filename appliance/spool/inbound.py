@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from appliance.domain import Outcome, Service, Verdict
-from appliance.spool import events
+from appliance.spool import canaries, events
 
 WINDOW = 3600.0  # seconds that the service centre's time stamps of one message's parts may lie apart
 
@@ -58,7 +58,7 @@ OwnerOf = Callable[[sqlite3.Connection, str, str], Owner]
 class Stored:
     """What came of it; `transmission_id` of the message that it is or belongs to, None while parts are missing."""
 
-    kind: Literal["new_message", "part", "duplicate", "unreadable"]
+    kind: Literal["new_message", "part", "duplicate", "unreadable", "canary"]
     transmission_id: int | None = None
 
 
@@ -100,6 +100,11 @@ def store(db: sqlite3.Connection, incoming: Incoming, now: float, *, join: Join,
     received_id = _keep(db, incoming.sim, incoming.line, incoming.fingerprint, row)
     if received_id is None:
         return Stored("duplicate", _known(db, incoming.sim, incoming.fingerprint))
+    canary = canaries.arrived(db, incoming.line, incoming.text, now) if reference is None else None
+    if canary is not None:
+        db.execute(_BECAME_ALONE, (canary, received_id))
+        return Stored("canary", canary)
+    canaries.heard(db, incoming.line, now)
     if reference is None:
         found = _Message(incoming.sim, incoming.line, incoming.sender, incoming.sent_at, None, 1, incoming.options)
         made = _make(db, found, incoming.text, Outcome(Verdict.SENT), owner, now)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import asdict, astuple, dataclass, field, replace
+from typing import Any
 
-from appliance.spool import events
+from appliance.spool import canaries, events
 from appliance.spool.connection import Connection
 
 _SAVE = """INSERT OR REPLACE INTO line_states (line, state, detail, port, imei, iccid, imsi, number, model, operator,
  registration, signal_dbm, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_COLUMNS = """SELECT line, state, detail, port, imei, iccid, imsi, number, model, operator, registration, signal_dbm,
- changed_at FROM line_states"""
+RECEIVING = "(SELECT receiving FROM canaries WHERE canaries.line = line_states.line)"
+_COLUMNS = f"""SELECT line, state, detail, port, imei, iccid, imsi, number, model, operator, registration, signal_dbm,
+ changed_at, {RECEIVING} FROM line_states"""  # noqa: S608
 _LIST = f"{_COLUMNS} ORDER BY line"
 _ONE = f"{_COLUMNS} WHERE line = ?"
-_NOT_TOLD = ("line", "signal_dbm", "changed_at")
+_NOT_TOLD = ("line", "signal_dbm", "changed_at", "receiving")
 
 
 @dataclass(frozen=True, slots=True)
 class LineState:
     """`state`: absent, starting, ready, not_registered, pin, puk, paused, failed and the like; `detail` for people.
 
-    `changed_at` (Unix time) is set by `save` and not compared.
+    `changed_at` (Unix time) is set by `save` and not compared; nor is `receiving`, whether the last canary came, which
+    others find out: None for not known.
     """
 
     line: str
@@ -37,6 +40,7 @@ class LineState:
     registration: str = ""
     signal_dbm: int | None = None
     changed_at: float = field(default=0.0, compare=False)
+    receiving: bool | None = field(default=None, compare=False)
 
 
 def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
@@ -44,7 +48,7 @@ def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
     known = get(db, seen.line)
     if known == seen:
         return False
-    db.execute(_SAVE, astuple(replace(seen, changed_at=now)))
+    db.execute(_SAVE, astuple(replace(seen, changed_at=now))[:-1])
     _announce(db)
     if known is None or replace(known, signal_dbm=seen.signal_dbm) != seen:
         data = {name: value for name, value in asdict(seen).items() if name not in _NOT_TOLD}
@@ -55,18 +59,24 @@ def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
 def get(db: sqlite3.Connection, line: str) -> LineState | None:
     """What was last seen of the line."""
     row = db.execute(_ONE, (line,)).fetchone()
-    return None if row is None else LineState(*row)
+    return None if row is None else _seen(row)
 
 
 def all_lines(db: sqlite3.Connection) -> list[LineState]:
     """What was last seen of every line, by name."""
-    return [LineState(*row) for row in db.execute(_LIST).fetchall()]
+    return [_seen(row) for row in db.execute(_LIST).fetchall()]
 
 
 def remove(db: sqlite3.Connection, line: str) -> None:
     """Forget a line that was taken out of the settings."""
     db.execute("DELETE FROM line_states WHERE line = ?", (line,))
+    db.execute("DELETE FROM canaries WHERE line = ?", (line,))
     _announce(db)
+
+
+def _seen(row: tuple[Any, ...]) -> LineState:
+    *seen, receiving = row
+    return replace(LineState(*seen), receiving=canaries.truth_of(receiving))
 
 
 def _announce(db: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from appliance.spool import (
     attempts,
+    canaries,
     claiming,
     drafts,
     events,
@@ -19,7 +20,7 @@ from appliance.spool import (
     usage,
 )
 
-MODULES = (attempts, claiming, drafts, events, inbound, parts, reports, sequence, settling, sims, usage)
+MODULES = (attempts, canaries, claiming, drafts, events, inbound, parts, reports, sequence, settling, sims, usage)
 
 # Statements that go through a whole index of few rows, or of its first row only, or of what is asked for all of.
 THROUGH_AN_INDEX = {
@@ -30,7 +31,11 @@ THROUGH_AN_INDEX = {
     "claiming._REROUTE_WAITING",
     "reports._FLYING",
 }
-THROUGH_ALL = {"usage._LEARN"}  # once, when a limit is new
+THROUGH_ALL = {
+    "usage._LEARN",  # once, when a limit is new
+    "canaries._ALL",  # a row for each line
+    "canaries._AWAITED",
+}
 
 STATEMENTS = [
     (f"{module.__name__.rpartition('.')[2]}.{name}", value)
