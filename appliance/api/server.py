@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cheroot.server import ChunkedRFile
+from cheroot.server import ChunkedRFile, HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Gateway_10, Server
 
@@ -125,8 +126,31 @@ class _TlsAdapter(BuiltinSSLAdapter):
         return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 
+class _Connection(HTTPConnection):
+    """Hangs up on who fails the TLS handshake: to OpenSSL 3.5 an answer would be another try, until its time-out."""
+
+    def communicate(self) -> bool:
+        return self._secured() and bool(super().communicate())  # type: ignore[no-untyped-call]
+
+    def _secured(self) -> bool:
+        if not isinstance(self.socket, ssl.SSLSocket) or self.socket.version():
+            return True
+        try:
+            self.socket.do_handshake()
+        except OSError as error:
+            log.debug("%s: no TLS handshake: %s", self.remote_addr, error)
+            return False
+        return True
+
+    def close(self) -> None:
+        super().close()
+        self.wfile.raw.close()  # else what a client left unread is tried again, and complained of, at its collection
+
+
 class _Server(Server):
     """cheroot's server, its complaints in our log, with no socket left open where it can't listen."""
+
+    ConnectionClass = _Connection
 
     @staticmethod
     def bind_socket(socket_: socket.socket, bind_addr: Any) -> socket.socket:

@@ -1,9 +1,12 @@
+import contextlib
+import gc
 import http.client
 import io
 import logging
 import socket
 import ssl
 import stat
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,8 +76,8 @@ def test_what_only_this_machine_reaches(host, local):
 def served():
     servers = []
 
-    def start(tls=None, host="127.0.0.1", port=0):
-        server = serve({"/": say("hello")}, host, port, tls)
+    def start(tls=None, host="127.0.0.1", port=0, app=None):
+        server = serve({"/": app or say("hello")}, host, port, tls)
         servers.append(server)
         return server
 
@@ -126,16 +129,49 @@ def test_a_silent_client_does_not_hold_up_the_others(served, certificate):
         each.close()
 
 
-def test_plain_http_on_a_tls_port_gets_nothing(served, certificate):
+def all_of(client):
+    """What comes until the server hangs up."""
+    answer = b""
+    with contextlib.suppress(ConnectionError):
+        while piece := client.recv(4096):
+            answer += piece
+    return answer
+
+
+@pytest.mark.parametrize("said", [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"SSH-2.0-someone\r\n", b"\x00" * 64])
+def test_what_is_no_tls_gets_nothing_but_an_end_at_once(served, certificate, said):
+    """At once: while it is not hung up on it holds one of the few threads that serve."""
     server = served(certificate)
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as plain:
-        plain.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        try:
-            answer = plain.recv(4096)
-        except ConnectionError:
-            answer = b""
-    assert b"hello" not in answer
+        plain.sendall(said)
+        answer = all_of(plain)
+    assert b"hello" not in answer and b"HTTP" not in answer
     assert ask_tls(server, certificate) == b"hello  /x"
+
+
+@pytest.mark.parametrize("secured", [False, True])
+def test_who_leaves_before_the_answer_is_out_leaves_nothing_behind(served, certificate, secured):
+    """A complaint at the collection of what was not sent would fail the test."""
+    answered = threading.Event()
+
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        try:
+            while True:
+                yield bytes(1 << 20)
+        finally:
+            answered.set()
+
+    server = served(certificate if secured else None, app=app)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as plain:
+        trusting = ssl.create_default_context(cafile=certificate.certificate)
+        client = trusting.wrap_socket(plain, server_hostname="localhost") if secured else plain
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.recv(64).startswith(b"HTTP/1.1 200")
+        client.close()
+    assert answered.wait(5)
+    server.stop()
+    gc.collect()
 
 
 def test_the_certificate_is_kept_and_private(tmp_path):
