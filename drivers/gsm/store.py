@@ -11,7 +11,7 @@ from drivers.at.chat import Chat, Response
 from drivers.at.syntax import Command, InformationText
 from drivers.at.values import compounds, field, integer, parameters
 from drivers.capabilities import Delivery, Slot, Unreadable
-from drivers.errors import Cause, CommandRefused
+from drivers.errors import Cause, CommandRefused, NoAnswer
 from drivers.gsm.delivery import parse_pdu
 from drivers.gsm.quirks import Quirks
 
@@ -133,6 +133,9 @@ class MessageStore:
             if _is_state(refusal.cause):
                 raise
             log.warning("listing %s is refused (%s): reading its slots one by one", memory, refusal)
+            return list(self._read_each(memory))
+        except NoAnswer:
+            log.warning("listing %s comes to no end: reading its slots one by one", memory)
             return list(self._read_each(memory))
         found = [_listed(memory, information) for information in response.lines]
         return [entry for entry in found if entry]

@@ -57,7 +57,8 @@ class Box:
         deadline = time.monotonic() + PATIENCE
         while not happened():
             if time.monotonic() > deadline or self._process.poll() is not None:
-                raise TimeoutError("the box did not get so far")
+                lines = [f"{each.line} {each.state} {each.detail}" for each in line_states.all_lines(self.spool.read())]
+                raise TimeoutError(f"the box did not get so far; its lines: {lines}")
             time.sleep(LOOK_AGAIN)
 
     def __enter__(self) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drivers.capabilities import Delivery, Slot, Unreadable
-from drivers.errors import CommandRefused
+from drivers.errors import CommandRefused, NoAnswer
 from drivers.gsm.quirks import Quirks
 from drivers.gsm.store import MessageStore, content
 
@@ -124,6 +124,47 @@ def test_a_memory_that_can_not_be_listed_is_read_slot_by_slot(dialogue) -> None:
     """
     )
     assert list(opened(chat).entries()) == [delivery(ONE, Slot("SM", 2))]
+
+
+def test_a_memory_whose_listing_comes_to_no_end_is_read_slot_by_slot(dialogue) -> None:
+    """What of the listing still comes is taken neither for a message nor for the end of a later command."""
+    chat = dialogue(
+        OPEN.replace("2,30", "2,2")
+        + f"""
+        > AT+CMGL=4
+        < +CMGL: 0,1,,18
+        < {ONE}\\r\\n\\
+        ! silence
+        > AT+CPMS="SM"
+        < +CMGL: 1,1,,18
+        < {ONE}\\r\\n\\
+        < OK
+        < +CPMS: 2,2,2,2,2,2
+        < OK
+        > AT+CPMS?
+        < +CPMS: "SM",2,2,"SM",2,2,"SM",2,2
+        < OK
+        > AT+CMGR=0
+        < +CMGR: 1,,18
+        < {ONE}\\r\\n\\
+        < OK
+        > AT+CMGR=1
+        < OK
+        > AT+CMGR=2
+        < +CMGR: 1,,19
+        < {TWO}\\r\\n\\
+        < OK
+        > AT+CPMS="ME"
+        < ERROR
+    """
+    )
+    assert list(opened(chat).entries()) == [delivery(ONE, Slot("SM", 0)), delivery(TWO, Slot("SM", 2))]
+
+
+def test_a_modem_that_falls_silent_over_a_listing_has_no_empty_memory(dialogue) -> None:
+    chat = dialogue(OPEN + '> AT+CMGL=4\n! silence\n> AT+CPMS="SM"\n! silence\n')
+    with pytest.raises(NoAnswer):
+        list(opened(chat).entries())
 
 
 @pytest.mark.parametrize("error", ["+CMS ERROR: 311", "+CMS ERROR: 314", "+CME ERROR: 14"])

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import json
 import os
+import select
 
 import pytest
 
 from drivers.simulator.control import Control
 from drivers.simulator.simulation import Simulation, card_of, imei_of, with_check_digit
 
+DEADLINE = 10.0  # seconds until a test that waits in vain fails
+
 
 class Port:
     """A DTE at the end of a pty."""
 
     def __init__(self, path):
-        self._fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        self.fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
 
     def say(self, text, until):
-        os.write(self._fd, text.encode())
+        os.write(self.fd, text.encode())
+        return self.hear(until)
+
+    def hear(self, until):
         got = ""
         while until not in got:
-            got += os.read(self._fd, 4096).decode()
+            assert select.select([self.fd], [], [], DEADLINE)[0], f"waited in vain for {until!r} after {got[-80:]!r}"
+            got += os.read(self.fd, 4096).decode()
         return got
 
     def close(self):
-        os.close(self._fd)
+        os.close(self.fd)
 
 
 @pytest.fixture
@@ -71,6 +78,17 @@ def test_everything_is_gone_after_the_end(tmp_path):
     with Simulation(1, links=tmp_path, control=tmp_path / "control"):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_listing_of_a_full_store_waits_whole_until_it_is_read(running, port):
+    running.ask("storage", modem="gsm0", capacity=500)
+    for number in range(500):
+        running.ask("sms", modem="gsm0", text=f"{number} {'long' * 39}")
+    running.ask("wait", event="delivered", count=500)
+    os.write(port.fd, b"AT+CMGL=4\r")
+    running.ask("state")  # the loop's next turn: what it listed nobody has read yet
+    listed = port.hear("OK\r\n")
+    assert listed.count("+CMGL: ") == 500
 
 
 def test_a_port_may_be_closed_and_opened_again(running):
