@@ -70,6 +70,7 @@ def office_of(
         route=_router(spool, lines, box.queue_limit),
         options=options,
         due=due,
+        lines=settings.lines,
     )
 
 

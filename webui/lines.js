@@ -1,10 +1,11 @@
 // The lines, as they are now.
 
-import { get } from "./api.js";
-import { fresh, h, keyed } from "./dom.js";
+import { act, get } from "./api.js";
+import { button, fresh, h, keyed } from "./dom.js";
 import { badge } from "./message.js";
+import { complain, confirmed, tell } from "./notices.js";
 import { time } from "./when.js";
-import { lineState } from "./words.js";
+import { amount, lineState, sentWords } from "./words.js";
 
 const AGAIN = 5000; // milliseconds: a change of signal is no event
 const BARS = [-105, -95, -85, -75]; // dBm from which each bar is lit
@@ -57,7 +58,7 @@ export class Lines {
 
   sort() {
     const rows = [...this.found].sort(ORDERS[this.order.value][1]);
-    keyed(this.rows, rows, (row) => row.line, card);
+    keyed(this.rows, rows, (row) => row.line, (row) => card(row, () => this.refresh()));
     this.nothing.hidden = rows.length > 0;
     this.tools.hidden = rows.length < 2;
   }
@@ -67,23 +68,50 @@ export class Lines {
   }
 }
 
-function card(line) {
+// `changed` is called once something was done about it.
+function card(line, changed) {
   const state = lineState(line);
+  const name = fresh("line");
   const facts = [
     ["Signal", line.signal_dbm === null ? "unknown" : signal(line.signal_dbm)],
     ["Network", [line.operator, line.registration].filter(Boolean).join(", ")],
     ["Number", line.number],
+    ["Sent", sentWords(line)],
+    ["Balance", balance(line)],
     ["Modem", line.model],
     ["IMEI", line.imei],
     ["SIM", line.iccid],
     ["Port", line.port],
   ];
   return h("li", { class: `card ${state.tone}`, "data-line": line.line },
-    h("h2", null, line.line, badge(state)),
+    h("h2", { id: name }, line.line, badge(state)),
     line.detail && h("p", { class: "why" }, line.detail),
     state.help && h("p", { class: "help" }, state.help),
     h("dl", null, facts.filter(([, value]) => value).map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
+    line.state === "paused" && h("div", { class: "acts" }, sendOn(line, name, changed)),
     h("p", { class: "meta" }, "Since ", time(line.changed_at, true)));
+}
+
+function sendOn(line, name, changed) {
+  const run = async () => {
+    const lifted = "What holds its SIM is lifted, and its limits count from now.";
+    if (!(await confirmed(`Let ${line.line} send on?`, lifted, "Send on"))) return;
+    try {
+      await act("lines/resume", { line: line.line });
+      tell(`${line.line} sends on.`);
+    } catch (error) {
+      complain(error.message);
+    }
+    changed();
+  };
+  return button("Send on …", run, { "data-act": "resume", "aria-describedby": name });
+}
+
+function balance(line) {
+  if (line.balance === null) return line.balance_trouble && `unknown: ${line.balance_trouble}`;
+  const low = line.balance_low ? " low" : "";
+  const why = line.balance_trouble && ` (${line.balance_trouble})`;
+  return [h("strong", { class: `balance${low}` }, amount(line.balance), low), " ", time(line.balance_at, true), why];
 }
 
 function signal(dbm) {

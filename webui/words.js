@@ -45,13 +45,30 @@ const LINES = {
   pin: ["PIN needed", "bad", "Set the SIM's PIN with: modembox lines set NAME pin=1234. It is tried once, never guessed."],
   puk: ["PUK needed", "bad", "The SIM is locked. Unlock it with its PUK in a phone."],
   sim_absent: ["No SIM", "bad", "There is no SIM card in the modem, or it can't be read."],
-  paused: ["Paused", "doubt", "It does not send for now and still receives."],
+  paused: ["Paused", "doubt", "It does not send for now and still receives. It goes on by itself, or when you say so."],
   failed: ["Failed", "bad", "The box tries again by itself. If that does not help, unplug the modem and plug it in again."],
 };
 
 export function lineState({ line, state }) {
   const [label, tone, help] = LINES[state] ?? [state, "off", ""];
   return { label, tone, help: help.replace("NAME", () => line) };
+}
+
+export function amount(value) {
+  return value.toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
+}
+
+const COUNTED = [
+  ["sent_this_hour", "per_hour", "this hour"],
+  ["sent_today", "per_day", "today"],
+  ["sent_this_month", "per_month", "this month"],
+  ["recipients_this_month", "recipients_per_month", "numbers this month"],
+];
+
+// What a line's SIM has sent, of how much where that is limited; nothing where it is not known.
+export function sentWords(line) {
+  return COUNTED.filter(([count]) => line[count] !== null)
+    .map(([count, limit, when]) => `${line[count]}${line[limit] ? ` of ${line[limit]}` : ""} ${when}`).join(", ");
 }
 
 const EVENTS = {

@@ -12,6 +12,7 @@ from appliance.api.dialect import (
     FLAG,
     JSON_OBJECT,
     NUMBER,
+    OPTIONAL_AMOUNT,
     OPTIONAL_NUMBER,
     PHONE,
     TIME,
@@ -31,9 +32,10 @@ from appliance.api.ictcore.login import LOGIN, SESSION
 from appliance.api.limiter import TooManyLogins
 from appliance.api.openapi import describe
 from appliance.api.server import Wsgi
-from appliance.domain import Doubt
+from appliance.domain import LIMITS, Doubt
 from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
 from appliance.office import Office
+from appliance.office.lines import COUNTS
 from appliance.office.messages import BEFORE, SHOW, SHOWN
 from appliance.spool.listing import Match
 
@@ -49,20 +51,27 @@ NEW_PASSWORD = Shape(
 SETTLEMENT = Shape("Settlement", Field("sent", "sent", FLAG, required=True, gives=False))
 LINE = Shape(
     "Line",
-    Field("line", "line", _WORD),
-    Field("state", "state", _WORD),
-    Field("detail", "detail", _WORD),
-    Field("port", "port", _WORD),
-    Field("imei", "imei", _WORD),
-    Field("iccid", "iccid", _WORD),
-    Field("imsi", "imsi", _WORD),
-    Field("number", "number", _WORD),
-    Field("model", "model", _WORD),
-    Field("operator", "operator", _WORD),
-    Field("registration", "registration", _WORD),
-    Field("signal_dbm", "signal_dbm", OPTIONAL_NUMBER),
-    Field("changed_at", "changed_at", TIME),
+    Field("line", "seen.line", _WORD),
+    Field("state", "seen.state", _WORD),
+    Field("detail", "seen.detail", _WORD),
+    Field("port", "seen.port", _WORD),
+    Field("imei", "seen.imei", _WORD),
+    Field("iccid", "seen.iccid", _WORD),
+    Field("imsi", "seen.imsi", _WORD),
+    Field("number", "seen.number", _WORD),
+    Field("model", "seen.model", _WORD),
+    Field("operator", "seen.operator", _WORD),
+    Field("registration", "seen.registration", _WORD),
+    Field("signal_dbm", "seen.signal_dbm", OPTIONAL_NUMBER),
+    Field("changed_at", "seen.changed_at", TIME),
+    *(Field(name, name, OPTIONAL_NUMBER) for name in COUNTS),
+    *(Field(name, f"line.{name}", NUMBER) for name in LIMITS),
+    Field("balance", "balance.amount", OPTIONAL_AMOUNT),
+    Field("balance_at", "balance.read_at", TIME),
+    Field("balance_low", "balance.low", FLAG),
+    Field("balance_trouble", "balance.trouble", _WORD),
 )
+RESUMPTION = Shape("Resumption", Field("line", "line", _WORD, required=True, gives=False))
 EVENT = Shape(
     "Event",
     Field("id", "id", NUMBER),
@@ -150,6 +159,7 @@ def dialect(office: Office, auth: Auth) -> Dialect:
             Operation("POST", "/logout", "End this token", auth.cancel, Truth()),
             Operation("POST", "/password", "Change one's password", auth.change_password, Truth(), NEW_PASSWORD),
             Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE)),
+            Operation("POST", "/lines/resume", "Let a SIM send on", office.lines.resume, Truth(), RESUMPTION),
             Operation("GET", "/now", "What wants attention, and the event to begin after", messages.glance, One(NOW)),
             Operation("GET", "/events", "What has happened, in order", office.reports.events, Many(EVENT, _EVENTS)),
             Operation("GET", "/inbox", "What came in, in order", messages.inbox, Many(MESSAGE, _INBOX)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import time
+from collections.abc import Mapping
 from typing import Any
 
 from appliance.box import CONTROL
@@ -15,11 +17,19 @@ from appliance.control import ask
 from appliance.domain import LIMITS, Line
 from appliance.errors import Invalid, NotReady
 from appliance.lines import ports
+from appliance.office.lines import COUNTS, LineView, view_of
 from appliance.settings import Settings, line_of
 from appliance.spool import line_states
+from appliance.spool.balances import Balance
 from appliance.spool.line_states import LineState
 
-_COLUMNS = ("line", "state", "number", "operator", "signal", "model", "port", "detail")
+_SENT: Mapping[str, tuple[str, str]] = {
+    "hour": ("sent_this_hour", "per_hour"),
+    "day": ("sent_today", "per_day"),
+    "month": ("sent_this_month", "per_month"),
+    "to": ("recipients_this_month", "recipients_per_month"),
+}
+_COLUMNS = ("line", "state", "number", "operator", "signal", *_SENT, "balance", "model", "port", "detail")
 _LISTS = ("prefixes", "power_command")
 _NUMBERS = (*LIMITS, "weight", "baud", "services")
 
@@ -49,7 +59,9 @@ def add_lines(parser: argparse.ArgumentParser) -> None:
 def _list(arguments: argparse.Namespace) -> int:
     with opened(place.data_of(arguments)) as data:
         seen = {state.line: state for state in line_states.all_lines(data.spool.read())}
-        rows = [_row(seen.get(line.name) or _unseen(line)) for line in data.settings.lines()]
+        db, now = data.spool.read(), time.time()
+        views = [view_of(db, line, seen.get(line.name) or _unseen(line), now) for line in data.settings.lines()]
+    rows = [(_whole if arguments.json else _compact)(view) for view in views]
     show(rows, _COLUMNS, arguments.json, "no lines yet: plug a modem in, or run `modembox demo`")
     return 0
 
@@ -58,8 +70,43 @@ def _unseen(line: Line) -> LineState:
     return LineState(line.name, "absent", "its modem was never seen", number=line.number)
 
 
-def _row(state: LineState) -> dict[str, Any]:
-    return {**dataclasses.asdict(state), "signal": "" if state.signal_dbm is None else f"{state.signal_dbm} dBm"}
+def _whole(view: LineView) -> dict[str, Any]:
+    """For programs."""
+    return {
+        **dataclasses.asdict(view.seen),
+        "signal": _signal(view),
+        **{name: getattr(view, name) for name in COUNTS},
+        **{name: getattr(view.line, name) for name in LIMITS},
+        "balance": view.balance.amount,
+        "balance_at": view.balance.read_at,
+        "balance_low": view.balance.low,
+        "balance_trouble": view.balance.trouble,
+    }
+
+
+def _compact(view: LineView) -> dict[str, Any]:
+    """For people: what was sent, of how much where that is limited."""
+    return {
+        **dataclasses.asdict(view.seen),
+        "signal": _signal(view),
+        **{name: _of(getattr(view, count), getattr(view.line, limit)) for name, (count, limit) in _SENT.items()},
+        "balance": _balance(view.balance),
+    }
+
+
+def _signal(view: LineView) -> str:
+    return "" if view.seen.signal_dbm is None else f"{view.seen.signal_dbm} dBm"
+
+
+def _of(count: int | None, limit: int) -> str:
+    if count is None:
+        return ""
+    return f"{count}/{limit}" if limit else str(count)
+
+
+def _balance(balance: Balance) -> str:
+    amount = "" if balance.amount is None else f"{balance.amount:.2f}{' low' if balance.low else ''}"
+    return f"{amount} (not told)".strip() if balance.trouble else amount
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -120,6 +167,12 @@ def _remove(arguments: argparse.Namespace) -> int:
     return _changed(arguments)
 
 
+def _resume(arguments: argparse.Namespace) -> int:
+    with opened(place.data_of(arguments)) as data:
+        data.office.lines.resume(data.operator, arguments.name)
+    return 0
+
+
 def _ussd(arguments: argparse.Namespace) -> int:
     answer = ask(place.data_of(arguments) / CONTROL, "ussd", line=arguments.name, code=arguments.code)
     print("\n".join(plain(line) for line in str(answer).splitlines()))
@@ -131,5 +184,6 @@ _VERBS = (
     ("add", "make a line, say one with a PIN before its modem is there", _add),
     ("set", "change a line's settings", _set),
     ("remove", "forget a line", _remove),
+    ("resume", "let a SIM that is paused or at its limit send on", _resume),
     ("ussd", "ask the network over a line, such as *100#", _ussd),
 )

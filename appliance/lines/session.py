@@ -17,7 +17,7 @@ from appliance.lines.inbox import Inbox
 from appliance.lines.outbox import Outbox
 from appliance.lines.simcard import USABLE, SimCard, seen
 from appliance.lines.standing import Standing
-from appliance.spool import events, queue
+from appliance.spool import events, queue, sims
 from appliance.spool.line_states import LineState
 from drivers.capabilities import (
     CallEnded,
@@ -136,8 +136,7 @@ class Session:
         self._outbox = Outbox(self._home, self._modem.sms, self.line, self._key)
 
     def _key_of(self, sim: SimIdentity) -> str:
-        """What names the SIM in the spool, even while it is locked."""
-        return sim.iccid or f"imei:{self._modem.identity.imei or self.line.name}"
+        return sims.key_of(sim.iccid, self._modem.identity.imei, self.line.name)
 
     def _let_go(self) -> None:
         """What is held and surely not sent goes back to the queue."""

@@ -10,7 +10,7 @@ from appliance.domain import Service
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
 from appliance.office.groups import Groups
-from appliance.office.lines import Lines
+from appliance.office.lines import Configured, Lines
 from appliance.office.messages import Messages
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
@@ -25,7 +25,7 @@ class Office:
     """`route(number, service)` names the lane for a destination, raising NotReady where no line will do.
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
-    sooner. `options` are those of every text.
+    sooner. `options` are those of every text. `lines` gives the settings of each line.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class Office:
         route: Callable[[str, Service], str] = lambda number, service: "",
         options: Mapping[str, Any] | None = None,
         due: Callable[[], None] = lambda: None,
+        lines: Configured = tuple,
     ) -> None:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
         self.people = People(self.desk)
@@ -50,4 +51,4 @@ class Office:
         self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
         self.messages = Messages(self.desk, self.transmissions)
-        self.lines = Lines(self.desk)
+        self.lines = Lines(self.desk, lines)

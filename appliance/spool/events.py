@@ -24,6 +24,8 @@ report.unmatched       line ''                     sim, reference, recipient, ou
 line.state             line                        the state as in `line_states`, without the signal
 sim.paused             line ''                     sim, until, why
 sim.resumed            line ''                     sim
+sim.balance            line                        sim, amount
+sim.balance_low        line                        sim, amount, below; once, until it was above again
 storage.full           line                        memory
 canary.ok              line; transmission          by: the line that sent it, seconds until it came; both lacking
                                                    where another message showed that the line receives again
@@ -66,6 +68,8 @@ REPORT_UNMATCHED: Final = "report.unmatched"
 LINE_STATE: Final = "line.state"
 SIM_PAUSED: Final = "sim.paused"
 SIM_RESUMED: Final = "sim.resumed"
+SIM_BALANCE: Final = "sim.balance"
+SIM_BALANCE_LOW: Final = "sim.balance_low"
 STORAGE_FULL: Final = "storage.full"
 CANARY_OK: Final = "canary.ok"
 CANARY_FAILED: Final = "canary.failed"

@@ -21,6 +21,11 @@ class Pause(NamedTuple):
     why: str = ""
 
 
+def key_of(iccid: str, imei: str, line: str) -> str:
+    """What names the SIM: its ICCID; where that is not told, as by one that is locked, its modem or its line."""
+    return iccid or f"imei:{imei or line}"
+
+
 def refuse_pin(db: sqlite3.Connection, sim: str, digest: str) -> None:
     """Remember the digest of the PIN that is about to be tried or was refused; "" once one was right."""
     db.execute(_REFUSE, (sim, digest))

@@ -71,6 +71,17 @@ def test_F17_a_paused_sim_goes_on_by_itself_when_its_rest_is_over(world) -> None
     assert world.submitted() == ["In an hour"]
 
 
+def test_F17_a_paused_sim_goes_on_at_once_when_a_person_says_so(world) -> None:
+    world.box()
+    world.fault("F17", code=28, count=1)
+    sent = world.send(text="Now")
+    world.await_line("gsm1", "paused")
+    world.running.office.lines.resume(world.admin, "gsm1")
+    world.await_standing(sent, "sent")
+    world.await_line("gsm1", "ready")
+    world.await_event("sim.resumed")
+
+
 @pytest.mark.parametrize(
     "answer", [{"domain": "ERROR"}, {"text": "+CMS ERROR: odd"}, {"code": 601}, {"text": "+CMS ERROR: 999"}]
 )

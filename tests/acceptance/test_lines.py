@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+import time
+
 from appliance.spool.queue import Draft
+
+
+def test_a_person_lets_a_line_send_on_that_its_limit_holds(world) -> None:
+    world.line(1, per_hour=1)
+    world.clock.turn(3660 - time.time() % 3600)  # an hour has just begun
+    world.box()
+    first, second = world.send(text="one"), world.send(text="two")
+    world.await_standing(first, "sent")
+    assert world.await_line("gsm1", "paused").detail == "limit of 1 an hour"
+    world.running.office.lines.resume(world.admin, "gsm1")
+    world.await_standing(second, "sent")
+    assert world.submitted() == ["one", "two"]
+    world.await_line("gsm1", "ready")
+    third = world.send(text="three")
+    world.await_line("gsm1", "paused")
+    world.turn(3600)
+    world.await_standing(third, "sent")
 
 
 def test_prefixes_choose_the_line(pair) -> None:

@@ -98,9 +98,21 @@ def routes():
 
 
 @pytest.fixture
-def office(spool, clock, routes):
+def configured():
+    """The lines of the settings."""
+    return []
+
+
+@pytest.fixture
+def office(spool, clock, routes, configured):
     return Office(
-        spool, SimpleCarrier(), clock=clock, wake=routes.wake, route=routes.route, options={"status_report": True}
+        spool,
+        SimpleCarrier(),
+        clock=clock,
+        wake=routes.wake,
+        route=routes.route,
+        options={"status_report": True},
+        lines=lambda: configured,
     )
 
 

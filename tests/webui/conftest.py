@@ -18,7 +18,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from appliance.box import SETTINGS, Box
+from appliance import control
+from appliance.box import CONTROL, SETTINGS, Box
 from appliance.lines.surroundings import Surroundings
 from appliance.office.desk import Actor
 from appliance.settings import Settings
@@ -65,7 +66,7 @@ class House:
     def __init__(self, folder: Path, simulation: Simulation | None = None) -> None:
         self.simulation = simulation
         modems = tuple(simulation.ports) if simulation else ()
-        data = folder / "data"
+        self.folder = data = folder / "data"
         data.mkdir()
         Settings(data / SETTINGS)
         self.box = Box(data, "127.0.0.1", 0, modems, Surroundings(settle=0.1))
@@ -84,6 +85,16 @@ class House:
         name = next(self._names)
         user_id = self.box.office.people.add_user(name, PASSWORD, must_change=must_change)
         return Person(self, Actor(user_id, name, is_admin=False))
+
+    def seen(self, line: str) -> LineState:
+        """What was last seen of a line."""
+        found = line_states.get(self.box.spool.read(), line)
+        assert found is not None
+        return found
+
+    def wake(self) -> None:
+        """Have the lines look for work."""
+        control.ask(self.folder / CONTROL, "wake")
 
     def _tell(self) -> None:
         with self._told:

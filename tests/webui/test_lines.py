@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
+
+from appliance.spool import balances, sims, usage
 
 
 def card(page: Page, line: str):
@@ -39,6 +43,31 @@ def test_the_administrator_sees_a_change_at_once(house, show_line, person, brows
     look(page)
     expect(card(page, "zz2")).to_contain_text("No network")
     expect(page.get_by_role("navigation", name="Main")).to_contain_text("down")
+
+
+def test_what_a_sim_has_sent_and_what_it_pays_with(house, show_line, person, browse, check) -> None:
+    show_line("zz4", "ready", iccid="894")
+    now = time.time()
+    house.box.spool.write(lambda db: usage.record(db, "894", "", now, 12))
+    house.box.spool.write(lambda db: balances.read(db, "894", "zz4", 4.5, 5.0, now))
+    page = browse(person, "#/lines")
+    expect(card(page, "zz4")).to_contain_text("12 this hour, 12 today, 12 this month")
+    expect(card(page, "zz4")).to_contain_text("4.50 low")
+    check(page, "wallet")
+
+
+def test_a_paused_sim_is_let_send_on(house, person, browse, look) -> None:
+    admin = type(person)(house, type(person.actor)(house.box.office.people.users()[0].id, "admin", is_admin=True))
+    settled = house.seen("gsm1").iccid
+    house.box.spool.write(lambda db: sims.pause(db, settled, time.time() + 3600, "blocked by the network", time.time()))
+    house.wake()
+    house.until(lambda: house.seen("gsm1").state == "paused")
+    page = browse(admin, "#/lines")
+    expect(card(page, "gsm1")).to_contain_text("blocked by the network")
+    card(page, "gsm1").get_by_role("button", name="Send on").click()
+    page.get_by_role("dialog").get_by_role("button", name="Send on").click()
+    expect(card(page, "gsm1")).to_contain_text("Ready")
+    assert house.until(lambda: house.seen("gsm1").state == "ready")
 
 
 def test_what_needs_attention_comes_first(show_line, person, browse) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from appliance.spool import line_states
+from appliance.domain import Line
+from appliance.spool import balances, line_states, sims, usage
 from appliance.spool.line_states import LineState
 
 PASSWORD = "correct horse"
@@ -27,6 +28,41 @@ def test_everybody_sees_the_lines(alice, spool):
     rows = alice.get("/box/v1/lines").json
     assert [(row["line"], row["state"]) for row in rows] == [("gsm1", "ready"), ("gsm2", "absent")]
     assert (rows[0]["signal_dbm"], rows[0]["operator"]) == (-71, "Test")
+
+
+@pytest.fixture
+def line(configured, spool):
+    """Line gsm1 with the SIM 89, of which 30 parts went out today and 2 more may."""
+    configured.append(Line("gsm1", per_day=32))
+    seen = LineState("gsm1", "ready", iccid="89")
+    spool.write(lambda db: line_states.save(db, seen, 1_700_000_000.0))
+    spool.write(lambda db: usage.record(db, "89", "", 1_700_000_000.0, 30))
+
+
+def test_a_line_shows_what_its_sim_sent_and_what_it_has_to_pay_with(line, alice, spool):
+    (row,) = alice.get("/box/v1/lines").json
+    assert (row["sent_today"], row["per_day"], row["sent_this_hour"], row["per_hour"]) == (30, 32, 30, 0)
+    assert (row["recipients_this_month"], row["balance"], row["balance_at"]) == (None, None, None)
+    spool.write(lambda db: balances.read(db, "89", "gsm1", 4.25, 5.0, 1_700_000_000.0))
+    (row,) = alice.get("/box/v1/lines").json
+    assert (row["balance"], row["balance_at"], row["balance_low"]) == (4.25, 1_700_000_000, True)
+
+
+def test_of_a_line_whose_sim_is_not_known_no_counts_are_shown(line, alice, spool):
+    spool.write(lambda db: line_states.save(db, LineState("gsm1", "absent"), 1_700_000_001.0))
+    (row,) = alice.get("/box/v1/lines").json
+    assert (row["sent_today"], row["balance"], row["per_day"]) == (None, None, 32)
+
+
+def test_an_administrator_lets_a_sim_send_on(line, admin, alice, spool, routes):
+    assert alice.post("/box/v1/lines/resume", {"line": "gsm1"}).status == 403
+    assert admin.post("/box/v1/lines/resume", {"line": "gsm1"}).status == 409
+    assert admin.post("/box/v1/lines/resume", {"line": "gsm9"}).status == 404
+    assert admin.post("/box/v1/lines/resume", {}).status == 422
+    spool.write(lambda db: sims.pause(db, "89", 9e9, "blocked", 1.0))
+    assert admin.post("/box/v1/lines/resume", {"line": "gsm1"}).json is True
+    assert sims.paused(spool.read(), "89").until == 0.0
+    assert routes.woken == ("gsm1",)
 
 
 def test_events_are_followed_by_their_ids(alice, bob, admin, sent, journal):

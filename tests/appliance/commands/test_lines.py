@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from appliance.box import CONTROL
 from appliance.control import ControlServer
 from appliance.domain import Line
 from appliance.errors import NotReady
+from appliance.spool import balances, sims, usage
 
 
 @pytest.fixture
@@ -28,8 +31,42 @@ def box(folder):
 
 def test_what_is_seen_of_each_line(modembox):
     out = modembox("lines").out.splitlines()
-    assert out[0].split() == ["line", "state", "number", "operator", "signal", "model", "port", "detail"]
-    assert out[1].split() == ["gsm1", "ready", "+15550001001", "SIMNET", "-73", "dBm", "Fake"]
+    titles = "line state number operator signal hour day month to balance model port detail"
+    assert out[0].split() == titles.split()
+    assert out[1].split() == ["gsm1", "ready", "+15550001001", "SIMNET", "-73", "dBm", "0", "0", "0", "Fake"]
+
+
+def test_what_its_sim_has_sent_is_shown_beside_its_limits(modembox, data):
+    data.settings.change_line("gsm1", per_hour=30, per_day=200, recipients_per_month=50)
+    sim, now = sims.key_of("", "", "gsm1"), time.time()
+    data.use(lambda spool: spool.write(lambda db: usage.record(db, sim, "+49", now, 12)))
+    data.use(lambda spool: spool.write(lambda db: balances.read(db, sim, "gsm1", 4.5, 5.0, now)))
+    assert modembox("lines").out.splitlines()[1].split()[6:] == ["12/30", "12/200", "12", "1/50", "4.50", "low", "Fake"]
+    (row,) = modembox("lines", "--json").json
+    assert (row["sent_today"], row["per_day"], row["sent_this_month"], row["per_month"]) == (12, 200, 12, 0)
+    assert (row["recipients_this_month"], row["balance"], row["balance_low"]) == (1, 4.5, True)
+    data.settings.change_line("gsm1", recipients_per_month=0)
+    (row,) = modembox("lines", "--json").json
+    assert row["recipients_this_month"] is None
+
+
+def test_a_balance_that_the_network_did_not_tell_is_shown_so(modembox, data):
+    sim = sims.key_of("", "", "gsm1")
+    data.use(lambda spool: spool.write(lambda db: balances.failed(db, sim, "no answer")))
+    assert "(not told)" in modembox("lines").out
+    data.use(lambda spool: spool.write(lambda db: balances.read(db, sim, "gsm1", 4.5, 0.0, 1.0)))
+    data.use(lambda spool: spool.write(lambda db: balances.failed(db, sim, "no answer")))
+    assert "4.50 (not told)" in modembox("lines").out
+
+
+def test_a_sim_is_let_send_on(modembox, data):
+    sim = sims.key_of("", "", "gsm1")
+    data.use(lambda spool: spool.write(lambda db: sims.pause(db, sim, 9e9, "blocked", 1.0)))
+    assert modembox("lines", "resume", "gsm1").status == 0
+    assert data.use(lambda spool: sims.paused(spool.read(), sim)).until == 0.0
+    done = modembox("lines", "resume", "gsm1")
+    assert (done.status, "nothing holds line gsm1" in done.err) == (1, True)
+    assert "gsm9" in modembox("lines", "resume", "gsm9").err
 
 
 def test_programs_see_all_of_it(modembox):
