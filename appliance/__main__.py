@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TextIO
 
-from appliance.commands import lines, messages, mqtt, people, service
+from appliance.commands import doctor, lines, messages, mqtt, people, service
 from appliance.commands.table import plain
 from appliance.errors import BoxError
 
@@ -27,6 +27,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("spool", "what is on its way, and what came of it", messages.add_spool),
     ("inbox", "what came in", messages.add_inbox),
     ("lines", "the lines: their state and their settings", lines.add_lines),
+    ("doctor", "what is wrong, and what to do about it", doctor.add_doctor),
     ("mqtt", "the MQTT broker that the box is on", mqtt.add_mqtt),
     ("user", "who may use the box", people.add_user),
 )

@@ -19,6 +19,7 @@ from appliance.api import ictcore, pages
 from appliance.api.auth import Auth, signing_key
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
+from appliance.checkup import Running
 from appliance.control import ControlServer
 from appliance.domain import Service
 from appliance.errors import Invalid, NotReady
@@ -26,6 +27,7 @@ from appliance.housekeeping import Housekeeping
 from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
 from appliance.lines.manager import Lines
+from appliance.lines.recorder import RECORDINGS
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.mqtt.edge import Mqtt
 from appliance.office import Office
@@ -43,7 +45,6 @@ log = logging.getLogger(__name__)
 DATABASE = "spool.sqlite"
 SETTINGS = "box.json"
 CONTROL = "box.sock"
-RECORDINGS = "recordings"
 ADMIN = "admin"
 
 Wake = Callable[[str], None]
@@ -226,7 +227,13 @@ class Box:
             "reload": self._reload,
             "ussd": self._lines.ussd,
             "mqtt": self._mqtt.condition,
+            "about": self._about,
         }
+
+    def _about(self) -> dict[str, Any]:
+        """What nobody else knows."""
+        tls = self._server is not None and self.address.startswith("https:")
+        return dataclasses.asdict(Running(self._mqtt.condition(), tls))
 
     def _reload(self) -> None:
         self._lines.reload()

@@ -29,17 +29,19 @@ class ControlServer:
         self._path = path
         self._verbs = verbs
         self._listener: socket.socket | None = None
+        self._thread = threading.Thread(target=self._accept, name="control", daemon=True)
         self._stopping = threading.Event()
 
     def start(self) -> None:
         """Listen; an old socket left by a crash is replaced. Raises OSError."""
         self._path.unlink(missing_ok=True)
-        self._listener = listener = socket.socket(socket.AF_UNIX)
+        listener = socket.socket(socket.AF_UNIX)
         os.fchmod(listener.fileno(), 0o600)  # before it has a name, so that it is nobody else's for no moment
         with _address(self._path) as address:
             listener.bind(address)
         listener.listen()
-        threading.Thread(target=self._accept, args=(listener,), name="control", daemon=True).start()
+        self._listener = listener
+        self._thread.start()
 
     def stop(self) -> None:
         """Stop listening and remove the socket."""
@@ -48,9 +50,12 @@ class ControlServer:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
+            self._thread.join()
             self._path.unlink(missing_ok=True)
 
-    def _accept(self, listener: socket.socket) -> None:
+    def _accept(self) -> None:
+        listener = self._listener
+        assert listener is not None
         while not self._stopping.is_set():
             try:
                 connection, _ = listener.accept()

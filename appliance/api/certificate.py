@@ -16,6 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from appliance import durable
 from appliance.api.server import TlsFiles
 
+CERTIFICATE = "tls.crt"
 VALID_FOR = timedelta(days=825)
 RENEW_BEFORE = timedelta(days=60)
 # A box that has no clock yet must not make a certificate that only holds in the past.
@@ -24,12 +25,21 @@ _EARLIEST_CLOCK = datetime(2025, 1, 1, tzinfo=UTC)
 
 def own_certificate(folder: Path, names: Iterable[str], now: datetime) -> TlsFiles:
     """The key and certificate in `folder`, made where there are none, they expire, or `names` says another name."""
-    files = TlsFiles(folder / "tls.crt", folder / "tls.key")
+    files = TlsFiles(folder / CERTIFICATE, folder / "tls.key")
     wanted = _alternatives(names)
     key = _own_key(files.key)
     if not _holds(files.certificate, key, wanted, now):
         durable.replace(files.certificate, _certificate(key, wanted, max(now, _EARLIEST_CLOCK)))
     return files
+
+
+def ends(folder: Path) -> float:
+    """When the certificate in `folder` ends, Unix time; 0 where none can be read."""
+    try:
+        certificate = x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes())
+    except (OSError, ValueError):
+        return 0.0
+    return certificate.not_valid_after_utc.timestamp()
 
 
 def own_names() -> tuple[str, ...]:

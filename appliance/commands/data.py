@@ -32,13 +32,21 @@ class Data:
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[Data]:
     """The data of a box. Raises NotFound where no box ever ran there."""
-    if not (folder / DATABASE).exists():
-        raise NotFound(f"a box's data in {folder}; start a box, or name its folder with --data")
-    spool, settings = Spool(folder / DATABASE), Settings(folder / SETTINGS)
-    spool.open()
-    try:
+    with spool_in(folder) as spool:
+        settings = Settings(folder / SETTINGS)
         office = office_of(spool, settings, lambda: facts_of(spool, settings, time.time()), lambda lane: wake(folder))
         yield Data(folder, spool, settings, office, _operator(office))
+
+
+@contextlib.contextmanager
+def spool_in(folder: Path) -> Iterator[Spool]:
+    """The spool of a box, whatever its settings. Raises NotFound where no box ever ran there."""
+    if not (folder / DATABASE).exists():
+        raise NotFound(f"a box's data in {folder}; start a box, or name its folder with --data")
+    spool = Spool(folder / DATABASE)
+    spool.open()
+    try:
+        yield spool
     finally:
         spool.close()
 

@@ -14,6 +14,7 @@ from drivers.trace import Trace
 
 log = logging.getLogger(__name__)
 
+RECORDINGS = "recordings"  # in the data folder
 KEPT = 20  # recordings, of all lines
 LARGEST = 128 * 1024  # bytes of one
 EVERY = 600.0  # seconds between two of one line: one that fails all day must not wear out the card

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.box import RECORDINGS
 from appliance.lines.home import Home
-from appliance.lines.recorder import recordings
+from appliance.lines.recorder import RECORDINGS, recordings
 from appliance.lines.session import Session
 from appliance.lines.surroundings import Surroundings
 from appliance.settings import Settings

@@ -18,6 +18,8 @@ import pytest
 from appliance import __main__ as command_line
 from appliance.__main__ import main, parser
 from appliance.errors import NotReady
+from appliance.office.advice import BOX, LINE
+from appliance.office.findings import Facts, LineFacts
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,8 +76,17 @@ def told_in(text: str) -> Iterator[str]:
         yield from (each.strip() for each in told if re.match(r"\s*(?:\S*/)?modembox ", each))
 
 
+def advised() -> Iterator[str]:
+    """The commands in what `modembox doctor` advises."""
+    facts, line = Facts("/var/lib/modembox", running=True, now=0.0), LineFacts("gsm1", "ready")
+    for row in BOX:
+        yield from told_in(row.finding(facts).advice)
+    for each in LINE:
+        yield from told_in(each.finding(line).advice)
+
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TOLD = sorted({command for page in PAGES for command in told_in(page.read_text())})
+TOLD = sorted({*(command for page in PAGES for command in told_in(page.read_text())), *advised()})
 
 # What a page writes in place of what is to be typed there.
 STANDS_FOR = {"NUMBER": "+15550002000", "TEXT": "hi", "COMMAND": "run", "ID": "1", "LINE": "gsm1"}
