@@ -24,7 +24,7 @@ test: .venv/ready-to-test peers ## all tests but the long ones, with gammu, smst
 
 test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, the wheel, a Debian 13 root
 	@.ci/packages $(PEERS) mmdebstrap uidmap debian-archive-keyring
-	@$(PYTEST) -m long --hypothesis-profile long $(ARGS)
+	@$(PYTEST) -m long --hypothesis-profile long -o faulthandler_timeout=7200 $(ARGS)
 
 bench: .venv/ready-to-test ## measure the box, and gammu-smsd and smstools beside it, on the same simulated modems
 	@.ci/packages $(PEERS) gammu-smsd libdbd-sqlite3

@@ -15,6 +15,7 @@ export class Refused extends Error {
 
 let ended = () => {};
 let acted = () => {};
+let renewing = 0;
 
 // `end` is called when the box no longer knows the token, `act` when it was asked to do something.
 export function listen({ end, act }) {
@@ -29,6 +30,16 @@ export function get(path, query = {}, signal = undefined) {
 
 export function post(path, body = {}, { key, signal, token } = {}) {
   return ask("POST", path, body, { key, signal, token });
+}
+
+// Does what may end the token before there is another: that the box refuses it meanwhile ends nothing.
+export async function renew(change) {
+  renewing += 1;
+  try {
+    return await change();
+  } finally {
+    renewing -= 1;
+  }
 }
 
 // As `post`, for what changes something that events tell of.
@@ -55,7 +66,7 @@ async function ask(method, path, body, { key, signal, token = session()?.token }
     signal: signal ? AbortSignal.any([signal, waited]) : waited,
   };
   const answer = await answered(new URL(path, BASE), options, signal);
-  if (answer.status === 401 && token && token === session()?.token) ended();
+  if (answer.status === 401 && token && token === session()?.token && !renewing) ended();
   return read(answer);
 }
 

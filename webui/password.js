@@ -1,6 +1,6 @@
 // Choosing a new password. All log-ins of the user end with it, so this tab logs in anew.
 
-import { post } from "./api.js";
+import { post, renew } from "./api.js";
 import { fresh, h } from "./dom.js";
 import { tell } from "./notices.js";
 import { begin, session } from "./session.js";
@@ -25,8 +25,10 @@ export function passwordForm({ username, old = null, token = undefined, done }) 
     error.textContent = wrong(before?.input, fresher.input, again.input);
     if (error.textContent) return;
     try {
-      await post("password", { old: old ?? before.input.value, new: fresher.input.value }, { token });
-      done(await post("login", { username, password: fresher.input.value }, { token: null }));
+      await renew(async () => {
+        await post("password", { old: old ?? before.input.value, new: fresher.input.value }, { token });
+        done(await post("login", { username, password: fresher.input.value }, { token: null }));
+      });
     } catch (refused) {
       error.textContent = refused.message;
     }
