@@ -147,7 +147,7 @@ class Auth:
             "jti": secrets.token_urlsafe(12),
             "user_id": user.id,
             "username": user.username,
-            "is_admin": "1" if user.role == "admin" else "0",
+            "is_admin": str(user.is_admin),
             "api-version": "1.0",
         }
         return webtoken.encode(claims, self._key, algorithm=_ALGORITHM)
@@ -186,7 +186,7 @@ class Auth:
 
 
 def _caller(user: User, address: str, token_id: str = "", expires: float = 0.0) -> Caller:
-    return Caller(user.id, user.username, user.role == "admin", address, token_id, expires)
+    return Caller(user.id, user.username, user.grants, address, token_id, expires)
 
 
 class _Remembered:

@@ -134,6 +134,10 @@ _MESSAGES = (
 _ALL = Many(MESSAGE, _MESSAGES)
 _LATEST = Many(MESSAGE, (Filter("before", BEFORE, Match.EXACT, NUMBER),))
 
+_USE, _STEER, _LIST, _READ = ("api_access",), ("provider_update",), ("transmission_list",), ("transmission_read",)
+_SEND, _CHANGE = ("transmission_send",), ("transmission_update",)
+_NEW = ("transmission_create", *_SEND)
+
 STATUSES: Mapping[type[Exception], int] = {
     Unauthenticated: 401,
     Forbidden: 403,
@@ -158,20 +162,36 @@ def dialect(office: Office, auth: Auth) -> Dialect:
             Operation("POST", "/login", "Log in", auth.login, One(SESSION), LOGIN, public=True),
             Operation("POST", "/logout", "End this token", auth.cancel, Truth()),
             Operation("POST", "/password", "Change one's password", auth.change_password, Truth(), NEW_PASSWORD),
-            Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE)),
-            Operation("POST", "/lines/resume", "Let a SIM send on", office.lines.resume, Truth(), RESUMPTION),
-            Operation("GET", "/now", "What wants attention, and the event to begin after", messages.glance, One(NOW)),
-            Operation("GET", "/events", "What has happened, in order", office.reports.events, Many(EVENT, _EVENTS)),
-            Operation("GET", "/inbox", "What came in, in order", messages.inbox, Many(MESSAGE, _INBOX)),
-            Operation("GET", "/conversations", "The newest message of each number", messages.conversations, _LATEST),
-            Operation("GET", "/messages", "Messages, the newest first", messages.find, _ALL),
-            Operation("GET", "/messages/in-order", "Messages, the oldest first", messages.find_in_order, _ALL),
-            Operation("POST", "/messages", "Text somebody", messages.send, One(MESSAGE), NEW_MESSAGE, keyed=True),
-            Operation("POST", "/measure", "How a text would go", messages.measure, One(MEASURE), MEASURE),
-            Operation("GET", one, "A message with its text", messages.read, One(MESSAGE)),
-            Operation("POST", f"{one}/retry", "Send it again, or now", use.send, Truth()),
-            Operation("POST", f"{one}/cancel", "Stop it before it goes", use.cancel, Truth()),
-            Operation("POST", f"{one}/settle", "Say what became of one in doubt", use.settle, Truth(), SETTLEMENT),
+            Operation("GET", "/lines", "The lines as they are seen now", office.lines.find, Many(LINE), needs=_USE),
+            Operation(
+                "POST", "/lines/resume", "Let a SIM send on", office.lines.resume, Truth(), RESUMPTION, needs=_STEER
+            ),
+            Operation(
+                "GET", "/now", "What wants attention, and the newest event", messages.glance, One(NOW), needs=_LIST
+            ),
+            Operation(
+                "GET", "/events", "What happened, in order", office.reports.events, Many(EVENT, _EVENTS), needs=_LIST
+            ),
+            Operation("GET", "/inbox", "What came in, in order", messages.inbox, Many(MESSAGE, _INBOX), needs=_LIST),
+            Operation("GET", "/conversations", "Each number's newest", messages.conversations, _LATEST, needs=_LIST),
+            Operation("GET", "/messages", "Messages, the newest first", messages.find, _ALL, needs=_LIST),
+            Operation("GET", "/messages/in-order", "The oldest first", messages.find_in_order, _ALL, needs=_LIST),
+            Operation(
+                "POST", "/messages", "Text somebody", messages.send, One(MESSAGE), NEW_MESSAGE, keyed=True, needs=_NEW
+            ),
+            Operation("POST", "/measure", "How a text would go", messages.measure, One(MEASURE), MEASURE, needs=_USE),
+            Operation("GET", one, "A message with its text", messages.read, One(MESSAGE), needs=_READ),
+            Operation("POST", f"{one}/retry", "Send it again, or now", use.send, Truth(), needs=_SEND),
+            Operation("POST", f"{one}/cancel", "Stop it before it goes", use.cancel, Truth(), needs=_CHANGE),
+            Operation(
+                "POST",
+                f"{one}/settle",
+                "Say what became of one in doubt",
+                use.settle,
+                Truth(),
+                SETTLEMENT,
+                needs=_CHANGE,
+            ),
         ),
         statuses=STATUSES,
         envelope=envelope,

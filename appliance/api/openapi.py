@@ -52,6 +52,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
         found["requestBody"] = _request_body(operation.takes, operation.partial)
     if operation.public:
         found["security"] = []
+    if operation.needs:
+        found["description"] = f"Needs the permission {' and '.join(operation.needs)}."
     return found
 
 

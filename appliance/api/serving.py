@@ -185,13 +185,14 @@ class _Handler:
         if operation.writes and headers["REQUEST_METHOD"] == "HEAD":
             raise NoSuchPath()
         caller = self._caller(headers)
+        caller.need(operation.needs)
         request = Request(headers, _fields(headers.get("QUERY_STRING", "")))
         arguments = self._arguments(request)
         return self._reply(request, operation.use_case(caller, *ids, **arguments))
 
     def _caller(self, headers: Mapping[str, Any]) -> Caller:
         address = headers.get("REMOTE_ADDR", "")
-        return Caller(0, "", False, address) if self._operation.public else self._auth.identify(headers, address)
+        return Caller(0, "", address=address) if self._operation.public else self._auth.identify(headers, address)
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         operation = self._operation

@@ -13,7 +13,7 @@ from appliance.control import ask
 from appliance.errors import NotFound, NotReady
 from appliance.lines.facts import facts_of
 from appliance.office import Office
-from appliance.office.desk import Actor
+from appliance.office.desk import Actor, actor_of
 from appliance.settings import Settings
 from appliance.spool.store import Spool
 
@@ -52,10 +52,10 @@ def spool_in(folder: Path) -> Iterator[Spool]:
 
 
 def _operator(office: Office) -> Actor:
-    admin = next((user for user in office.people.users() if user.role == "admin"), None)
+    admin = next((user for user in office.people.users() if user.is_admin), None)
     if admin is None:
         raise NotFound("an administrator: the box makes one at its start")
-    return Actor(admin.id, admin.username, is_admin=True)
+    return actor_of(admin)
 
 
 def wake(folder: Path) -> None:

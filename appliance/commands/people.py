@@ -49,7 +49,12 @@ def user(arguments: argparse.Namespace) -> int:
 
 def _list(people: People, arguments: argparse.Namespace) -> None:
     rows = [
-        {"id": one.id, "username": one.username, "role": one.role, "active": "yes" if one.active else "no"}
+        {
+            "id": one.id,
+            "username": one.username,
+            "role": "admin" if one.is_admin else "user",
+            "active": "yes" if one.active else "no",
+        }
         for one in people.users()
     ]
     show(

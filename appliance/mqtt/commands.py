@@ -12,7 +12,7 @@ from typing import Any
 
 from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotReady
 from appliance.office import Office
-from appliance.office.desk import Actor
+from appliance.office.desk import Actor, actor_of
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +106,7 @@ def _status(asker: Asker, fields: Fields) -> Mapping[str, Any]:
 
 
 def _ussd(asker: Asker, fields: Fields) -> Mapping[str, Any]:
-    if not asker.actor.is_admin:
-        raise Forbidden("only an administrator asks the network")
+    asker.actor.need(("configuration_write",))
     return {"line": fields["line"], "text": asker.ussd(fields["line"], fields["code"])}
 
 
@@ -175,8 +174,8 @@ class Commands:
         users = [user for user in self._office.people.users() if user.active]
         wanted = [user for user in users if user.username == (self._username or user.username)]
         for user in wanted:
-            if self._username or user.role == "admin":
-                return Asker(self._office, Actor(user.id, user.username, user.role == "admin"), self._ussd)
+            if self._username or user.is_admin:
+                return Asker(self._office, actor_of(user), self._ussd)
         raise Forbidden(f"there is no active user {self._username or 'who is an administrator'}")
 
     def stop(self) -> None:

@@ -35,7 +35,7 @@ class Arrivals:
             account = ACCOUNTS.newest(db, exactly(phone=number, active=1))
             if account is not None:
                 return account
-        first = next(iter(USERS.find(db, exactly(role="admin", active=1)).rows), None)
+        first = next(iter(USERS.find(db, exactly(is_admin=1, active=1)).rows), None)
         return ACCOUNTS.newest(db, exactly(user_id=first.id, active=1)) if first else None
 
     def _contact(self, db: Connection, user_id: int | None, sender: str) -> int | None:

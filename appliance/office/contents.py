@@ -34,7 +34,7 @@ class Texts:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[MeasuredText]:
         """Those that match."""
-        found = TEXTS.find(self._desk.read(), [*actor.own, *where], page)
+        found = TEXTS.find(self._desk.read(), [*actor.own("text"), *where], page)
         return Found(tuple(map(self._measured, found.rows)), found.total)
 
     def read(self, actor: Actor, text_id: int) -> MeasuredText:
@@ -62,7 +62,7 @@ class Texts:
         self._desk.write(change)
 
     def _get(self, db: Connection, actor: Actor, text_id: int) -> Text:
-        return TEXTS.get(db, f"text {text_id}", [*actor.own, *exactly(id=text_id)])
+        return TEXTS.get(db, f"text {text_id}", [*actor.own("text"), *exactly(id=text_id)])
 
     def _measured(self, text: Text) -> MeasuredText:
         message = message_of(text.data, text.type, text.message_class)

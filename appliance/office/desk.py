@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from appliance.addresses import mailbox
 from appliance.domain import Service
+from appliance.errors import Forbidden
 from appliance.programs.kind import Message
 from appliance.spool.listing import Condition, Connection, exactly
+from appliance.spool.people import User
 from appliance.spool.store import Spool
 
 R = TypeVar("R")
+
+_LIFTS = "admin"
 
 
 class Measure(Protocol):
@@ -46,16 +50,31 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. An administrator sees everybody's records, others their own."""
+    """Who asks. `grants`: the permissions that they were given (spec/ICTCORE.md 13)."""
 
     user_id: int
     username: str
-    is_admin: bool
+    grants: frozenset[str] = frozenset()
 
-    @property
-    def own(self) -> tuple[Condition, ...]:
-        """The conditions that a record must meet for this actor to see it."""
-        return () if self.is_admin else exactly(user_id=self.user_id)
+    def may(self, permission: str) -> bool:
+        """Whether they hold it, by itself or by its family: `contact` gives every `contact_x` but `contact_admin`."""
+        family, _, verb = permission.rpartition("_")
+        return permission in self.grants or (family in self.grants and verb != _LIFTS)
+
+    def need(self, permissions: Iterable[str]) -> None:
+        """Raises Forbidden naming the first that they don't hold."""
+        for each in permissions:
+            if not self.may(each):
+                raise Forbidden(f"the permission {each} is needed")
+
+    def own(self, kind: str) -> tuple[Condition, ...]:
+        """The conditions that a record must meet for this actor to see it; `contact_admin` lifts those of a contact."""
+        return () if self.may(f"{kind}_{_LIFTS}") else exactly(user_id=self.user_id)
+
+
+def actor_of(user: User) -> Actor:
+    """That user, asking."""
+    return Actor(user.id, user.username, user.grants)
 
 
 @dataclass(frozen=True, slots=True)

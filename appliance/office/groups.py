@@ -28,7 +28,7 @@ class Groups:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Group]:
         """Those that match."""
-        return GROUPS.find(self._desk.read(), [*actor.own, *where], page)
+        return GROUPS.find(self._desk.read(), [*actor.own("group"), *where], page)
 
     def read(self, actor: Actor, group_id: int) -> Group:
         """One of them. Raises NotFound."""
@@ -54,7 +54,7 @@ class Groups:
         """Its members that match. Raises NotFound."""
         db = self._desk.read()
         group_in(db, actor, group_id)
-        return MEMBERS.find(db, [*exactly(group_id=group_id), *actor.own, *where], page)
+        return MEMBERS.find(db, [*exactly(group_id=group_id), *actor.own("contact"), *where], page)
 
     def link(self, actor: Actor, contact_id: int, group_id: int) -> Contact:
         """Put a contact into a group, where it may be already; the contact. Raises NotFound."""
@@ -79,7 +79,7 @@ class Groups:
 
 def group_in(db: Connection, actor: Actor, group_id: int) -> Group:
     """The group, where the actor may see it. Raises NotFound."""
-    return GROUPS.get(db, f"group {group_id}", [*actor.own, *exactly(id=group_id)])
+    return GROUPS.get(db, f"group {group_id}", [*actor.own("group"), *exactly(id=group_id)])
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Messages:
     def read(self, actor: Actor, transmission_id: int) -> MessageView:
         """One of them. Raises NotFound."""
         wanted = exactly(id=transmission_id, deleted=0)
-        return MESSAGES.get(self._desk.read(), f"transmission {transmission_id}", [*actor.own, *wanted])
+        return MESSAGES.get(self._desk.read(), f"transmission {transmission_id}", [*actor.own("transmission"), *wanted])
 
     def send(
         self, actor: Actor, phone: str, message: str, request_key: str | None = None, **wishes: Any
@@ -115,8 +115,8 @@ class Messages:
     ) -> Found[MessageView]:
         shown = [condition for each in where if each.column == SHOW for condition in SHOWN[str(each.value)]]
         plain = [each for each in where if each.column != SHOW]
-        return table.find(self._desk.read(), [*actor.own, *plain, *shown, *exactly(deleted=0)], page)
+        return table.find(self._desk.read(), [*actor.own("transmission"), *plain, *shown, *exactly(deleted=0)], page)
 
 
 def _owner(actor: Actor) -> int | None:
-    return None if actor.is_admin else actor.user_id
+    return None if actor.may("transmission_admin") else actor.user_id

@@ -31,8 +31,9 @@ class People:
         def change(db: Connection) -> int:
             if USERS.newest(db, exactly(username=username)):
                 raise Conflict(f"user {username} is there already")
-            user = {"username": username, "password_hash": digest, "role": role, "must_change": int(must_change)}
+            user = {"username": username, "password_hash": digest, "must_change": int(must_change)}
             user_id = USERS.insert(db, {**user, "created_at": now})
+            people.give_roles(db, user_id, _ROLES[role])
             ACCOUNTS.insert(db, {"user_id": user_id, "username": username, "created_at": now})
             return user_id
 
@@ -87,6 +88,9 @@ class People:
         self._desk.write(lambda db: people.revoke(db, token_id, expires_at, self._desk.clock()))
 
 
+_ROLES = {"admin": (people.ADMIN, people.USER), "user": (people.USER,)}
+
+
 class Contacts:
     """The far side, each owner's own."""
 
@@ -101,7 +105,7 @@ class Contacts:
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
         """Those that match; a condition on `group_id` asks for members of that group."""
         table = MEMBERS if any(each.column == "group_id" for each in where) else CONTACTS
-        return table.find(self._desk.read(), [*actor.own, *where], page)
+        return table.find(self._desk.read(), [*actor.own("contact"), *where], page)
 
     def read(self, actor: Actor, contact_id: int) -> Contact:
         """One of them. Raises NotFound."""
@@ -131,7 +135,7 @@ class Contacts:
 
 def contact_in(db: Connection, actor: Actor, contact_id: int) -> Contact:
     """The contact, where the actor may see it. Raises NotFound."""
-    return CONTACTS.get(db, f"contact {contact_id}", [*actor.own, *exactly(id=contact_id)])
+    return CONTACTS.get(db, f"contact {contact_id}", [*actor.own("contact"), *exactly(id=contact_id)])
 
 
 def account_for(db: Connection, actor: Actor, account_id: int | None) -> int | None:
@@ -139,7 +143,7 @@ def account_for(db: Connection, actor: Actor, account_id: int | None) -> int | N
     if account_id is None or account_id == _NEWEST:
         newest: Account | None = people.newest_account(db, actor.user_id)
         return newest.id if newest else None
-    return ACCOUNTS.get(db, f"account {account_id}", [*actor.own, *exactly(id=account_id)]).id
+    return ACCOUNTS.get(db, f"account {account_id}", [*actor.own("account"), *exactly(id=account_id)]).id
 
 
 _NEWEST = -1

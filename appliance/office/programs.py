@@ -27,7 +27,7 @@ class Programs:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Program]:
         """Those that match."""
-        return PROGRAMS.find(self._desk.read(), [*actor.own, *where], page)
+        return PROGRAMS.find(self._desk.read(), [*actor.own("program"), *where], page)
 
     def read(self, actor: Actor, program_id: int) -> Program:
         """One of them. Raises NotFound."""
@@ -44,7 +44,7 @@ class Programs:
 
 def get_in(db: Connection, actor: Actor, program_id: int) -> Program:
     """The program, where the actor may see it. Raises NotFound."""
-    return PROGRAMS.get(db, f"program {program_id}", [*actor.own, *exactly(id=program_id)])
+    return PROGRAMS.get(db, f"program {program_id}", [*actor.own("program"), *exactly(id=program_id)])
 
 
 def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mapping[str, Any]) -> int:

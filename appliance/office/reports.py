@@ -26,7 +26,7 @@ class Reports:
 
     def attempt(self, actor: Actor, attempt_id: int) -> AttemptView:
         """One try. Raises NotFound."""
-        return ATTEMPTS.get(self._desk.read(), f"spool {attempt_id}", [*actor.own, *exactly(id=attempt_id)])
+        return ATTEMPTS.get(self._desk.read(), f"spool {attempt_id}", [*actor.own("spool"), *exactly(id=attempt_id)])
 
     def attempt_standing(self, actor: Actor, attempt_id: int) -> str:
         """Where a try stands. Raises NotFound."""
@@ -51,12 +51,12 @@ class Reports:
 
     def events(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[EventView]:
         """Every fact that the actor may know, in order."""
-        return EVENTS.find(self._desk.read(), [*actor.own, *where], page)
+        return EVENTS.find(self._desk.read(), [*actor.own("transmission"), *where], page)
 
     def inbox(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[TransmissionView]:
         """What came in, in order."""
         came = exactly(direction=Direction.INBOUND, deleted=0)
-        return IN_ORDER.find(self._desk.read(), [*actor.own, *came, *where], page)
+        return IN_ORDER.find(self._desk.read(), [*actor.own("transmission"), *came, *where], page)
 
     def _kept_text(self, view: TransmissionView) -> int | None:
         """The stored text of a message that came in, made when it is first asked for."""
@@ -74,4 +74,4 @@ def _page_of(steps: list[Step], page: Page) -> Found[Step]:
 def transmission_in(db: Connection, actor: Actor, transmission_id: int) -> TransmissionView:
     """The transmission, where the actor may see it. Raises NotFound."""
     wanted = exactly(id=transmission_id, deleted=0)
-    return TRANSMISSIONS.get(db, f"transmission {transmission_id}", [*actor.own, *wanted])
+    return TRANSMISSIONS.get(db, f"transmission {transmission_id}", [*actor.own("transmission"), *wanted])

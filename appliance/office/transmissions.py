@@ -53,7 +53,7 @@ class Transmissions:
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[TransmissionView]:
         """Those that match, the newest first; deleted ones only where asked for."""
         kept = () if any(each.column == "deleted" for each in where) else exactly(deleted=0)
-        return TRANSMISSIONS.find(self._desk.read(), [*actor.own, *kept, *where], page)
+        return TRANSMISSIONS.find(self._desk.read(), [*actor.own("transmission"), *kept, *where], page)
 
     def of_program(
         self, actor: Actor, program_id: int, where: tuple[Condition, ...], page: Page

@@ -19,8 +19,8 @@ class Message:
     options: Mapping[str, Any]
 
 
-Own = tuple[Condition, ...]
-"""The conditions that rows must meet for the caller to see them."""
+Own = Callable[[str], tuple[Condition, ...]]
+"""Of a kind of record ("account"), the conditions that one must meet for the caller to see it."""
 
 
 Facts = Mapping[str, str]

@@ -19,10 +19,14 @@ from appliance.spool.transmissions import TransmissionView
 
 def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("account_id") is not None:
-        account = ACCOUNTS.get(db, f"account {given['account_id']}", [*own, *exactly(id=given["account_id"])])
+        account = ACCOUNTS.get(
+            db, f"account {given['account_id']}", [*own("account"), *exactly(id=given["account_id"])]
+        )
         return {"account_id": account.id}
     if given.get("phone"):
-        account = ACCOUNTS.get(db, f"account with phone {given['phone']}", [*own, *exactly(phone=given["phone"])])
+        account = ACCOUNTS.get(
+            db, f"account with phone {given['phone']}", [*own("account"), *exactly(phone=given["phone"])]
+        )
         return {"account_id": account.id}
     raise Invalid("account_id is missing")
 

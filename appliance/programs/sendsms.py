@@ -34,7 +34,7 @@ def text_message(text: Text) -> Message:
 
 def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("text_id") is not None:
-        TEXTS.get(db, f"text {given['text_id']}", [*own, *exactly(id=given["text_id"])])
+        TEXTS.get(db, f"text {given['text_id']}", [*own("text"), *exactly(id=given["text_id"])])
         return {"text_id": given["text_id"]}
     if given.get("message"):
         return {name: given[name] for name in ("message", "message_class") if given.get(name) is not None}

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from appliance.spool.listing import Table, exactly
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who may log in. `role` is admin or user; tokens issued before `tokens_after` (Unix time) no longer hold."""
+    """Who may log in; tokens issued before `tokens_after` (Unix time) no longer hold.
+
+    `is_admin`: whether they have the role of administrators. `granted`: their permissions, between spaces.
+    """
 
     id: int
     username: str
     password_hash: str
-    role: str
     active: int
     must_change: int
     tokens_after: float
@@ -24,6 +28,13 @@ class User:
     email: str | None
     phone: str
     created_at: float
+    is_admin: int
+    granted: str
+
+    @property
+    def grants(self) -> frozenset[str]:
+        """Their permissions, own ones and those of their roles."""
+        return _split(self.granted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,16 @@ class Contact:
     created_at: float
 
 
-USERS: Table[User] = Table(User, "users")
+ADMIN, USER = 1, 2
+"""The roles that every box has."""
+
+_IS_ADMIN = "EXISTS (SELECT 1 FROM user_roles WHERE user_id = users.id AND role_id = 1)"
+_GRANTED = """(SELECT coalesce(group_concat(permission, ' '), '') FROM (
+ SELECT permission FROM user_roles JOIN role_permissions USING (role_id) WHERE user_id = users.id
+ UNION ALL SELECT permission FROM user_permissions WHERE user_id = users.id))"""
+_split = lru_cache(64)(lambda granted: frozenset(granted.split()))
+
+USERS: Table[User] = Table(User, "users", computed={"is_admin": _IS_ADMIN, "granted": _GRANTED})
 ACCOUNTS: Table[Account] = Table(Account, "accounts")
 CONTACTS: Table[Contact] = Table(Contact, "contacts")
 
@@ -84,3 +104,8 @@ def newest_account(db: sqlite3.Connection, user_id: int) -> Account | None:
 def contact_of_number(db: sqlite3.Connection, user_id: int | None, number: str) -> Contact | None:
     """The owner's newest contact with exactly that number."""
     return CONTACTS.newest(db, exactly(phone=number, user_id=user_id))
+
+
+def give_roles(db: sqlite3.Connection, user_id: int, roles: Iterable[int]) -> None:
+    """Give a user those roles, which they may have already."""
+    db.executemany("INSERT OR IGNORE INTO user_roles VALUES (?, ?)", [(user_id, each) for each in roles])

@@ -28,7 +28,7 @@ from appliance.control import ask
 from appliance.domain import Event, Line, PartState
 from appliance.lines.carrier import SmsCarrier
 from appliance.lines.surroundings import Surroundings
-from appliance.office.desk import Actor
+from appliance.office.desk import Actor, actor_of
 from appliance.settings import Settings
 from appliance.spool import events, line_states, queue
 from appliance.spool.line_states import LineState
@@ -133,8 +133,7 @@ class World:
 
     @property
     def admin(self) -> Actor:
-        user = self.running.office.people.users()[0]
-        return Actor(user.id, user.username, is_admin=True)
+        return actor_of(self.running.office.people.users()[0])
 
     def turn(self, seconds: float) -> None:
         """Let that much time go by for the box."""

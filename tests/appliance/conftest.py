@@ -14,7 +14,7 @@ from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.errors import Invalid, NotReady
 from appliance.office import Office
-from appliance.office.desk import Actor
+from appliance.office.desk import actor_of
 from appliance.spool import events
 from appliance.spool.store import Spool
 
@@ -131,7 +131,7 @@ def people(office, password_digest, monkeypatch):
     with monkeypatch.context() as quick:
         quick.setattr(passwords, "digest", lambda password: password_digest)
         ids = {name: office.people.add_user(name, PASSWORD, role) for name, role in ROLES.items()}
-    return {name: Actor(ids[name], name, role == "admin") for name, role in ROLES.items()}
+    return {name: actor_of(office.people.user(id=user_id)) for name, user_id in ids.items()}
 
 
 ROLES = {"admin": "admin", "alice": "user", "bob": "user"}
@@ -207,10 +207,15 @@ def web():
 
 
 @pytest.fixture
-def apps(office, auth, people):
-    dialects = (ictcore.dialect(office, auth), box.dialect(office, auth))
-    guide, own = (build(each, auth) for each in dialects)
-    return {"/": guide, "/api": guide, "/box/v1": own, **box.about(dialects, lambda: True)}
+def dialects(office, auth):
+    """Every dialect that the box speaks, by its prefix."""
+    return {"/api": ictcore.dialect(office, auth), "/box/v1": box.dialect(office, auth)}
+
+
+@pytest.fixture
+def apps(dialects, auth, people):
+    built = {prefix: build(each, auth) for prefix, each in dialects.items()}
+    return {"/": built["/api"], **built, **box.about(dialects.values(), lambda: True)}
 
 
 @pytest.fixture

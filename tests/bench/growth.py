@@ -18,7 +18,7 @@ from appliance.box import DATABASE
 from appliance.domain import Claim, Outcome, Service, Verdict
 from appliance.lines.carrier import SmsCarrier
 from appliance.office import Office
-from appliance.office.desk import Actor
+from appliance.office.desk import Actor, actor_of
 from appliance.spool import queue
 from appliance.spool.listing import Connection, Page, exactly
 from appliance.spool.store import Spool
@@ -80,9 +80,10 @@ def _times(home: Path, rows: int) -> Figures:
 
 def _people(office: Office) -> tuple[Actor, Actor]:
     """One that sees all rows, and one that owns half of them."""
-    admin = office.people.add_user(box.ADMIN, box.PASSWORD, role="admin")
-    user = office.people.add_user("user", box.PASSWORD)
-    return Actor(admin, box.ADMIN, is_admin=True), Actor(user, "user", is_admin=False)
+    office.people.add_user(box.ADMIN, box.PASSWORD, role="admin")
+    office.people.add_user("user", box.PASSWORD)
+    admin, user = map(actor_of, office.people.users())
+    return admin, user
 
 
 def _make(path: Path, rows: int) -> None:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from appliance import control
 from appliance.box import CONTROL, SETTINGS, Box
 from appliance.lines.surroundings import Surroundings
-from appliance.office.desk import Actor
+from appliance.office.desk import Actor, actor_of
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
@@ -84,7 +84,7 @@ class House:
         """Somebody new, who has no messages."""
         name = next(self._names)
         user_id = self.box.office.people.add_user(name, PASSWORD, must_change=must_change)
-        return Person(self, Actor(user_id, name, is_admin=False))
+        return Person(self, actor_of(self.box.office.people.user(id=user_id)))
 
     def seen(self, line: str) -> LineState:
         """What was last seen of a line."""

@@ -6,6 +6,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
+from appliance.office.desk import actor_of
 from appliance.spool import balances, sims, usage
 
 
@@ -35,7 +36,7 @@ def test_a_line_that_changes_is_shown_so(show_line, person, browse, check) -> No
 
 
 def test_the_administrator_sees_a_change_at_once(house, show_line, person, browse, look) -> None:
-    admin = type(person)(house, type(person.actor)(house.box.office.people.users()[0].id, "admin", is_admin=True))
+    admin = type(person)(house, actor_of(house.box.office.people.users()[0]))
     show_line("zz2", "ready")
     page = browse(admin, "#/lines")
     expect(card(page, "zz2")).to_contain_text("Ready")
@@ -57,7 +58,7 @@ def test_what_a_sim_has_sent_and_what_it_pays_with(house, show_line, person, bro
 
 
 def test_a_paused_sim_is_let_send_on(house, person, browse, look) -> None:
-    admin = type(person)(house, type(person.actor)(house.box.office.people.users()[0].id, "admin", is_admin=True))
+    admin = type(person)(house, actor_of(house.box.office.people.users()[0]))
     settled = house.seen("gsm1").iccid
     house.box.spool.write(lambda db: sims.pause(db, settled, time.time() + 3600, "blocked by the network", time.time()))
     house.wake()

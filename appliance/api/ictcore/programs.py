@@ -58,18 +58,21 @@ PROGRAM_FILTERS = (
 
 _ID, _EVERY, _PATH = Value(("program_id",)), Many(PROGRAM, PROGRAM_FILTERS), "/programs/{program_id}"
 _SEND, _RECEIVE = {"kind": "sendsms"}, {"kind": "receivesms"}
+_RECEIVED = {"type": "receivesms"}
 
 
 def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
-    use, every = office.programs, _EVERY
+    use, every, making, listing = office.programs, _EVERY, ("program_create",), ("program_list",)
     send, receive = "/programs/sendsms", "/programs/receivesms"
     return (
-        Operation("GET", "/programs", "All programs", use.find, every),
-        Operation("GET", _PATH, "A program", use.read, One(PROGRAM)),
-        Operation("DELETE", _PATH, "Delete a program", use.delete, Truth()),
-        Operation("POST", send, "New sendsms program", use.create, _ID, SENDSMS, preset=_SEND),
-        Operation("POST", receive, "New receivesms program", use.create, _ID, RECEIVESMS, preset=_RECEIVE),
-        Operation("GET", send, "The sendsms programs", use.find, every, preset={"type": "sendsms"}),
-        Operation("GET", receive, "The receivesms programs", use.find, every, preset={"type": "receivesms"}),
+        Operation("GET", "/programs", "All programs", use.find, every, needs=listing),
+        Operation("GET", _PATH, "A program", use.read, One(PROGRAM), needs=("program_read",)),
+        Operation("DELETE", _PATH, "Delete a program", use.delete, Truth(), needs=("program_delete",)),
+        Operation("POST", send, "New sendsms program", use.create, _ID, SENDSMS, preset=_SEND, needs=making),
+        Operation(
+            "POST", receive, "New receivesms program", use.create, _ID, RECEIVESMS, preset=_RECEIVE, needs=making
+        ),
+        Operation("GET", send, "The sendsms programs", use.find, every, preset={"type": "sendsms"}, needs=listing),
+        Operation("GET", receive, "The receivesms programs", use.find, every, preset=_RECEIVED, needs=listing),
     )

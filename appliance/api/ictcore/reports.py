@@ -56,10 +56,11 @@ def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
     use, path, spool = office.reports, _OF_TRANSMISSION, _ONE_SPOOL
     attempts, results, of_attempt = (f"{path}/spools",), (f"{path}/results",), (f"{spool}/results",)
-    latest, one = "What the latest attempt came to", "What an attempt came to"
+    latest, one, status = "What the latest attempt came to", "What an attempt came to", "Status of an attempt"
+    every, both = ("transmission_read", "spool_read"), ("spool_read", "result_read")
     return (
-        Operation("GET", f"{path}/detail", "Every attempt", use.attempts, _ATTEMPTS, aliases=attempts),
-        Operation("GET", f"{path}/result", latest, use.results, _RESULTS, aliases=results),
-        Operation("GET", f"{spool}/status", "Status of an attempt", use.attempt_standing, _SPOOL_STATUS),
-        Operation("GET", f"{spool}/result", one, use.attempt_results, _RESULTS, aliases=of_attempt),
+        Operation("GET", f"{path}/detail", "Every attempt", use.attempts, _ATTEMPTS, aliases=attempts, needs=every),
+        Operation("GET", f"{path}/result", latest, use.results, _RESULTS, aliases=results, needs=("result_read",)),
+        Operation("GET", f"{spool}/status", status, use.attempt_standing, _SPOOL_STATUS, needs=("spool_read",)),
+        Operation("GET", f"{spool}/result", one, use.attempt_results, _RESULTS, aliases=of_attempt, needs=both),
     )

@@ -67,9 +67,11 @@ def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
     use, one, every = office.texts, One(TEXT), "/messages/texts"
     return (
-        Operation("POST", every, "New text", use.create, _ID, TEXT, aliases=_TEXTS),
-        Operation("GET", every, "All texts", use.find, _EVERY, aliases=_TEXTS),
-        Operation("GET", _PATH, "A text", use.read, one, aliases=_ONE_TEXT),
-        Operation("PUT", _PATH, "Change a text", use.update, one, TEXT, partial=True, aliases=_ONE_TEXT),
-        Operation("DELETE", _PATH, "Delete a text", use.delete, Truth(), aliases=_ONE_TEXT),
+        Operation("POST", every, "New text", use.create, _ID, TEXT, aliases=_TEXTS, needs=("text_create",)),
+        Operation("GET", every, "All texts", use.find, _EVERY, aliases=_TEXTS, needs=("text_list",)),
+        Operation("GET", _PATH, "A text", use.read, one, aliases=_ONE_TEXT, needs=("text_read",)),
+        Operation(
+            "PUT", _PATH, "Change a text", use.update, one, TEXT, True, aliases=_ONE_TEXT, needs=("text_update",)
+        ),
+        Operation("DELETE", _PATH, "Delete a text", use.delete, Truth(), aliases=_ONE_TEXT, needs=("text_delete",)),
     )

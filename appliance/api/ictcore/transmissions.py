@@ -126,7 +126,7 @@ _NEW_ID = Value(("transmission_id", "text_id"))  # the guide says text_id, a sli
 _STATUS = Value(("Status", "status"), standing(TRANSMISSION_WORDS))
 _EVERY, _PATH = Many(TRANSMISSION, TRANSMISSION_FILTERS), "/transmissions/{transmission_id}"
 _OF_PROGRAM = "/programs/{program_id}/transmissions"
-_SEND = {"kind": "sendsms"}
+_SEND, _LISTING = {"kind": "sendsms"}, ("transmission_list",)
 
 
 def operations(office: Office) -> tuple[Operation, ...]:
@@ -137,25 +137,27 @@ def operations(office: Office) -> tuple[Operation, ...]:
 def _shortcuts(office: Office) -> tuple[Operation, ...]:
     use, path, title = office.transmissions, _OF_PROGRAM, "New transmission of a program"
     typed, fresh = "/programs/sendsms/transmissions", "New sendsms program and a transmission of it"
+    both = ("program_create", "transmission_create")
     return (
-        Operation("PUT", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True),
-        Operation("POST", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True),
-        Operation("PUT", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND),
-        Operation("POST", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND),
-        Operation("GET", path, "A program's transmissions", use.of_program, _EVERY),
+        Operation("PUT", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True, needs=both),
+        Operation("POST", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True, needs=both),
+        Operation("PUT", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND, needs=both),
+        Operation("POST", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND, needs=both),
+        Operation("GET", path, "A program's transmissions", use.of_program, _EVERY, needs=_LISTING),
     )
 
 
 def _transmissions(office: Office) -> tuple[Operation, ...]:
-    use, path, every = office.transmissions, _PATH, _EVERY
+    use, path, every, all_ = office.transmissions, _PATH, _EVERY, "/transmissions"
+    making, reading, sending = ("transmission_create",), ("transmission_read",), ("transmission_send",)
     return (
-        Operation("POST", "/transmissions", "New transmission", use.create, _NEW_ID, NEW_TRANSMISSION, keyed=True),
-        Operation("GET", "/transmissions", "All transmissions", use.find, every),
-        Operation("GET", "/smses", "All SMS", use.find, every, preset={"service_flag": "4"}),
-        Operation("GET", path, "A transmission", use.read, One(TRANSMISSION)),
-        Operation("DELETE", path, "Delete a transmission", use.delete, Truth()),
-        Operation("POST", f"{path}/send", "Send it", use.send, _SPOOL_ID),
-        Operation("POST", f"{path}/retry", "Send it again", use.send, _SPOOL_ID),
-        Operation("GET", f"{path}/clone", "A copy of it, not sent", use.clone, _ID, writes=True),
-        Operation("GET", f"{path}/status", "Its status", use.standing, _STATUS),
+        Operation("POST", all_, "New transmission", use.create, _NEW_ID, NEW_TRANSMISSION, keyed=True, needs=making),
+        Operation("GET", all_, "All transmissions", use.find, every, needs=_LISTING),
+        Operation("GET", "/smses", "All SMS", use.find, every, preset={"service_flag": "4"}, needs=_LISTING),
+        Operation("GET", path, "A transmission", use.read, One(TRANSMISSION), needs=reading),
+        Operation("DELETE", path, "Delete a transmission", use.delete, Truth(), needs=("transmission_delete",)),
+        Operation("POST", f"{path}/send", "Send it", use.send, _SPOOL_ID, needs=sending),
+        Operation("POST", f"{path}/retry", "Send it again", use.send, _SPOOL_ID, needs=sending),
+        Operation("GET", f"{path}/clone", "A copy, not sent", use.clone, _ID, writes=True, needs=reading + making),
+        Operation("GET", f"{path}/status", "Its status", use.standing, _STATUS, needs=reading),
     )

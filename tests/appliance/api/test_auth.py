@@ -42,14 +42,15 @@ UNTIMED = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
 def test_an_administrator_is_told_from_a_user(auth, people):
     token = auth.login(NOBODY, PASSWORD, username="admin").token
     assert jwt.decode(token, options={"verify_signature": False})["is_admin"] == "1"
-    assert auth.identify(bearer(token), "").is_admin
+    assert auth.identify(bearer(token), "").may("user_create")
 
 
 @pytest.mark.parametrize("header", ["HTTP_AUTHORIZATION", "HTTP_AUTHENTICATION"])
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "  Bearer   "])
 def test_a_token_is_taken_from_either_header(auth, session, people, header, scheme):
     caller = auth.identify({header: scheme + session.token}, "10.0.0.1")
-    assert (caller.user_id, caller.username, caller.is_admin) == (people["alice"].user_id, "alice", False)
+    alice = people["alice"]
+    assert (caller.user_id, caller.username, caller.grants) == (alice.user_id, "alice", alice.grants)
 
 
 def test_basic_credentials_are_taken(auth, people):

@@ -17,7 +17,7 @@ from appliance.box import DATABASE, SETTINGS, office_of
 from appliance.domain import Line
 from appliance.lines.facts import facts_of
 from appliance.lines.inbox import Inbox
-from appliance.office.desk import Actor
+from appliance.office.desk import Actor, actor_of
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
@@ -118,7 +118,7 @@ class Data:
         def doing(spool: Spool) -> Any:
             facts = lambda: facts_of(spool, self.settings, 1_700_000_000.0)  # noqa: E731
             office = office_of(spool, self.settings, facts, lambda lane: None)
-            return work(office, Actor(1, "admin", True))
+            return work(office, actor_of(office.people.user(id=1)))
 
         return self.use(doing)
 

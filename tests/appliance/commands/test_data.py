@@ -12,7 +12,7 @@ from appliance.errors import NotFound, NotReady
 
 def test_a_command_acts_as_the_first_administrator(folder):
     with opened(folder) as data:
-        assert (data.operator.username, data.operator.is_admin) == ("admin", True)
+        assert (data.operator.username, data.operator.may("user_admin")) == ("admin", True)
         assert data.settings.line("gsm1").name == "gsm1"
 
 
@@ -23,7 +23,7 @@ def test_where_no_box_ran_nothing_is_made(tmp_path):
 
 
 def test_a_box_without_an_administrator(folder, data):
-    data.execute("UPDATE users SET role = 'user'")
+    data.execute("DELETE FROM user_roles WHERE role_id = 1")
     with pytest.raises(NotFound, match="administrator"), opened(folder):
         pass
 

@@ -207,10 +207,9 @@ def test_F27_a_send_that_is_to_be_retained_is_refused_at_once_where_the_broker_t
 
 
 def admin_of(here):
-    from appliance.office.desk import Actor
+    from appliance.office.desk import actor_of
 
-    user = here.office.people.users()[0]
-    return Actor(user.id, user.username, True)
+    return actor_of(here.office.people.users()[0])
 
 
 def test_a_command_is_answered_with_its_transaction(here, on):

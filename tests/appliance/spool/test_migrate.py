@@ -59,3 +59,21 @@ def test_a_newer_database_is_refused(empty: sqlite3.Connection) -> None:
     empty.execute("PRAGMA user_version = 9")
     with pytest.raises(NotReady, match=r"version 9.*up to 1.*update"):
         migrate(empty, {1: ONE})
+
+
+def test_administrators_and_users_get_their_roles(empty: sqlite3.Connection) -> None:
+    roles = next(version for version, step in schemas().items() if "DROP COLUMN role" in step)
+    migrate(empty, {version: step for version, step in schemas().items() if version < roles})
+    statement = "INSERT INTO users (username, password_hash, role, created_at) VALUES (?, '', ?, 0)"
+    empty.executemany(statement, [("ada", "admin"), ("bob", "user")])
+    migrate(empty)
+    assert empty.execute("SELECT * FROM user_roles").fetchall() == [(1, 1), (1, 2), (2, 2)]
+
+
+def test_there_are_the_permissions_of_the_original_and_four_more(empty: sqlite3.Connection) -> None:
+    migrate(empty)
+    names = [name for (name,) in empty.execute("SELECT name FROM permissions ORDER BY id")]
+    assert len(set(names[:131])) == 131
+    assert names[131:] == ["template_admin", "document_admin", "text_admin", "recording_admin"]
+    assert {name.partition("_")[0] for name in names} <= set(names)
+    assert empty.execute("SELECT count(*) FROM role_permissions WHERE role_id = 2").fetchone() == (23,)
