@@ -66,7 +66,7 @@ class Schedules:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Task]:
         """What is planned."""
-        return TASKS.find(self._desk.read(), [*actor.own, *where], page)
+        return TASKS.find(self._desk.read(), [*actor.own("task"), *where], page)
 
     def read(self, actor: Actor, task_id: int) -> Task:
         """One of them. Raises NotFound."""
@@ -86,7 +86,7 @@ class Schedules:
         return None if following is None else min(following, now + LONGEST_SLEEP)
 
     def _get(self, db: Connection, actor: Actor, task_id: int) -> Task:
-        return TASKS.get(db, f"schedule {task_id}", [*actor.own, *exactly(id=task_id)])
+        return TASKS.get(db, f"schedule {task_id}", [*actor.own("task"), *exactly(id=task_id)])
 
     def _row(self, when: Mapping[str, Any]) -> dict[str, Any]:
         now = self._desk.clock()

@@ -27,6 +27,7 @@ MAKERS = {
     "program_id": lambda alice: alice.post("/programs/sendsms", {"message": "hello"}).json["program_id"],
     "transmission_id": _sms,
     "spool_id": lambda alice: alice.post(f"/transmissions/{_sms(alice)}/send").json["spool_id"],
+    "schedule_id": lambda alice: alice.put(f"/transmissions/{_sms(alice)}/schedule").json["schedule_id"],
 }
 
 
