@@ -89,6 +89,10 @@ class Line:
 
     `prefixes`: the destinations it serves, longest match first; empty serves all that no other line claims.
     `weight`: lighter is used more. Limits are counts of parts for each SIM, 0 for none.
+
+    The SIM's balance is asked for by `balance_ussd`, or by an SMS that is answered by one from `balance_sms_from` (""
+    for whom it was sent to), every so many hours and every so many parts (0 for never). `balance_pattern` finds it in
+    the answer; below `balance_below`, 0 for none, it is low.
     """
 
     name: str
@@ -105,6 +109,14 @@ class Line:
     per_day: int = 0
     per_month: int = 0
     recipients_per_month: int = 0
+    balance_ussd: str = ""
+    balance_sms_to: str = ""
+    balance_sms_text: str = ""
+    balance_sms_from: str = ""
+    balance_pattern: str = ""
+    balance_below: float = 0.0
+    balance_every_hours: int = 24
+    balance_every_parts: int = 0
     power_command: tuple[str, ...] = ()
     baud: int = 115200
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import fcntl
 import json
-import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from tinydb import Query, TinyDB
 from tinydb.storages import Storage
 
 from appliance import durable
+from appliance.checks import Check, amount, checked, each, matching, one_of, pattern, truth, whole
 from appliance.domain import Line, Service
 from appliance.errors import Conflict, Invalid, NotFound
 
@@ -85,114 +85,80 @@ class DurableJSONStorage(Storage):
         durable.replace(self._path, text.encode())
 
 
-def _matching(pattern: str, what: str, secret: bool = False) -> Callable[[str, Any], str]:
-    compiled = re.compile(pattern, re.ASCII)
-
-    def check(name: str, value: Any) -> str:
-        if not isinstance(value, str) or not compiled.fullmatch(value):
-            raise Invalid(f"{name} must be {what}" + ("" if secret else f", not {value!r}"))
-        return value
-
-    return check
-
-
-def _whole(low: int, high: int) -> Callable[[str, Any], int]:
-    def check(name: str, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise Invalid(f"{name} must be a whole number from {low} to {high}, not {value!r}")
-        return value
-
-    return check
-
-
-def _one_of(*choices: int) -> Callable[[str, Any], int]:
-    def check(name: str, value: Any) -> int:
-        if isinstance(value, bool) or value not in choices:
-            raise Invalid(f"{name} must be one of {', '.join(map(str, choices))}, not {value!r}")
-        return int(value)
-
-    return check
-
-
-def _truth(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Invalid(f"{name} must be true or false, not {value!r}")
-    return value
-
-
-def _each(check: Callable[[str, Any], Any]) -> Callable[[str, Any], tuple[Any, ...]]:
-    def check_all(name: str, value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list | tuple):
-            raise Invalid(f"{name} must be a list, not {value!r}")
-        return tuple(check(name, item) for item in value)
-
-    return check_all
-
-
 def _services(name: str, value: Any) -> Service:
-    return Service(_whole(0, 15)(name, value))
+    return Service(whole(0, 15)(name, value))
 
 
-_NAME = _matching(r"[a-z0-9][a-z0-9_-]{0,31}", "1 to 32 of a-z, 0-9, - and _, not starting with - or _")
+_NAME = matching(r"[a-z0-9][a-z0-9_-]{0,31}", "1 to 32 of a-z, 0-9, - and _, not starting with - or _")
 _PRINTABLE = r"[^\x00-\x1f\x7f]"
-_LINE_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+_LINE_CHECKS: Mapping[str, Check] = {
     "name": _NAME,
-    "imei": _matching(r"(\d{14,16})?", "an IMEI of 14 to 16 digits"),
-    "port": _matching(rf"{_PRINTABLE}{{0,255}}", "a port's path or URL"),
-    "number": _matching(r"(\+?\d{1,20})?", "a phone number"),
+    "imei": matching(r"(\d{14,16})?", "an IMEI of 14 to 16 digits"),
+    "port": matching(rf"{_PRINTABLE}{{0,255}}", "a port's path or URL"),
+    "number": matching(r"(\+?\d{1,20})?", "a phone number"),
     "services": _services,
-    "active": _truth,
-    "pin": _matching(r"(\d{4,8})?", "a PIN of 4 to 8 digits", secret=True),
-    "weight": _whole(1, 1000),
-    "prefixes": _each(_matching(r"\+?\d{1,15}", "the first digits of a phone number")),
-    "per_minute": _whole(0, 100_000),
-    "per_hour": _whole(0, 1_000_000),
-    "per_day": _whole(0, 10_000_000),
-    "per_month": _whole(0, 100_000_000),
-    "recipients_per_month": _whole(0, 10_000_000),
-    "power_command": _each(_matching(rf"{_PRINTABLE}{{1,255}}", "an argument of a command")),
-    "baud": _whole(300, 4_000_000),
+    "active": truth,
+    "pin": matching(r"(\d{4,8})?", "a PIN of 4 to 8 digits", secret=True),
+    "weight": whole(1, 1000),
+    "prefixes": each(matching(r"\+?\d{1,15}", "the first digits of a phone number")),
+    "per_minute": whole(0, 100_000),
+    "per_hour": whole(0, 1_000_000),
+    "per_day": whole(0, 10_000_000),
+    "per_month": whole(0, 100_000_000),
+    "recipients_per_month": whole(0, 10_000_000),
+    "balance_ussd": matching(r"([*#][0-9A-Za-z*#+]{1,159})?", "a USSD code such as *100#"),
+    "balance_sms_to": matching(r"(\+?\d{1,20})?", "a phone number"),
+    "balance_sms_text": matching(rf"{_PRINTABLE}{{0,160}}", "a text of at most 160 characters"),
+    "balance_sms_from": matching(rf"{_PRINTABLE}{{0,20}}", "a sender's number or name"),
+    "balance_pattern": pattern(1),
+    "balance_below": amount(0.0, 1e12),
+    "balance_every_hours": whole(0, 8760),
+    "balance_every_parts": whole(0, 1_000_000),
+    "power_command": each(matching(rf"{_PRINTABLE}{{1,255}}", "an argument of a command")),
+    "baud": whole(300, 4_000_000),
 }
-_BOX_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+_BOX_CHECKS: Mapping[str, Check] = {
     "name": _NAME,
-    "reports": _truth,
-    "incomplete_after": _whole(60, 30 * 86_400),
-    "hand_over": _truth,
-    "languages": _each(_whole(1, 13)),
-    "queue_limit": _whole(1, 100_000_000),
-    "plain_http": _truth,
-    "scalar_replies": _truth,
+    "reports": truth,
+    "incomplete_after": whole(60, 30 * 86_400),
+    "hand_over": truth,
+    "languages": each(whole(1, 13)),
+    "queue_limit": whole(1, 100_000_000),
+    "plain_http": truth,
+    "scalar_replies": truth,
 }
 _TOPIC = r"(?!\$)[^/+#\x00-\x1f\x7f]+(?:/[^/+#\x00-\x1f\x7f]+)*"
 _A_TOPIC = "levels between single slashes, without + and #, not starting with $"
-_MQTT_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
-    "host": _matching(r"[^\s\x00-\x1f\x7f]{0,255}", "a host's name or address"),
-    "port": _whole(0, 65_535),
-    "username": _matching(rf"{_PRINTABLE}{{0,255}}", "a user's name at the broker"),
-    "password": _matching(rf"{_PRINTABLE}{{0,255}}", "a password at the broker"),
-    "tls": _truth,
-    "ca": _matching(rf"{_PRINTABLE}{{0,255}}", "the path of a file"),
-    "version": _one_of(3, 5),
-    "base": _matching(rf"({_TOPIC})?", _A_TOPIC),
-    "discovery": _truth,
-    "discovery_prefix": _matching(_TOPIC, _A_TOPIC),
-    "alias": _matching(rf"({_TOPIC})?", _A_TOPIC),
-    "user": _matching(rf"{_PRINTABLE}{{0,255}}", "a user's name"),
+_MQTT_CHECKS: Mapping[str, Check] = {
+    "host": matching(r"[^\s\x00-\x1f\x7f]{0,255}", "a host's name or address"),
+    "port": whole(0, 65_535),
+    "username": matching(rf"{_PRINTABLE}{{0,255}}", "a user's name at the broker"),
+    "password": matching(rf"{_PRINTABLE}{{0,255}}", "a password at the broker"),
+    "tls": truth,
+    "ca": matching(rf"{_PRINTABLE}{{0,255}}", "the path of a file"),
+    "version": one_of(3, 5),
+    "base": matching(rf"({_TOPIC})?", _A_TOPIC),
+    "discovery": truth,
+    "discovery_prefix": matching(_TOPIC, _A_TOPIC),
+    "alias": matching(rf"({_TOPIC})?", _A_TOPIC),
+    "user": matching(rf"{_PRINTABLE}{{0,255}}", "a user's name"),
 }
-
-
-def _checked(checks: Mapping[str, Callable[[str, Any], Any]], document: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = sorted(set(document) - set(checks))
-    if unknown:
-        raise Invalid(f"no setting is named {', '.join(unknown)}; there are: {', '.join(checks)}")
-    return {name: checks[name](name, value) for name, value in document.items()}
 
 
 def line_of(document: Mapping[str, Any]) -> Line:
     """A Line from its JSON form. Raises Invalid naming the field that does not hold."""
     if "name" not in document:
         raise Invalid("a line needs a name")
-    return Line(**_checked(_LINE_CHECKS, document))
+    return _coherent(Line(**checked(_LINE_CHECKS, document)))
+
+
+def _coherent(line: Line) -> Line:
+    """Raises Invalid where its settings contradict each other."""
+    if line.balance_ussd and line.balance_sms_to:
+        raise Invalid("balance_ussd and balance_sms_to: the balance is asked for in one way, make the other empty")
+    if line.balance_sms_to and not line.balance_sms_text:
+        raise Invalid("balance_sms_to needs balance_sms_text, the words that ask for the balance")
+    return line
 
 
 class Settings:
@@ -217,21 +183,21 @@ class Settings:
 
     def box(self) -> BoxSettings:
         """The box's settings, defaults where none is set."""
-        return BoxSettings(**_checked(_BOX_CHECKS, self._only("box")))
+        return BoxSettings(**checked(_BOX_CHECKS, self._only("box")))
 
     def change_box(self, **changes: Any) -> BoxSettings:
         """Set some of the box's settings. Raises Invalid and changes nothing where one does not hold."""
-        settings = dataclasses.replace(self.box(), **_checked(_BOX_CHECKS, changes))
+        settings = dataclasses.replace(self.box(), **checked(_BOX_CHECKS, changes))
         self._keep("box", dataclasses.asdict(settings))
         return settings
 
     def mqtt(self) -> MqttSettings:
         """Which broker the box is on."""
-        return MqttSettings(**_checked(_MQTT_CHECKS, self._only("mqtt")))
+        return MqttSettings(**checked(_MQTT_CHECKS, self._only("mqtt")))
 
     def change_mqtt(self, **changes: Any) -> MqttSettings:
         """Set some of them. Raises Invalid and changes nothing where one does not hold."""
-        settings = dataclasses.replace(self.mqtt(), **_checked(_MQTT_CHECKS, changes))
+        settings = dataclasses.replace(self.mqtt(), **checked(_MQTT_CHECKS, changes))
         self._keep("mqtt", dataclasses.asdict(settings))
         return settings
 
@@ -270,14 +236,15 @@ class Settings:
 
     def change_line(self, name: str, /, **changes: Any) -> Line:
         """Change a line's settings but its name. Raises NotFound, Invalid, Conflict, and then changes nothing."""
-        self.line(name)
-        checked = _checked(_LINE_CHECKS, changes)
-        if checked.get("name", name) != name:
+        before = self.line(name)
+        changed = checked(_LINE_CHECKS, changes)
+        if changed.get("name", name) != name:
             raise Invalid("a line keeps its name: its messages are queued for it by that")
-        if any(other.name != name and other.imei == checked.get("imei") != "" for other in self.lines()):
-            raise Conflict(f"another line has the modem with IMEI {checked['imei']}")
+        if any(other.name != name and other.imei == changed.get("imei") != "" for other in self.lines()):
+            raise Conflict(f"another line has the modem with IMEI {changed['imei']}")
+        _coherent(dataclasses.replace(before, **changed))
         with self._exclusive():
-            self._open().table("lines").update(checked, Query().name == name)
+            self._open().table("lines").update(changed, Query().name == name)
         return self.line(name)
 
     def remove_line(self, name: str) -> None:

@@ -31,7 +31,8 @@ _SENT: Mapping[str, tuple[str, str]] = {
 }
 _COLUMNS = ("line", "state", "number", "operator", "signal", *_SENT, "balance", "model", "port", "detail")
 _LISTS = ("prefixes", "power_command")
-_NUMBERS = (*LIMITS, "weight", "baud", "services")
+_NUMBERS = (*LIMITS, "balance_every_hours", "balance_every_parts", "weight", "baud", "services")
+_AMOUNTS = ("balance_below",)
 
 
 def add_lines(parser: argparse.ArgumentParser) -> None:
@@ -138,9 +139,18 @@ def _value(name: str, value: str) -> Any:
         return [each for each in value.split(",") if each]
     if name in _NUMBERS and value.isdecimal():
         return int(value)
+    if name in _AMOUNTS:
+        return _amount(name, value)
     if name == "active" and value in ("yes", "no", "true", "false"):
         return value in ("yes", "true")
     return value
+
+
+def _amount(name: str, value: str) -> float:
+    try:
+        return float(value.replace(",", "."))
+    except ValueError as error:
+        raise Invalid(f"{name} must be a number, not {value!r}") from error
 
 
 def _show(arguments: argparse.Namespace) -> int:

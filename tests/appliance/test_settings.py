@@ -61,6 +61,13 @@ def test_the_file_is_for_people_and_for_nobody_else(path: Path) -> None:
         ("active", 1),
         ("services", 99),
         ("power_command", ["uhubctl", "a\x00b"]),
+        ("balance_ussd", "100"),
+        ("balance_ussd", '*100#"'),
+        ("balance_sms_to", "four"),
+        ("balance_sms_text", "two\nlines"),
+        ("balance_pattern", r"\d+"),
+        ("balance_below", -1),
+        ("balance_every_hours", 1.5),
         ("colour", "red"),
     ],
 )
@@ -71,6 +78,21 @@ def test_what_does_not_hold_is_refused_and_changes_nothing(path: Path, field: st
     with pytest.raises(Invalid, match=field):
         settings.change_line("gsm1", **{field: value})
     assert path.read_bytes() == before
+
+
+def test_the_balance_is_asked_for_in_one_way_and_with_words(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line(name="gsm1", balance_ussd="*100#"))
+    before = path.read_bytes()
+    with pytest.raises(Invalid, match="one way"):
+        settings.change_line("gsm1", balance_sms_to="8080", balance_sms_text="BAL")
+    with pytest.raises(Invalid, match="balance_sms_text"):
+        settings.change_line("gsm1", balance_ussd="", balance_sms_to="8080")
+    with pytest.raises(Invalid, match="balance_sms_text"):
+        settings.add_line(Line(name="gsm2", balance_sms_to="8080"))
+    assert path.read_bytes() == before
+    changed = settings.change_line("gsm1", balance_ussd="", balance_sms_to="8080", balance_sms_text="BAL")
+    assert (changed.balance_sms_to, changed.balance_ussd) == ("8080", "")
 
 
 def test_names_and_modems_are_taken_once(path: Path) -> None:
