@@ -24,6 +24,7 @@ from appliance.control import ControlServer
 from appliance.domain import Service
 from appliance.errors import Invalid, NotReady
 from appliance.housekeeping import Housekeeping
+from appliance.lines.canary import Canaries
 from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
 from appliance.lines.manager import Lines
@@ -111,8 +112,10 @@ class Box:
         arrivals = Arrivals(self._numbers, self._clock)
         surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS)
         self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
+        self._canaries = Canaries(self.spool, self._settings, self._lines)
         self._housekeeping = Housekeeping(
             Chores(self.spool, self._settings, self._lines),
+            self._canaries,
             self._schedules,
             clock=self._clock,
         )
@@ -228,6 +231,7 @@ class Box:
             "ussd": self._lines.ussd,
             "mqtt": self._mqtt.condition,
             "about": self._about,
+            "canary": self._canaries.ask,
         }
 
     def _about(self) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def order_to_wake(idle: Sequence[LineFacts]) -> list[LineFacts]:
     return sorted((line for line in idle if line.active and line.healthy), key=_load)
 
 
+def takes(line: LineFacts, number: str) -> bool:
+    """Whether `line` serves that destination."""
+    return _match(line, number) is not None
+
+
 def _match(line: LineFacts, number: str) -> int | None:
     """The length of the longest prefix that matches, 0 for a line that takes all, None for one that won't take it."""
     if not line.prefixes:

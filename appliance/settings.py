@@ -28,6 +28,8 @@ class BoxSettings:
     `incomplete_after`: how long the missing parts of an inbound message are waited for. `hand_over`: unsent work of a
     dead modem goes to another line. `languages`: 23.038 national tables that may be used to shorten a message.
     `queue_limit`: transmissions that may wait for a line. `plain_http`: serve without TLS beyond loopback too.
+    `canary_hours`: each line at which nothing came in for so long is texted by another, 0: never; the line counts as
+    receiving no more where that does not come within `canary_bound_minutes`.
     """
 
     name: str = "modembox"
@@ -38,6 +40,8 @@ class BoxSettings:
     queue_limit: int = 100_000
     plain_http: bool = False
     scalar_replies: bool = False
+    canary_hours: int = 0
+    canary_bound_minutes: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ _BOX_CHECKS: Mapping[str, Check] = {
     "queue_limit": whole(1, 100_000_000),
     "plain_http": truth,
     "scalar_replies": truth,
+    "canary_hours": whole(0, 720),
+    "canary_bound_minutes": whole(1, 1440),
 }
 _TOPIC = r"(?!\$)[^/+#\x00-\x1f\x7f]+(?:/[^/+#\x00-\x1f\x7f]+)*"
 _A_TOPIC = "levels between single slashes, without + and #, not starting with $"

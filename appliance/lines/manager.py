@@ -155,6 +155,13 @@ class Lines:
             raise NotReady(f"line {line} has no modem now")
         return worker.ussd(code, USSD_TIMEOUT)
 
+    def revive(self, line: str, failures: int) -> None:
+        """Do something about a line that sends and does not receive, the more the oftener it failed in a row."""
+        with self._lock:
+            worker = self._bound.get(line)
+        if worker is not None:
+            worker.revive(failures)
+
     def bind(self, worker: Worker, identity: Identity) -> Line:
         """The line of the modem that `worker` has found, made where it is new. Raises NotOurs."""
         with self._lock:

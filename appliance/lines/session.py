@@ -17,7 +17,7 @@ from appliance.lines.inbox import Inbox
 from appliance.lines.outbox import Outbox
 from appliance.lines.simcard import USABLE, SimCard, seen
 from appliance.lines.standing import Standing
-from appliance.spool import events, queue, sims
+from appliance.spool import canaries, events, queue, sims
 from appliance.spool.line_states import LineState
 from drivers.capabilities import (
     CallEnded,
@@ -111,6 +111,11 @@ class Session:
         finally:
             self.idle = False
             self._let_go()
+
+    def hears_again(self) -> bool:
+        """Set the modem up and take all that it holds; whether a canary that was missing was there. An errand's."""
+        self._begin_anew()
+        return canaries.receives(self._spool.read(), self.line.name)
 
     def _prepare(self) -> None:
         """SIM, routing, sweep, registration: after this the line can send and nothing that waited is unread."""

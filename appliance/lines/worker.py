@@ -52,7 +52,7 @@ class Manager(Home, Protocol):
 
 
 class Worker(threading.Thread):
-    """Serves the modem at `url`. Only `wake`, `ussd`, `stop` and `restart` may be called by others.
+    """Serves the modem at `url`. Only `wake`, `ussd`, `revive`, `stop` and `restart` may be called by others.
 
     `kept_out` tells what other program has the port, "" where none has.
     """
@@ -130,6 +130,13 @@ class Worker(threading.Thread):
         except TimeoutError as error:
             future.cancel()
             raise NotReady(f"line {self.line_name} is busy") from error
+
+    def revive(self, failures: int) -> None:
+        """Its modem receives nothing: set it up and look into its stores anew, else restart it, or switch its power
+        where that was in vain before.
+        """
+        if (session := self._session) is not None:
+            session.ask(lambda modem: self._rouse(session, modem, failures))
 
     def run(self) -> None:
         try:
@@ -271,6 +278,13 @@ class Worker(threading.Thread):
             self._switch_power(command)
             raise Reopen
         _RUNGS[rung](modem)
+
+    def _rouse(self, session: Session, modem: Modem, failures: int) -> None:
+        self._record("it sends and receives nothing")
+        if session.hears_again():
+            return
+        power = session.line.power_command if failures > 1 else ()
+        self._stand_on(Rung.POWER if power else Rung.RESTART, power, modem)
 
     def _why(self, error: Exception) -> str:
         """For people: what went wrong, and that the last resort did too."""

@@ -220,6 +220,15 @@ class World:
         found: list[Event] = self.until(lambda: self._enough(kind, count, after, wanted), what)
         return found[count - 1]
 
+    def pass_until(self, seconds: float, kind: str, **wanted: Any) -> None:
+        """Let that much time go by for the box, and again, until there is an event of that kind."""
+        end = time.monotonic() + DEADLINE
+        while not self.events(kind, **wanted):
+            assert time.monotonic() < end, f"waited in vain for {kind} {wanted}; what happened:\n{self.story()}"
+            self.turn(seconds)
+            with self._told:
+                self._told.wait(0.3)
+
     def _enough(self, kind: str, count: int, after: int, wanted: dict[str, Any]) -> list[Event]:
         found = self.events(kind, after, **wanted)
         return found if len(found) >= count else []
@@ -346,6 +355,27 @@ def storing(world: World) -> World:
     """One modem that has no +CNMA, so that it stores what it receives."""
     world.quirks = dataclasses.replace(QUIRKS, acknowledge=())
     return world
+
+
+_SWITCH = """
+import socket, sys
+with socket.socket(socket.AF_UNIX) as simulator:
+    simulator.connect(sys.argv[1])
+    simulator.sendall(b'{"verb": "clear"}\\n')
+    simulator.recv(100)
+"""
+
+
+@pytest.fixture
+def switching(tmp_path: Path) -> Callable[[World], tuple[str, ...]]:
+    """switching(world): a power command that ends every fault."""
+
+    def command(world: World) -> tuple[str, ...]:
+        script = tmp_path / "switch"
+        script.write_text(_SWITCH)
+        return sys.executable, "-S", str(script), str(world.control)
+
+    return command
 
 
 class Process:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 
 def test_F07_another_line_carries_the_work_of_a_silent_modem(pair) -> None:
     pair.impatient()
@@ -46,19 +44,8 @@ def test_F07_a_modem_that_hears_but_is_not_heard_is_restarted(world) -> None:
     assert world.submitted() == ["Back"]
 
 
-POWER = """
-import socket, sys
-with socket.socket(socket.AF_UNIX) as simulator:
-    simulator.connect(sys.argv[1])
-    simulator.sendall(b'{"verb": "clear"}\\n')
-    simulator.recv(100)
-"""
-
-
-def test_F07_power_is_switched_by_the_line_s_own_command(world, tmp_path) -> None:
-    switch = tmp_path / "switch"
-    switch.write_text(POWER)
-    world.line(1, power_command=(sys.executable, "-S", str(switch), str(world.control)))
+def test_F07_power_is_switched_by_the_line_s_own_command(world, switching) -> None:
+    world.line(1, power_command=switching(world))
     world.impatient()
     world.box()
     world.fault("F07")

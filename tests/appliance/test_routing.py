@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from appliance.domain import Service
 from appliance.errors import NotReady
-from appliance.routing import SHARED, LineFacts, choose, order_to_wake
+from appliance.routing import SHARED, LineFacts, choose, order_to_wake, takes
 
 SMS = Service.SMS
 
@@ -52,6 +52,12 @@ def test_the_lighter_and_the_less_used_of_several() -> None:
 def test_no_line(lines: list[LineFacts]) -> None:
     with pytest.raises(NotReady):
         choose("+491700000001", SMS, lines)
+
+
+def test_what_a_line_takes() -> None:
+    assert takes(line("a"), "+491700000001")
+    assert takes(line("b", "+49", "+1"), "0049170")
+    assert not takes(line("b", "+1"), "+491700000001")
 
 
 def test_order_to_wake() -> None:

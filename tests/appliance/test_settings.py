@@ -208,3 +208,13 @@ def test_a_broker_that_can_not_be_is_refused(path: Path, field: str, value: obje
     with pytest.raises(Invalid, match=field):
         settings.change_mqtt(**{field: value})
     assert path.read_bytes() == before
+
+
+def test_canaries_are_off_until_they_are_wanted(path: Path) -> None:
+    settings = Settings(path)
+    assert (settings.box().canary_hours, settings.box().canary_bound_minutes) == (0, 15)
+    assert settings.change_box(canary_hours=24).canary_hours == 24
+    for field, value in (("canary_hours", 721), ("canary_hours", "24"), ("canary_bound_minutes", 0)):
+        with pytest.raises(Invalid, match=field):
+            settings.change_box(**{field: value})
+    assert Settings(path).box().canary_hours == 24

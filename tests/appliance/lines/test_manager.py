@@ -66,6 +66,9 @@ class FakeWorker:
     def ussd(self, code: str, timeout: float) -> str:
         return f"{code} over {self.line_name}"
 
+    def revive(self, failures: int) -> None:
+        self.calls.append(f"revive {failures}")
+
     def bound(self, imei: str = IMEI) -> Line:
         """As when it has found a modem."""
         self.line = self.home.bind(self, Identity(imei=imei))
@@ -499,6 +502,12 @@ def test_whether_a_line_is_as_it_was(box, settings):
 
 def test_ussd_goes_to_the_lines_modem(three):
     assert three.lines.ussd("gsm2", "*100#") == "*100# over gsm2"
+
+
+def test_F33_who_receives_nothing_is_revived(three):
+    three.lines.revive("gsm2", 3)
+    three.lines.revive("gsm9", 1)
+    assert [worker.line_name for worker in three.workers if "revive 3" in worker.calls] == ["gsm2"]
 
 
 def test_ussd_over_a_line_without_a_modem(box, settings):

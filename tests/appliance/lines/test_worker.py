@@ -17,7 +17,8 @@ from appliance.lines import worker as workers
 from appliance.lines.recorder import EVERY, recordings
 from appliance.lines.surroundings import Surroundings
 from appliance.lines.worker import NotOurs, Worker
-from appliance.spool import events
+from appliance.spool import canaries, events
+from appliance.spool.canaries import Plan
 from drivers.errors import Cause, CommandRefused, NoAnswer, PortBusy, PortLost, ProtocolError
 from drivers.recovery import Pace, Rung
 from drivers.trace import Trace
@@ -351,6 +352,66 @@ def test_F12_a_power_command_that_fails_ends_nothing(worker, manager, outlet, mo
     assert worker.healthy
     assert "power could not be switched" in caplog.text
     end(worker)
+
+
+@pytest.fixture
+def missing(spool, clock):
+    """missing(): a text to gsm1 did not come."""
+
+    def miss() -> None:
+        made = spool.write(lambda db: canaries.begin(db, Plan("gsm1", "+1", "gsm2", "0" * 32, 1e10, 60.0), clock.now))
+        (one,) = canaries.awaited(spool.read())
+        assert one.transmission_id == made
+        spool.write(lambda db: canaries.failed(db, one, 60.0, clock.now))
+
+    return miss
+
+
+def test_F33_a_modem_that_receives_nothing_is_set_up_anew_and_restarted(worker, modem, missing, recorded):
+    restarted = threading.Event()
+    modem.restart = restarted.set
+    worker.start()
+    rest(modem)
+    missing()
+    worker.revive(1)
+    assert restarted.wait(PATIENCE)
+    rest(modem)
+    assert (modem.initialised, modem.sms.enabled) == (1, 2)
+    assert worker.healthy
+    assert recorded() == ["# Simulator Fake 1: it sends and receives nothing\n> AT\n"]
+
+
+def test_F33_what_was_missing_lay_in_the_modem(worker, modem, missing, air, told):
+    modem.restart = lambda: pytest.fail("needlessly")
+    worker.start()
+    rest(modem)
+    missing()
+    modem.sms.waiting.append(air.stored(air.message("Somebody's")))
+    worker.revive(1)
+    told.until(lambda: told.all(events.CANARY_OK))
+    rest(modem)
+    assert worker.healthy
+    assert modem.sms.waiting == []
+
+
+@pytest.mark.parametrize(("failures", "switches"), [(1, 0), (2, 1)])
+def test_F33_power_is_switched_where_a_restart_was_in_vain(
+    worker, manager, modem, missing, tmp_path, failures, switches
+):
+    switched = tmp_path / "switched"
+    manager.line = Line("gsm1", power_command=("/bin/sh", "-c", f"echo >> {switched}"))
+    worker.start()
+    rest(modem)
+    missing()
+    worker.revive(failures)
+    rest(modem)
+    assert switched.exists() == bool(switches)
+    assert worker.healthy
+
+
+def test_F33_a_line_without_a_modem_is_let_be(worker, modem):
+    worker.revive(1)
+    assert modem.initialised == 0
 
 
 def test_what_the_standard_does_not_allow_is_mended(worker, modem, told):
