@@ -11,7 +11,8 @@ from appliance.domain import Line
 from appliance.errors import BoxError
 from appliance.lines.recorder import RECORDINGS, recordings
 from appliance.office.findings import HOUR, Facts, LineFacts
-from appliance.settings import MqttSettings, Settings
+from appliance.outside import MqttSettings
+from appliance.settings import Settings
 from appliance.spool import health, line_states, messages, sims
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection

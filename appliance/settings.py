@@ -16,9 +16,10 @@ from tinydb import Query, TinyDB
 from tinydb.storages import Storage
 
 from appliance import durable
-from appliance.checks import Check, amount, checked, each, matching, one_of, pattern, truth, whole
+from appliance.checks import Check, amount, checked, each, matching, pattern, truth, whole
 from appliance.domain import Line, Service
 from appliance.errors import Conflict, Invalid, NotFound
+from appliance.outside import MAIL_CHECKS, MQTT_CHECKS, MailSettings, MqttSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +43,6 @@ class BoxSettings:
     scalar_replies: bool = False
     canary_hours: int = 0
     canary_bound_minutes: int = 15
-
-
-@dataclass(frozen=True, slots=True)
-class MqttSettings:
-    """Which broker the box is on; none while `host` is empty.
-
-    `port` 0 stands for 1883, or 8883 with `tls`. `ca` is a file with the certificates to trust, '' for those of the
-    system. `version`: 5, or 3 for 3.1.1. `base`: where its topics are, '' for modembox/ and the box's name.
-    `discovery`: tell Home Assistant, at `discovery_prefix`. `alias`: also speak sms2mqtt's topics, under this prefix.
-    `user`: whose rights commands have, '' for the first administrator.
-    """
-
-    host: str = ""
-    port: int = 0
-    username: str = ""
-    password: str = ""
-    tls: bool = False
-    ca: str = ""
-    version: int = 5
-    base: str = ""
-    discovery: bool = True
-    discovery_prefix: str = "homeassistant"
-    alias: str = ""
-    user: str = ""
 
 
 class DurableJSONStorage(Storage):
@@ -133,22 +110,6 @@ _BOX_CHECKS: Mapping[str, Check] = {
     "canary_hours": whole(0, 720),
     "canary_bound_minutes": whole(1, 1440),
 }
-_TOPIC = r"(?!\$)[^/+#\x00-\x1f\x7f]+(?:/[^/+#\x00-\x1f\x7f]+)*"
-_A_TOPIC = "levels between single slashes, without + and #, not starting with $"
-_MQTT_CHECKS: Mapping[str, Check] = {
-    "host": matching(r"[^\s\x00-\x1f\x7f]{0,255}", "a host's name or address"),
-    "port": whole(0, 65_535),
-    "username": matching(rf"{_PRINTABLE}{{0,255}}", "a user's name at the broker"),
-    "password": matching(rf"{_PRINTABLE}{{0,255}}", "a password at the broker"),
-    "tls": truth,
-    "ca": matching(rf"{_PRINTABLE}{{0,255}}", "the path of a file"),
-    "version": one_of(3, 5),
-    "base": matching(rf"({_TOPIC})?", _A_TOPIC),
-    "discovery": truth,
-    "discovery_prefix": matching(_TOPIC, _A_TOPIC),
-    "alias": matching(rf"({_TOPIC})?", _A_TOPIC),
-    "user": matching(rf"{_PRINTABLE}{{0,255}}", "a user's name"),
-}
 
 
 def line_of(document: Mapping[str, Any]) -> Line:
@@ -199,12 +160,22 @@ class Settings:
 
     def mqtt(self) -> MqttSettings:
         """Which broker the box is on."""
-        return MqttSettings(**checked(_MQTT_CHECKS, self._only("mqtt")))
+        return MqttSettings(**checked(MQTT_CHECKS, self._only("mqtt")))
 
     def change_mqtt(self, **changes: Any) -> MqttSettings:
         """Set some of them. Raises Invalid and changes nothing where one does not hold."""
-        settings = dataclasses.replace(self.mqtt(), **checked(_MQTT_CHECKS, changes))
+        settings = dataclasses.replace(self.mqtt(), **checked(MQTT_CHECKS, changes))
         self._keep("mqtt", dataclasses.asdict(settings))
+        return settings
+
+    def mail(self) -> MailSettings:
+        """By which mail server the box sends, and where it takes mail in."""
+        return MailSettings(**checked(MAIL_CHECKS, self._only("mail")))
+
+    def change_mail(self, **changes: Any) -> MailSettings:
+        """Set some of them. Raises Invalid and changes nothing where one does not hold."""
+        settings = dataclasses.replace(self.mail(), **checked(MAIL_CHECKS, changes))
+        self._keep("mail", dataclasses.asdict(settings))
         return settings
 
     def _only(self, table: str) -> Mapping[str, Any]:

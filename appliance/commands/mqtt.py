@@ -14,7 +14,8 @@ from appliance.commands.data import opened
 from appliance.commands.table import add_json, plain, show_json
 from appliance.control import ask
 from appliance.errors import Invalid, NotReady
-from appliance.settings import MqttSettings, Settings
+from appliance.outside import MqttSettings
+from appliance.settings import Settings
 
 _NUMBERS = ("port", "version")
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}

@@ -23,7 +23,7 @@ from appliance.mqtt.sms2mqtt import Alias
 from appliance.mqtt.standing import About, Retained, Standing, Waiting
 from appliance.mqtt.topics import Message, Topics, encoded
 from appliance.office import Office
-from appliance.settings import MqttSettings
+from appliance.outside import MqttSettings
 from appliance.spool import cursors, line_states
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool

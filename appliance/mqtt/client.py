@@ -18,7 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from appliance.mqtt.topics import Message
-from appliance.settings import MqttSettings
+from appliance.outside import MqttSettings
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,9 @@ from appliance.mqtt.bridge import READER, RECONNECT_AFTER, Bridge
 from appliance.mqtt.commands import Ussd
 from appliance.mqtt.standing import About
 from appliance.office import Office
+from appliance.outside import MqttSettings
 from appliance.routing import SHARED
-from appliance.settings import MqttSettings, Settings
+from appliance.settings import Settings
 from appliance.spool import cursors, queue
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool

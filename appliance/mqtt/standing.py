@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appliance.mqtt import discovery
 from appliance.mqtt.messages import moment
 from appliance.mqtt.topics import Message, Topics, encoded
-from appliance.settings import MqttSettings
+from appliance.outside import MqttSettings
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 

@@ -11,7 +11,8 @@ import pytest
 
 from appliance.__main__ import main
 from appliance.box import DATABASE, SETTINGS, office_of
-from appliance.settings import MqttSettings, Settings
+from appliance.outside import MqttSettings
+from appliance.settings import Settings
 from appliance.spool.store import Spool
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.mqtt.client import Acknowledged, Heard, Link, Lost, Ready, identifier_of
 from appliance.mqtt.topics import Message
-from appliance.settings import MqttSettings
+from appliance.outside import MqttSettings
 
 WILL = Message("b/status", b"offline", retain=True)
 CONNECT, PUBLISH, SUBSCRIBE, DISCONNECT = 1, 3, 8, 14
