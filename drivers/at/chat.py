@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -23,6 +24,9 @@ DRAIN = 2.0
 
 # V.250 S12 and its kin: the silence before and after the escape from online data state.
 GUARD = 1.0
+
+# How long the final result may take after the line that says what it will be, in seconds.
+FINAL = 5.0
 
 _IDLE_FINALS = frozenset({"OK", "ERROR"})
 _ONLINE_END = re.compile(rb"\r\n(?:OK|NO CARRIER)\r\n")
@@ -62,6 +66,7 @@ class Chat:
         self._trace = trace
         self._collected: list[Unsolicited] = []
         self._woken = False
+        self._owed: Command | None = None
 
     def run(self, command: Command | str, timeout: float = 5.0) -> Response:
         """The answer to `command`. Raises CommandRefused, NoAnswer after `timeout` seconds, PortLost."""
@@ -73,24 +78,32 @@ class Chat:
     def submit(self, command: Command, payload: bytes, timeout: float, prompt_timeout: float = 10.0) -> Response:
         """The answer to `command` with `payload`, which goes out after the prompt, with Ctrl-Z (27.005 3.5.1).
 
-        Raises ValueError for a payload that holds a control of its own; NoAnswer, PortLost or CommandRefused where the
-        payload was surely not taken; SubmitInDoubt where it was handed over and neither +CMGS nor a final result came.
+        Returns with the information text as soon as that comes, for it comes only where the network took the payload:
+        that counts, whatever final result follows, which is heard before the next command. Raises ValueError for a
+        payload that holds a control of its own; NoAnswer, PortLost or CommandRefused where the payload was surely not
+        taken; SubmitInDoubt where it was handed over and neither +CMGS nor a final result came.
         """
         if CTRL_Z in payload or ESC in payload:
             raise ValueError("Ctrl-Z or ESC in a payload")
         self._send(command)
         self._await_prompt(command, prompt_timeout)
         self._syntax.handed_over(payload.decode("latin-1"))
-        lines: list[InformationText] = []
         try:
             self._write(payload + CTRL_Z)
-            closing = self._answer(command, timeout, lines)[1]
+            lines, closing = self._hear(command, self._clock() + timeout)
         except (NoAnswer, PortLost) as lost:
             self._syntax.reset()
-            if lines:  # +CMGS: is given only for what the network took, so the OK that got lost says nothing more
-                return Response(tuple(lines))
             raise SubmitInDoubt(lost.detail) from lost
-        return _conclude(lines, closing)
+        if closing is None:
+            self._owed = command
+        return Response(tuple(lines)) if lines else _conclude(lines, closing)
+
+    def settle(self) -> None:
+        """Hear the final result owed for a payload that was taken; let one be that got lost. Raises PortLost."""
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            with suppress(NoAnswer):
+                self._answer(owed, FINAL)
 
     def unsolicited(self) -> list[Unsolicited]:
         """What has come unasked until now; once."""
@@ -99,6 +112,7 @@ class Chat:
 
     def wait(self, timeout: float | None) -> list[Unsolicited]:
         """What has come unasked, waiting up to `timeout` seconds for it; [] on time-out or wake. Raises PortLost."""
+        self.settle()
         deadline = None if timeout is None else self._clock() + timeout
         while not self._collected:
             if self._woken:
@@ -116,6 +130,7 @@ class Chat:
 
         ESC, never Ctrl-Z: that would send half a message.
         """
+        self._owed = None
         self._syntax.reset()
         self._write(ESC)
         latest = self._clock() + DRAIN
@@ -159,6 +174,7 @@ class Chat:
         return before + data[: end.start()]
 
     def _send(self, command: Command) -> None:
+        self.settle()
         self._syntax.expect(command)
         self._write(command.text.encode("ascii") + b"\r")
 
@@ -176,24 +192,26 @@ class Chat:
         if not isinstance(closing, Prompt):
             _conclude(lines, closing)
 
-    def _answer(
-        self, command: Command, timeout: float, lines: list[InformationText] | None = None
-    ) -> tuple[list[InformationText], Closing]:
-        """The command's lines, added to `lines`, up to a prompt or its end; NoAnswer gives the command up."""
+    def _answer(self, command: Command, timeout: float) -> tuple[list[InformationText], Closing]:
+        """The command's lines, up to a prompt or its end; NoAnswer gives the command up."""
         deadline = self._clock() + timeout
-        lines = [] if lines is None else lines
-        closing: Closing | None = None
+        lines, closing = self._hear(command, deadline)
+        while closing is None:
+            if self._clock() >= deadline:
+                self._give_up(command)
+            more, closing = self._hear(command, deadline)
+            lines += more
+        return lines, closing
+
+    def _hear(self, command: Command, deadline: float) -> tuple[list[InformationText], Closing | None]:
+        """What comes next of the command's answer; NoAnswer gives the command up."""
         while True:
             remaining = deadline - self._clock()
             data = self._read(remaining if remaining > 0.0 else 0.0)
             if data:
-                for event in self._take(data):
-                    if isinstance(event, InformationText):
-                        lines.append(event)
-                    else:
-                        closing = event
-                if closing is not None:
-                    return lines, closing
+                answers = self._take(data)
+                if answers:
+                    return _sorted(answers)
             if remaining <= 0.0:
                 self._give_up(command)
             self._woken = self._woken or (not data and self._clock() < deadline)
@@ -237,7 +255,19 @@ class Chat:
         return b"".join(parts)
 
 
-def _conclude(lines: list[InformationText], closing: Closing) -> Response:
+def _sorted(answers: list[Answer]) -> tuple[list[InformationText], Closing | None]:
+    """Information text, and what ends it or asks for a payload."""
+    lines: list[InformationText] = []
+    closing: Closing | None = None
+    for answer in answers:
+        if isinstance(answer, InformationText):
+            lines.append(answer)
+        else:
+            closing = answer
+    return lines, closing
+
+
+def _conclude(lines: list[InformationText], closing: Closing | None) -> Response:
     if not isinstance(closing, FinalResult):
         raise ProtocolError(f"{type(closing).__name__} where a final result was due")
     if closing.cause is not None:

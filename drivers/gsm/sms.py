@@ -110,7 +110,7 @@ class GsmSms:
     def submit(self, tpdu: bytes, *, more: bool = False, service_centre: str = "") -> int:
         """Send one SMS-SUBMIT and return its TP-MR (27.005 3.5.1, 4.3); errors as in the Sms protocol.
 
-        Raises ValueError for a service centre that is no number. An OK without +CMGS is a SubmitInDoubt as well.
+        Raises ValueError for a service centre that is no number. No reference is a SubmitInDoubt, whatever else came.
         """
         centre = self._centres.get(service_centre) or self._centre(service_centre)
         wanted = self._mode if more else 0
@@ -125,7 +125,7 @@ class GsmSms:
             reference = _reference(information.line)
             if reference is not None:
                 return reference
-        raise SubmitInDoubt("OK came, but no message reference")
+        raise SubmitInDoubt("it was answered, but without a message reference")
 
     def _submit_command(self, length: int) -> Command:
         command = Command(f"AT+CMGS={length}", ("+CMGS:",), prompt=True)

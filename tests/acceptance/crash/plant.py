@@ -20,6 +20,7 @@ from tests.acceptance.crash.boxes import Life
 
 T = TypeVar("T")
 STORING = 1  # the modem at this place has no +CNMA: it stores what comes
+LINGERING, LINGERS = 2, 0.005  # the modem at this place says OK so many seconds after the +CMGS: before it
 LONGEST_LIFE = 1.0  # seconds, should what is waited for not come
 
 # Seconds, see the simulator's `latency`. What nobody acknowledges is to be held before the next box is there.
@@ -77,6 +78,7 @@ class Plant:
         for modem in self._each():
             self._overhear(modem)
         list(self._each())[STORING]._commands["+CSMS"] = Command(set=_refuse, messages=True)
+        self._linger(list(self._each())[LINGERING])
         self._watch: _Watch | None = None
         self.simulation.exchange.journal.listen(lambda record: self._happened(record["event"], 1))
 
@@ -138,6 +140,19 @@ class Plant:
             understand(data)
 
         modem.dce.feed = feed
+
+    def _linger(self, modem: GsmModem) -> None:
+        send, later = modem.dce._send, self.simulation._loop.later
+
+        def apart(data: bytes) -> None:
+            end = data.rfind(b"\r\nOK") if b"+CMGS:" in data else -1
+            if end < 0:
+                send(data)
+            else:
+                send(data[:end])
+                later(LINGERS, lambda: send(data[end:]))
+
+        modem.dce._send = apart
 
     def _begin(self, watch: _Watch) -> None:
         self._watch = watch

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import pairwise
 
-from drivers.at.chat import DRAIN, Chat, Response
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.at.chat import DRAIN, FINAL, Chat, Response
 from drivers.at.syntax import ONLINE_FINALS, Command, InformationText, Unsolicited
 from drivers.errors import CommandRefused, NoAnswer, PortLost, ProtocolError, SubmitInDoubt
 from drivers.replay import ReplayPort
-from drivers.trace import Trace
+from drivers.trace import Entry, Trace, Transcript
 
 CSQ = Command("AT+CSQ", prefixes=("+CSQ:",))
 CMGS = Command("AT+CMGS=10", prefixes=("+CMGS:",), prompt=True)
@@ -100,7 +104,77 @@ def test_an_answer_that_is_already_there_counts_though_the_deadline_has_passed()
 def test_a_message_is_handed_over_after_the_prompt() -> None:
     talk = Talk(f"> AT+CMGS=10\n< AT+CMGS=10\\r\\\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n< OK")
     assert talk.chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "12"
+    talk.chat.settle()
     talk.port.assert_done()
+
+
+def test_a_payload_is_taken_when_its_reference_comes_and_its_final_result_is_not_the_next_commands() -> None:
+    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n< RING\n< OK\n> AT+CSQ\n< +CSQ: 17,0\n< OK")
+    assert talk.chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "12"
+    assert talk.chat.unsolicited() == []
+    assert talk.chat.run(CSQ).text("+CSQ:") == "17,0"
+    assert talk.chat.unsolicited() == [Unsolicited("RING")]
+    talk.port.assert_done()
+
+
+SUBMITTED = (Entry(">", b"AT+CMGS=10\r"), Entry("<", b"\r\n> "), Entry(">", PDU + b"\x1a"))
+ASKED_AGAIN = (Entry(">", b"AT+CSQ\r"), Entry("<", b"\r\n+CSQ: 17,0\r\n\r\nOK\r\n"))
+
+
+def said(answer: bytes, cuts: list[int]) -> tuple[Entry, ...]:
+    """`answer` in pieces, cut at those places."""
+    places = [0, *sorted({cut % len(answer) for cut in cuts} - {0}), len(answer)]
+    return tuple(Entry("<", answer[start:end]) for start, end in pairwise(places))
+
+
+@given(
+    st.sampled_from(("OK", "ERROR", "+CMS ERROR: 38", "RING\r\n\r\nOK")), st.lists(st.integers(min_value=0), max_size=9)
+)
+def test_a_reference_counts_however_its_answer_is_cut_and_whatever_follows_it(end: str, cuts: list[int]) -> None:
+    answer = f"\r\n+CMGS: 12\r\n\r\n{end}\r\n".encode()
+    port = ReplayPort(Transcript((*SUBMITTED, *said(answer, cuts), *ASKED_AGAIN)))
+    chat = Chat(port, clock=port.clock)
+    assert chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "12"
+    assert chat.run(CSQ).text("+CSQ:") == "17,0"
+    port.assert_done()
+
+
+@given(st.lists(st.integers(min_value=0), max_size=9))
+def test_a_refusal_is_one_however_it_is_cut(cuts: list[int]) -> None:
+    port = ReplayPort(Transcript((*SUBMITTED, *said(b"\r\n+CMS ERROR: 38\r\n", cuts), *ASKED_AGAIN)))
+    chat = Chat(port, clock=port.clock)
+    with pytest.raises(CommandRefused):
+        chat.submit(CMGS, PDU, timeout=60.0)
+    assert chat.run(CSQ).text("+CSQ:") == "17,0"
+    port.assert_done()
+
+
+def test_a_port_that_is_lost_before_the_final_result_is_lost_to_the_next_command_only() -> None:
+    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n! port lost")
+    assert talk.chat.submit(CMGS, PDU, timeout=60.0).text("+CMGS:") == "12"
+    with pytest.raises(PortLost):
+        talk.chat.submit(CMGS, PDU, timeout=60.0)
+
+
+def test_a_final_result_is_owed_no_longer_after_an_escape() -> None:
+    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n> \\e\n< OK\n> AT\n< OK")
+    talk.chat.submit(CMGS, PDU, timeout=60.0)
+    talk.chat.escape()
+    assert talk.chat.run("AT") == Response()
+    talk.port.assert_done()
+
+
+def test_a_final_result_that_is_owed_is_no_event() -> None:
+    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n< OK\n< RING")
+    talk.chat.submit(CMGS, PDU, timeout=60.0)
+    assert talk.chat.wait(1.0) == [Unsolicited("RING")]
+
+
+def test_a_final_result_that_never_comes_holds_up_the_next_command_for_a_moment_only() -> None:
+    talk = Talk(f"> AT+CMGS=10\n< >\n> {PDU.decode()}\\x1a\n< +CMGS: 12\n! silence\n> AT\n< OK\n")
+    talk.chat.submit(CMGS, PDU, timeout=60.0)
+    assert talk.chat.run("AT") == Response()
+    assert FINAL <= talk.port.clock() < FINAL + 1.0
 
 
 @pytest.mark.parametrize("payload", [b"00\x1aAT+CMGD=1,4\r", b"\x1b"])

@@ -13,12 +13,14 @@ from drivers.replay import ReplayPort
 @pytest.fixture
 def dialogue() -> Iterator[Callable[[str], Chat]]:
     """A chat that plays a transcript; the test fails where some of it was not played."""
-    ports: list[ReplayPort] = []
+    started: list[tuple[Chat, ReplayPort]] = []
 
     def start(text: str) -> Chat:
-        ports.append(ReplayPort.of(text))
-        return Chat(ports[-1], clock=ports[-1].clock)
+        port = ReplayPort.of(text)
+        started.append((Chat(port, clock=port.clock), port))
+        return started[-1][0]
 
     yield start
-    for port in ports:
+    for chat, port in started:
+        chat.settle()
         port.assert_done()

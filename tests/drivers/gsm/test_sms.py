@@ -217,6 +217,7 @@ def test_F05_unsolicited_lines_within_a_submit_are_kept(dialogue) -> None:
     """
     )
     assert sms(chat).submit(SUBMIT) == 11
+    chat.settle()
     heard = [(unsolicited.line, unsolicited.payload) for unsolicited in chat.unsolicited()]
     assert heard == [("RING", None), ("+CMT: ,19", DELIVER), ("^RSSI: 12", None), ("+CDS: 24", REPORT)]
 
