@@ -35,12 +35,11 @@ class ControlServer:
     def start(self) -> None:
         """Listen; an old socket left by a crash is replaced. Raises OSError."""
         self._path.unlink(missing_ok=True)
-        listener = socket.socket(socket.AF_UNIX)
+        self._listener = listener = socket.socket(socket.AF_UNIX)
         os.fchmod(listener.fileno(), 0o600)  # before it has a name, so that it is nobody else's for no moment
         with _address(self._path) as address:
             listener.bind(address)
         listener.listen()
-        self._listener = listener
         self._thread.start()
 
     def stop(self) -> None:
@@ -50,7 +49,8 @@ class ControlServer:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
-            self._thread.join()
+            if self._thread.is_alive():
+                self._thread.join()
             self._path.unlink(missing_ok=True)
 
     def _accept(self) -> None:
