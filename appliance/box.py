@@ -19,7 +19,7 @@ from appliance.api import ictcore, pages
 from appliance.api.auth import Auth, signing_key
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
-from appliance.checkup import Running
+from appliance.checkup import Running, facts_of
 from appliance.control import ControlServer
 from appliance.domain import Service
 from appliance.errors import Invalid, NotReady
@@ -33,6 +33,8 @@ from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.mqtt.edge import Mqtt
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
+from appliance.office.checkup import Checkup
+from appliance.office.findings import Facts
 from appliance.office.gate import Gate
 from appliance.routing import LineFacts
 from appliance.settings import BoxSettings, Settings
@@ -178,7 +180,7 @@ class Box:
     def _serve(self, office: Office) -> WebServer:
         auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
         scalar = self._settings.box().scalar_replies
-        dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth))
+        dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth, Checkup(self._facts)))
         guide, own = (build(dialect, auth) for dialect in dialects)
         page = {"/": pages.at_root(guide), "/ui": pages.app()}
         apps = {**page, "/api": guide, "/box/v1": own, **box_dialect.about(dialects, self._healthy)}
@@ -230,14 +232,16 @@ class Box:
             "reload": self._reload,
             "ussd": self._lines.ussd,
             "mqtt": self._mqtt.condition,
-            "about": self._about,
+            "about": lambda: dataclasses.asdict(self._running()),
             "canary": self._canaries.ask,
         }
 
-    def _about(self) -> dict[str, Any]:
-        """What nobody else knows."""
+    def _facts(self) -> Facts:
+        return facts_of(self._data, self.spool, self._settings, self._clock(), self._running())
+
+    def _running(self) -> Running:
         tls = self._server is not None and self.address.startswith("https:")
-        return dataclasses.asdict(Running(self._mqtt.condition(), tls))
+        return Running(self._mqtt.condition(), tls)
 
     def _reload(self) -> None:
         self._lines.reload()

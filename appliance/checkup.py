@@ -13,7 +13,7 @@ from appliance.lines.recorder import RECORDINGS, recordings
 from appliance.office.findings import HOUR, Facts, LineFacts
 from appliance.outside import MqttSettings
 from appliance.settings import Settings
-from appliance.spool import health, line_states, messages, sims
+from appliance.spool import balances, health, line_states, messages, sims
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
@@ -62,16 +62,21 @@ def _lines(db: Connection, configured: tuple[Line, ...], now: float) -> list[Lin
     refused, full = health.refused(db), health.storage_full(db, now - HOUR)
     return [
         replace(
-            _line(line, seen.get(line.name) or LineState(line.name, "absent", "its modem was never seen"), now),
+            _line(db, line, seen.get(line.name) or _unseen(line), now),
             refused=refused.get(line.name, ""),
-            rests=line.name in seen and sims.paused(db, seen[line.name].iccid).until > now,
             full=full.get(line.name, 0),
         )
         for line in configured
     ]
 
 
-def _line(line: Line, seen: LineState, now: float) -> LineFacts:
+def _unseen(line: Line) -> LineState:
+    return LineState(line.name, "absent", "its modem was never seen")
+
+
+def _line(db: Connection, line: Line, seen: LineState, now: float) -> LineFacts:
+    sim = sims.key_of(seen.iccid, seen.imei, line.name)
+    balance = balances.of(db, sim)
     return LineFacts(
         name=line.name,
         state=seen.state,
@@ -80,6 +85,10 @@ def _line(line: Line, seen: LineState, now: float) -> LineFacts:
         signal_dbm=seen.signal_dbm,
         has_pin=bool(line.pin),
         since=now - seen.changed_at,
+        rests=sims.paused(db, sim).until > now,
+        receiving=seen.receiving,
+        balance=balance.amount or 0.0,
+        low=balance.low,
     )
 
 

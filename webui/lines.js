@@ -33,7 +33,10 @@ export class Lines {
     this.nothing = h("div", { class: "nothing", hidden: true },
       h("p", null, "No lines yet."),
       h("p", null, "Plug in a GSM modem with a SIM: the box finds it by itself and shows it here."));
-    this.node = h("section", { class: "sheet wide" }, this.heading,
+    this.needs = h("ul", { class: "needs", role: "list" });
+    const needed = fresh("needed");
+    this.wrong = h("section", { class: "wrong", hidden: true, "aria-labelledby": needed }, h("h2", { id: needed }, "What needs you"), this.needs);
+    this.node = h("section", { class: "sheet wide" }, this.heading, this.wrong,
       h("details", null, h("summary", null, "About lines"),
         h("p", null, "A line is a modem with its SIM. It belongs to the modem, not to the port that it is plugged into."
           + " Its settings are changed with the command: modembox lines set")),
@@ -52,7 +55,11 @@ export class Lines {
   }
 
   async refresh() {
-    this.found = await get("lines");
+    const [found, findings] = await Promise.all([get("lines"), get("findings")]);
+    const needs = findings.filter((finding) => finding.needs_you);
+    keyed(this.needs, needs, (finding) => `${finding.line} ${finding.code}`, need);
+    this.wrong.hidden = !needs.length;
+    this.found = found;
     this.sort();
   }
 
@@ -66,6 +73,11 @@ export class Lines {
   concerns(event) {
     return event.line !== "" || event.kind.startsWith("sim.");
   }
+}
+
+function need({ line, what, advice }) {
+  const words = advice.split("`").map((part, number) => (number % 2 ? h("code", null, part) : part)); // commands
+  return h("li", null, h("p", { class: "why" }, line && h("strong", null, line, ": "), what), h("p", { class: "help" }, words));
 }
 
 // `changed` is called once something was done about it.

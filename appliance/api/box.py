@@ -16,6 +16,7 @@ from appliance.api.dialect import (
     OPTIONAL_NUMBER,
     PHONE,
     TIME,
+    WORDS,
     Dialect,
     Field,
     Filter,
@@ -35,6 +36,7 @@ from appliance.api.server import Wsgi
 from appliance.domain import LIMITS, Doubt
 from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
 from appliance.office import Office
+from appliance.office.checkup import Checkup
 from appliance.office.lines import COUNTS
 from appliance.office.messages import BEFORE, SHOW, SHOWN
 from appliance.spool.listing import Match
@@ -42,6 +44,7 @@ from appliance.spool.listing import Match
 _WORD = text(255)
 _SECRET = text(256, lines=True)
 _BODY = text(65_536, lines=True)
+_SENTENCES = text(4096)
 
 NEW_PASSWORD = Shape(
     "NewPassword",
@@ -70,6 +73,15 @@ LINE = Shape(
     Field("balance_at", "balance.read_at", TIME),
     Field("balance_low", "balance.low", FLAG),
     Field("balance_trouble", "balance.trouble", _WORD),
+)
+FINDING = Shape(
+    "Finding",
+    Field("code", "code", _WORD),
+    Field("line", "line", _WORD),
+    Field("needs_you", "needs_you", FLAG),
+    Field("what", "what", _SENTENCES),
+    Field("advice", "advice", _SENTENCES),
+    Field("files", "files", WORDS),
 )
 RESUMPTION = Shape("Resumption", Field("line", "line", _WORD, required=True, gives=False))
 EVENT = Shape(
@@ -150,7 +162,7 @@ STATUSES: Mapping[type[Exception], int] = {
 }
 
 
-def dialect(office: Office, auth: Auth) -> Dialect:
+def dialect(office: Office, auth: Auth, checkup: Checkup) -> Dialect:
     """The table."""
     use, messages, one = office.transmissions, office.messages, "/transmissions/{transmission_id}"
     return Dialect(
@@ -166,6 +178,7 @@ def dialect(office: Office, auth: Auth) -> Dialect:
             Operation(
                 "POST", "/lines/resume", "Let a SIM send on", office.lines.resume, Truth(), RESUMPTION, needs=_STEER
             ),
+            Operation("GET", "/findings", "What is wrong, and what to do", checkup.find, Many(FINDING), needs=_USE),
             Operation(
                 "GET", "/now", "What wants attention, and the newest event", messages.glance, One(NOW), needs=_LIST
             ),

@@ -112,6 +112,7 @@ def constant(value: Any) -> Kind:
 
 
 _PHONE_TEXT = text(64)
+WORDS = Kind({"type": "array", "items": {"type": "string"}}, _object, list)
 PHONE = Kind({"type": "string", "maxLength": 64}, _phone, lambda value: value or "")
 NUMBER = Kind({"type": "integer"}, _whole)
 OPTIONAL_NUMBER = Kind({"type": ["integer", "null"]}, _whole)

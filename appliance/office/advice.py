@@ -104,8 +104,8 @@ BOX: tuple[Row[Facts], ...] = (
         "in-doubt",
         lambda it: it.in_doubt > 0,
         "{it.doubtful} in doubt: handed to the network, and no answer came",
-        "`modembox spool --standing in_doubt` lists them. Ask the recipient, then say what became of it: `modembox"
-        " spool settle ID sent` or `unsent`; or send it again with `modembox spool retry ID`, which may make two.",
+        "Ask the recipient, then say what became of it: on the page under Spool, or with `modembox spool --standing"
+        " in_doubt` and `modembox spool settle ID sent` (or `unsent`). Sending it again may make two of it.",
     ),
     Row(
         "no-modem",
@@ -198,7 +198,7 @@ LINE: tuple[Row[LineFacts], ...] = (
         lambda it: it.state == "paused" and it.rests and it.refused not in NO_SMS_SERVICE,
         "the network refuses the SIM's messages, so it rests: {it.detail}",
         "Try the SIM in a telephone. Where it can't send there either, ask the operator about credit, barring and the"
-        " service centre's number. The box tries again by itself.",
+        " service centre's number. The box tries again by itself, and at once with `modembox lines resume {it.name}`.",
     ),
     Row(
         "refused",
@@ -208,11 +208,24 @@ LINE: tuple[Row[LineFacts], ...] = (
         " these numbers: try it in a telephone.",
     ),
     Row(
+        "not-receiving",
+        lambda it: it.receiving is False and it.state in ("ready", "paused"),
+        "what is sent to it does not come in",
+        "Pull the modem out, wait ten seconds, plug it in again. Where that does not help: try the SIM in a telephone,"
+        " and see that the number is right: `modembox lines show {it.name}`.",
+    ),
+    Row(
+        "balance-low",
+        lambda it: it.low,
+        "its SIM has little left to pay with: {it.balance:.2f}",
+        "Top it up, as its operator asks.",
+    ),
+    Row(
         "limit",
         lambda it: it.state == "paused" and not it.rests,
         "it waits: {it.detail}",
-        "Nothing needs to be done: it goes on when the time has come. Limits are changed with `modembox lines set"
-        " {it.name} per_day=...`; see `modembox lines show {it.name}`.",
+        "It goes on by itself when the time has come, and at once with `modembox lines resume {it.name}`. Limits are"
+        " changed with `modembox lines set {it.name} per_day=...`.",
         needs_you=False,
     ),
     Row(

@@ -15,7 +15,8 @@ class LineFacts:
     """What is seen of a line. `since`: seconds that it has stood so.
 
     `refused`: the cause that all its latest attempts met, "" for none. `rests`: the SIM is left alone for what the
-    network said. `full`: how often its memory for messages was full within an hour.
+    network said. `full`: how often its memory for messages was full within an hour. `receiving`:
+    whether the last text to itself came, None where none was sent. `balance` of its SIM is `low`.
     """
 
     name: str
@@ -28,6 +29,9 @@ class LineFacts:
     refused: str = ""
     rests: bool = False
     full: int = 0
+    receiving: bool | None = None
+    balance: float = 0.0
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)

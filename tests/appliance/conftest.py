@@ -14,7 +14,9 @@ from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.errors import Invalid, NotReady
 from appliance.office import Office
+from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
+from appliance.office.findings import Facts, LineFacts
 from appliance.spool import events
 from appliance.spool.store import Spool
 
@@ -209,7 +211,9 @@ def web():
 @pytest.fixture
 def dialects(office, auth):
     """Every dialect that the box speaks, by its prefix."""
-    return {"/api": ictcore.dialect(office, auth), "/box/v1": box.dialect(office, auth)}
+    facts = Facts("/data", running=True, now=0.0, lines=[LineFacts("gsm1", "absent", "its modem is not there")])
+    own = box.dialect(office, auth, Checkup(lambda: facts))
+    return {"/api": ictcore.dialect(office, auth), "/box/v1": own}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from appliance.checkup import Running, facts_of
 from appliance.domain import Line
 from appliance.lines.recorder import RECORDINGS
 from appliance.settings import Settings
-from appliance.spool import events, line_states, sims
+from appliance.spool import balances, events, line_states, sims
 from appliance.spool.line_states import LineState
 
 NOW = 1_700_000_000.0
@@ -53,6 +53,15 @@ def test_a_line_as_it_is_seen_and_configured(facts, spool, settings):
     assert (line.name, line.state, line.detail, line.registration) == ("gsm1", "paused", "no credit", "home")
     assert (line.signal_dbm, line.has_pin, line.since, line.rests, line.full) == (-73, True, 60.0, True, 1)
     assert facts().last_event == NOW - 10.0
+
+
+def test_what_it_has_to_pay_with_and_whether_it_receives(facts, spool, settings):
+    settings.add_line(Line("gsm1", imei="350000010000012"))
+    spool.write(lambda db: line_states.save(db, LineState("gsm1", "ready", iccid="8901"), NOW))
+    assert [(line.balance, line.low, line.receiving) for line in facts().lines] == [(0.0, False, None)]
+    spool.write(lambda db: balances.read(db, "8901", "gsm1", 4.5, 5.0, NOW))
+    spool.write(lambda db: db.execute("INSERT INTO canaries (line, counts_from, receiving) VALUES ('gsm1', 0, 0)"))
+    assert [(line.balance, line.low, line.receiving) for line in facts().lines] == [(4.5, True, False)]
 
 
 def test_a_pause_that_is_over_is_none(facts, spool, settings):

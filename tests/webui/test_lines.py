@@ -71,6 +71,23 @@ def test_a_paused_sim_is_let_send_on(house, person, browse, look) -> None:
     assert house.until(lambda: house.seen("gsm1").state == "ready")
 
 
+def test_what_needs_a_person_is_said_with_what_to_do(house, person, browse, check) -> None:
+    admin = type(person)(house, actor_of(house.box.office.people.users()[0]))
+    person.wrote("in_doubt", part="in_doubt")
+    page = browse(admin, "#/lines")
+    needs = page.get_by_role("region", name="What needs you")
+    expect(needs).to_contain_text("in doubt: handed to the network")
+    expect(needs).to_contain_text("modembox spool settle ID sent")
+    check(page, "needs")
+
+
+def test_what_is_the_box_s_is_not_told_to_everybody(person, browse) -> None:
+    person.wrote("in_doubt", part="in_doubt")
+    page = browse(person, "#/lines")
+    expect(card(page, "gsm1")).to_contain_text("Ready")
+    expect(page.get_by_role("region", name="What needs you")).to_be_hidden()
+
+
 def test_what_needs_attention_comes_first(show_line, person, browse) -> None:
     show_line("zz3", "failed", detail="no answer")
     page = browse(person, "#/lines")

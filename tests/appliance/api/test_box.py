@@ -30,6 +30,19 @@ def test_everybody_sees_the_lines(alice, spool):
     assert (rows[0]["signal_dbm"], rows[0]["operator"]) == (-71, "Test")
 
 
+def test_what_is_wrong_and_what_to_do_about_it(admin, alice):
+    found = admin.get("/box/v1/findings").json
+    assert [(row["code"], row["line"], row["needs_you"]) for row in found] == [
+        ("clock-unset", "", True),
+        ("modem-absent", "gsm1", True),
+    ]
+    assert found[1]["what"] == "its modem is not there"
+    assert found[1]["advice"].startswith("Pull the modem out")
+    assert found[1]["files"] == []
+    assert [row["code"] for row in alice.get("/box/v1/findings").json] == ["modem-absent"]
+    assert len(admin.get("/box/v1/findings", query={"limit": 1}).json) == 1
+
+
 @pytest.fixture
 def line(configured, spool):
     """Line gsm1 with the SIM 89, of which 30 parts went out today and 2 more may."""

@@ -78,6 +78,8 @@ FOUND = [
     ("no-sms-service", paused("no network service", rests=True, refused=NO_SMS_SERVICE[1]), "(CME 30)"),
     ("sim-rests", paused("unidentified subscriber", rests=True, refused="CMS 28"), "unidentified subscriber"),
     ("refused", line(refused="CMS 21"), "refused (CMS 21)"),
+    ("not-receiving", line(receiving=False), "does not come in"),
+    ("balance-low", line(balance=4.5, low=True), "pay with: 4.50"),
     ("limit", paused("limit of 200 a day"), "waits: limit of 200 a day"),
     ("storage-full", line(full=OFTEN), "full 3 times"),
     ("storage-was-full", line(full=OFTEN - 1), "full within the last hour"),
@@ -116,6 +118,8 @@ def test_each_row_is_tried() -> None:
         line(state="off"),
         line(signal_dbm=WEAK + 1),
         line(signal_dbm=None),
+        line(receiving=True, balance=4.5),
+        line(state="off", receiving=False),
         line(state="not_registered", registration="searching", signal_dbm=WEAK, since=0.0),
     ],
 )
