@@ -11,7 +11,7 @@ import pytest
 UNGUARDED = {("POST", "/api/authenticate/cancel"), ("POST", "/box/v1/logout"), ("POST", "/box/v1/password")}
 """Who may do no more than log in may still log out and change their password."""
 
-SHARED = {"/box/v1/lines"}
+SHARED = {"/box/v1/lines", "/box/v1/findings"}
 """Lists of what belongs to nobody."""
 
 
