@@ -61,7 +61,7 @@ def office_of(
     clock: Callable[[], float] = time.time,
     due: Callable[[], None] = lambda: None,
 ) -> Office:
-    """The use cases on a box's data; `lines` tells what routing must know, `wake(lane)` is called for queued work."""
+    """The use cases on a box's data; `lines` tells what routing must know, `wake` and `due` are as in `Office`."""
     box = settings.box()
     options: dict[str, Any] = {"status_report": box.reports}
     if box.languages:
@@ -119,6 +119,7 @@ class Box:
             Chores(self.spool, self._settings, self._lines),
             self._canaries,
             self._schedules,
+            self._campaigns,
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
@@ -157,6 +158,7 @@ class Box:
         self._begun.callback(self._lines.stop)
         self._lines.start()
         self._begun.callback(self._housekeeping.stop)
+        self.spool.listen(self._told)
         self._housekeeping.start()
         self._begun.callback(self._control.stop)
         self._control.start()
@@ -215,6 +217,13 @@ class Box:
 
     def _healthy(self) -> bool:
         return self._housekeeping.is_alive()
+
+    def _campaigns(self, now: float) -> float | None:
+        return self.office.expansion(now)
+
+    def _told(self) -> None:
+        if self.office.expansion.waits:
+            self._due()
 
     def _due(self) -> None:
         self._housekeeping.poke()

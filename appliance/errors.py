@@ -28,6 +28,10 @@ class NotReady(BoxError):
     """The box is not ready for this."""
 
 
+class Unserved(NotReady):
+    """The box does not serve this destination."""
+
+
 class Forbidden(BoxError):
     """Not permitted."""
 

@@ -1,7 +1,8 @@
-"""Whether a line's limits let its SIM send now: pure, from the counts so far."""
+"""Whether a line's limits let its SIM send now, and how a steady stream is paced: pure, from what was so far."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from appliance.domain import Line
 
 MINUTE = 60.0
+CATCH_UP = 1.0  # seconds; a stream that was held up for longer does not make up for it
 
 
 class Counts(NamedTuple):
@@ -61,6 +63,34 @@ def next_hour(now: float) -> float:
     """When the next hour strikes in the box's time zone."""
     this = datetime.fromtimestamp(now).replace(minute=0, second=0, microsecond=0)
     return (this + timedelta(hours=1)).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """`due` of a stream are due now; the first of them was at `first`, one more each `interval` seconds (Unix time)."""
+
+    due: int
+    first: float
+    interval: float
+
+    def last(self, count: int) -> float:
+        """For when the last of the first `count` was due, from 1."""
+        return self.first + (count - 1) * self.interval
+
+
+def beat(last: float | None, per_minute: int, now: float) -> Beat:
+    """What is due of a stream of `per_minute`, `last` being for when the last one was, None where it only begins.
+
+    A clock that was put back begins it anew.
+    """
+    interval = MINUTE / per_minute
+    if last is None or last > now:
+        return Beat(1, now, interval)
+    first = max(last + interval, now - CATCH_UP)
+    return Beat(max(0, math.floor((now - first) / interval + _ROUNDING) + 1), first, interval)
+
+
+_ROUNDING = 1e-6  # of an interval: what floating point loses must not cost a turn
 
 
 def next_day(now: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.domain import Service
-from appliance.errors import NotReady
+from appliance.errors import NotReady, Unserved
 
 SHARED = ""
 """The lane that every line without prefixes serves, whichever is free first."""
@@ -32,7 +32,8 @@ class LineFacts:
 
 
 def choose(number: str, service: Service, lines: Sequence[LineFacts]) -> str:
-    """The lane for `number`: SHARED, or the name of a line. Raises NotReady where no active line offers the service.
+    """The lane for `number`: SHARED, or the name of a line. Raises NotReady where no active line offers the service,
+    Unserved where those that do have other prefixes.
 
     Of the lines with the longest matching prefix: the healthy ones before the dead, then the shortest queue times
     weight, then the least used. Dead lines of a prefix give way to healthy lines of shorter ones.
@@ -42,7 +43,7 @@ def choose(number: str, service: Service, lines: Sequence[LineFacts]) -> str:
         raise NotReady(f"no line offers {(service.name or str(service)).lower()}")
     ranked = [(line, length) for line in offering if (length := _match(line, number)) is not None]
     if not ranked:
-        raise NotReady(f"no line serves {number}")
+        raise Unserved(f"no line serves {number}")
     usable = [each for each in ranked if each[0].healthy] or ranked
     longest = max(length for _, length in usable)
     best = [line for line, length in usable if length == longest]

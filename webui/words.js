@@ -78,6 +78,7 @@ const EVENTS = {
   "transmission.retry": "Did not go, to be tried again",
   "transmission.done": "Ended",
   "transmission.rerouted": "Given to another line",
+  "transmission.held": "Held back, its campaign was stopped",
   "sms.delivered": "Delivered",
   "sms.undelivered": "A part of it is not delivered",
   "sms.received": "Received",

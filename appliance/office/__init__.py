@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appliance.domain import Service
+from appliance.office import campaigns
+from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
+from appliance.office.expansion import Expansion
 from appliance.office.groups import Groups
 from appliance.office.lines import Configured, Lines
 from appliance.office.messages import Messages
@@ -47,8 +50,11 @@ class Office:
         self.texts = Texts(self.desk)
         self.programs = Programs(self.desk)
         sending = Sending(self.desk)
-        self.schedules = Schedules(self.desk, {(TRANSMISSION, SEND): sending.due})
+        actions = {(TRANSMISSION, SEND): sending.due, **campaigns.actions(self.desk)}
+        self.schedules = Schedules(self.desk, actions)
         self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
+        self.campaigns = Campaigns(self.desk, self.schedules)
+        self.expansion = Expansion(self.desk)
         self.messages = Messages(self.desk, self.transmissions)
         self.lines = Lines(self.desk, lines)

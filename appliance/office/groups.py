@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from appliance.errors import Invalid
+from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import contact_in
 from appliance.spool import groups
+from appliance.spool.campaigns import running_on
 from appliance.spool.groups import GROUPS, MEMBERS, Group
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.people import Contact
@@ -44,8 +45,11 @@ class Groups:
         return self._desk.write(change)
 
     def delete(self, actor: Actor, group_id: int) -> None:
-        """Remove it; its contacts stay. Raises NotFound."""
-        group_in(self._desk.read(), actor, group_id)
+        """Remove it; its contacts stay. Raises NotFound, Conflict while a campaign goes through it."""
+        db = self._desk.read()
+        group_in(db, actor, group_id)
+        if (campaign_id := running_on(db, group_id)) is not None:
+            raise Conflict(f"campaign {campaign_id} goes through it: stop that first")
         while self._desk.write(lambda db: groups.thin(db, group_id, _REMOVED_AT_ONCE)):
             pass
         self._desk.write(lambda db: GROUPS.delete(db, [group_id]))

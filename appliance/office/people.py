@@ -8,7 +8,7 @@ from typing import Any
 from appliance import passwords
 from appliance.domain import Service
 from appliance.errors import Conflict, Forbidden, Invalid
-from appliance.office.desk import Actor, Desk
+from appliance.office.desk import Actor, Desk, actor_of
 from appliance.spool import people
 from appliance.spool.groups import MEMBERS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
@@ -131,6 +131,11 @@ class Contacts:
 
     def _checked(self, fields: dict[str, Any]) -> dict[str, Any]:
         return {**fields, "phone": self._desk.carrier.dialable(fields["phone"])} if "phone" in fields else fields
+
+
+def owner_in(db: Connection, user_id: int | None) -> Actor:
+    """The user for whom something goes on while they do not ask. Raises NotFound."""
+    return actor_of(USERS.get(db, f"user {user_id}", exactly(id=user_id)))
 
 
 def contact_in(db: Connection, actor: Actor, contact_id: int) -> Contact:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -55,12 +55,12 @@ class Schedules:
         self._desk.due()
         return made
 
-    def cancel(self, subject: str, subject_id: int, check: Check) -> None:
-        """Forget all that is planned for it. Raises as `check`."""
+    def cancel(self, subject: str, subject_id: int, check: Check, actions: Sequence[str]) -> None:
+        """Forget those actions that are planned for it. Raises as `check`."""
 
         def change(db: Connection) -> None:
             check(db)
-            tasks.forget(db, subject, subject_id)
+            tasks.forget_actions(db, subject, subject_id, actions)
 
         self._desk.write(change)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from appliance.domain import AttemptState, Direction, Service
@@ -19,7 +20,7 @@ from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.queue import Draft
 from appliance.spool.transmissions import ATTEMPTS, TRANSMISSIONS, Standing, TransmissionView
 
-_MOST_TRIES = 100
+MOST_TRIES = 100
 _HIGHEST_PRIORITY = 9
 
 
@@ -118,7 +119,8 @@ class Transmissions:
 
     def unschedule(self, actor: Actor, transmission_id: int) -> None:
         """Forget all that is planned for it. Raises NotFound."""
-        self._schedules.cancel(TRANSMISSION, transmission_id, lambda db: transmission_in(db, actor, transmission_id))
+        seen = partial(transmission_in, actor=actor, transmission_id=transmission_id)
+        self._schedules.cancel(TRANSMISSION, transmission_id, seen, (SEND,))
 
     def clone(self, actor: Actor, transmission_id: int) -> int:
         """A draft like it; its id. Raises NotFound, Conflict for one that came in."""
@@ -171,8 +173,8 @@ class Transmissions:
         if kind.direction is not Direction.OUTBOUND:
             raise Invalid(f"a {program.type} program sends nothing")
         tries_allowed = fields.get("tries_allowed", 1)
-        if not 1 <= tries_allowed <= _MOST_TRIES:
-            raise Invalid(f"try_allowed is from 1 to {_MOST_TRIES}")
+        if not 1 <= tries_allowed <= MOST_TRIES:
+            raise Invalid(f"try_allowed is from 1 to {MOST_TRIES}")
         contact = contact_for(db, self._desk, actor, kind.service, fields)
         wishes = _wishes(fields, self._desk.clock())
         draft = Draft(
@@ -216,6 +218,6 @@ def _copy(view: TransmissionView) -> Draft:
         origin=view.origin,
         service=Service(view.service),
         party=view.party,
-        priority=view.priority,
+        priority=max(view.priority, 0),  # a campaign's is below that
         tries_allowed=view.tries_allowed,
     )

@@ -28,6 +28,8 @@ _COURSE = "SELECT service, lane, priority, expires_at, doubt FROM transmissions 
 _WAITING = "SELECT id FROM attempts WHERE transmission_id = ? AND state IN ('queued', 'waiting')"
 _WITHDRAW = """UPDATE attempts SET state = 'ended', not_before = NULL, ended_at = ?, verdict = ?, cause = ?,
  cause_text = ? WHERE id = ?"""
+_NEVER_BEGUN = """SELECT id FROM attempts WHERE transmission_id = ?1 AND state IN ('queued', 'waiting')
+ AND NOT EXISTS (SELECT 1 FROM attempts WHERE transmission_id = ?1 AND started_at IS NOT NULL)"""
 _EXPIRED = """SELECT id, transmission_id FROM attempts WHERE expires_at <= ? AND expires_at IS NOT NULL
  AND state IN ('queued', 'waiting') ORDER BY expires_at LIMIT ?"""
 
@@ -185,6 +187,17 @@ def withdraw(db: sqlite3.Connection, transmission_id: int, attempt_id: int, outc
 def close(db: sqlite3.Connection, attempt_id: int, outcome: Outcome, now: float) -> None:
     """End an attempt that is not open, nothing else."""
     db.execute(_WITHDRAW, (now, outcome.verdict.value, outcome.cause, outcome.text, attempt_id))
+
+
+def hold(db: sqlite3.Connection, transmission_id: int, why: str, now: float) -> bool:
+    """Make a DRAFT again of what is QUEUED or WAITING and no line ever began; whether it was."""
+    row = db.execute(_NEVER_BEGUN, (transmission_id,)).fetchone()
+    if row is None:
+        return False
+    close(db, row[0], Outcome(Verdict.CANCELLED, text=why), now)
+    db.execute("UPDATE transmissions SET state = 'draft' WHERE id = ?", (transmission_id,))
+    events.append(db, now, events.TRANSMISSION_HELD, transmission_id=transmission_id, attempt_id=row[0])
+    return True
 
 
 def cancel(db: sqlite3.Connection, transmission_id: int, now: float) -> None:

@@ -38,6 +38,8 @@ _REROUTE_WAITING = """UPDATE attempts SET lane = ?1 WHERE state = 'waiting' AND 
  AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
  RETURNING id, transmission_id"""
 _DEPTH = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ? LIMIT ?)"""
+_DEPTH_AT = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ?
+ AND priority = ? LIMIT ?)"""
 _COUNTS = """SELECT lane, service, count(*) FROM attempts WHERE state = 'queued' GROUP BY lane, service"""
 
 _Chosen = tuple[str, *tuple[object, ...]]
@@ -178,6 +180,11 @@ def reroute(db: sqlite3.Connection, line: str, lane: str, now: float, services: 
 def depth(db: sqlite3.Connection, lane: str = "", service: Service = Service.SMS, limit: int = 10_000) -> int:
     """How many are queued in a lane; stops counting at `limit`."""
     return int(db.execute(_DEPTH, (service.value, lane, limit)).fetchone()[0])
+
+
+def depth_at(db: sqlite3.Connection, lane: str, service: Service, priority: int, limit: int) -> int:
+    """How many of just that priority are queued in a lane; stops counting at `limit`."""
+    return int(db.execute(_DEPTH_AT, (service.value, lane, priority, limit)).fetchone()[0])
 
 
 def counts(db: sqlite3.Connection) -> dict[tuple[str, Service], int]:

@@ -13,6 +13,7 @@ transmission.retry     transmission, attempt that  verdict, cause, text of that 
                        ended                       at: when that is due
 transmission.done      transmission, last attempt  verdict, cause, text; again after a doubt was settled
 transmission.rerouted  transmission, attempt       lane
+transmission.held      transmission, attempt       - (its campaign was stopped before a line took it: a draft again)
 sms.delivered          transmission, attempt       - (every part of it was delivered)
 sms.undelivered        transmission, attempt       part, status (TP-ST): that part never will be
 sms.received           inbound transmission,       -
@@ -39,6 +40,10 @@ schedule.done          transmission, where it is   schedule, action, the subject
 schedule.waits         the same                    the same, and text: it was due, the box is not ready for it
 schedule.failed        the same                    the same: it was due and can't be done
 schedule.expired       the same                    the same, without text
+campaign.started       -                           campaign: its id
+campaign.stopped       -                           campaign
+campaign.completed     -                           campaign
+campaign.broken        -                           campaign, reason
 =====================  ==========================  ==========================================================
 """
 
@@ -57,6 +62,7 @@ TRANSMISSION_QUEUED: Final = "transmission.queued"
 TRANSMISSION_RETRY: Final = "transmission.retry"
 TRANSMISSION_DONE: Final = "transmission.done"
 TRANSMISSION_REROUTED: Final = "transmission.rerouted"
+TRANSMISSION_HELD: Final = "transmission.held"
 ATTEMPT_STARTED: Final = "attempt.started"
 SMS_DELIVERED: Final = "sms.delivered"
 SMS_UNDELIVERED: Final = "sms.undelivered"
@@ -81,6 +87,10 @@ SCHEDULE_DONE: Final = "schedule.done"
 SCHEDULE_WAITS: Final = "schedule.waits"
 SCHEDULE_FAILED: Final = "schedule.failed"
 SCHEDULE_EXPIRED: Final = "schedule.expired"
+CAMPAIGN_STARTED: Final = "campaign.started"
+CAMPAIGN_STOPPED: Final = "campaign.stopped"
+CAMPAIGN_COMPLETED: Final = "campaign.completed"
+CAMPAIGN_BROKEN: Final = "campaign.broken"
 
 _APPEND = "INSERT INTO events (at, kind, line, transmission_id, attempt_id, data) VALUES (?, ?, ?, ?, ?, ?)"
 _AFTER = "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM events WHERE id > ? ORDER BY id LIMIT ?"

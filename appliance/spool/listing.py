@@ -23,6 +23,7 @@ class Match(enum.Enum):
     """How a condition compares: its SQL with {} for the column, and how often it takes the value."""
 
     EXACT = ("{} IS ?", 1)
+    EQUAL = ("{} = ?", 1)  # the same of what is never NULL: an index that leaves out NULL will do
     CONTAINS = ("instr(lower({}), lower(?)) > 0", 1)
     ENDS = ("substr({}, -length(?)) = ?", 2)
     BITS = ("({} & ?) = ?", 2)

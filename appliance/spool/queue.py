@@ -5,8 +5,8 @@ A transmission is made (`create`) and asked to go (`enqueue`): one attempt is QU
 again. Time is an argument. Events are appended with the change that they tell of.
 """
 
-from appliance.spool.attempts import cancel, expire, finish, lane_of_sim
-from appliance.spool.claiming import claim, claim_to_known, counts, depth, next_due, opened, promote, reroute
+from appliance.spool.attempts import cancel, expire, finish, hold, lane_of_sim, rest
+from appliance.spool.claiming import claim, claim_to_known, counts, depth, depth_at, next_due, opened, promote, reroute
 from appliance.spool.drafts import Draft, create, enqueue
 from appliance.spool.parts import begin_part, part_accepted, part_in_doubt, part_refused, part_unsent, states
 from appliance.spool.recovery import late_submit, recover
@@ -23,9 +23,11 @@ __all__ = [
     "counts",
     "create",
     "depth",
+    "depth_at",
     "enqueue",
     "expire",
     "finish",
+    "hold",
     "lane_of_sim",
     "late_submit",
     "next_due",
@@ -38,6 +40,7 @@ __all__ = [
     "recover",
     "report",
     "reroute",
+    "rest",
     "settle",
     "states",
 ]

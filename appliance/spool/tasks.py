@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.spool.listing import Table
@@ -57,3 +58,9 @@ def run_later_than(db: sqlite3.Connection, now: float) -> list[int]:
 def forget(db: sqlite3.Connection, subject: str, subject_id: int) -> int:
     """Remove all of one subject; how many."""
     return db.execute("DELETE FROM tasks WHERE subject = ? AND subject_id = ?", (subject, subject_id)).rowcount
+
+
+def forget_actions(db: sqlite3.Connection, subject: str, subject_id: int, actions: Sequence[str]) -> None:
+    """Remove those of one subject that would do one of these."""
+    rows = [(subject, subject_id, each) for each in actions]
+    db.executemany("DELETE FROM tasks WHERE subject = ? AND subject_id = ? AND action = ?", rows)

@@ -38,6 +38,7 @@ class TransmissionView:
     account_id: int | None
     contact_id: int | None
     program_id: int | None
+    campaign_id: int | None
     title: str
     origin: str
     direction: str

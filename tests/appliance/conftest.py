@@ -12,7 +12,7 @@ from appliance.api import box, ictcore
 from appliance.api.auth import Auth
 from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
-from appliance.errors import Invalid, NotReady
+from appliance.errors import Invalid, NotReady, Unserved
 from appliance.office import Office
 from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
@@ -80,14 +80,17 @@ def spool(tmp_path):
 
 
 class Routes:
-    """Which lane a number takes; `ready` false: no line will do."""
+    """Which lane a number takes; `ready` false: no line will do; `unserved` numbers are nobody's."""
 
     ready = True
+    unserved = ()
     woken = ()
 
     def route(self, number, service):
         if not self.ready:
             raise NotReady("no line serves SMS")
+        if number in self.unserved:
+            raise Unserved(f"no line serves {number}")
         return ""
 
     def wake(self, lane):

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from appliance.domain import Line
-from appliance.pacing import Allowed, Counts, Wait, allowance, next_day, next_hour, next_month
+from appliance.pacing import Allowed, Beat, Counts, Wait, allowance, beat, next_day, next_hour, next_month
 
 NOON = datetime(2026, 12, 31, 12, 0, 0).timestamp()
 MIDNIGHT = datetime(2027, 1, 1).timestamp()
@@ -55,3 +59,43 @@ def test_hours_end_when_the_next_one_strikes() -> None:
 def test_days_and_months_end_at_midnight() -> None:
     assert next_day(NOON) == next_month(NOON) == MIDNIGHT
     assert next_month(datetime(2026, 1, 31, 23, 59).timestamp()) == datetime(2026, 2, 1).timestamp()
+
+
+def test_a_stream_begins_at_once_and_goes_on_at_its_pace() -> None:
+    assert beat(None, 2, NOON) == Beat(1, NOON, 30.0)
+    assert beat(NOON, 2, NOON + 29) == Beat(0, NOON + 30, 30.0)
+    assert beat(NOON, 2, NOON + 31) == Beat(1, NOON + 30, 30.0)
+    assert beat(NOON, 600, NOON + 0.35).due == 3
+    assert beat(NOON, 600, NOON + 0.35).last(2) == pytest.approx(NOON + 0.2)
+
+
+def test_a_stream_that_was_held_up_does_not_make_up_for_all_of_it() -> None:
+    assert beat(NOON, 2, NOON + 3600) == Beat(1, NOON + 3599, 30.0)
+    assert beat(NOON, 6000, NOON + 3600).due == 101
+
+
+def test_a_clock_that_was_put_back_holds_up_no_stream() -> None:
+    assert beat(NOON + 3600, 2, NOON) == Beat(1, NOON, 30.0)
+
+
+@given(per_minute=st.integers(1, 60_000), rounds=st.lists(st.floats(0.0, 0.9), min_size=1, max_size=60))
+def test_looked_at_however_often_it_keeps_its_pace(per_minute: int, rounds: list[float]) -> None:
+    """What is looked at each second at least loses no turn and gains none."""
+    last, count, now = None, 0, 0.0
+    for each in rounds:
+        now += each
+        found = beat(last, per_minute, now)
+        count += found.due
+        if found.due:
+            last = found.last(found.due)
+            assert last <= now + 1e-3 * found.interval
+    owed = (now - rounds[0]) * per_minute / 60 + 1
+    assert abs(count - owed) <= 1.001
+
+
+@given(now=st.floats(0, 1e10), taken=st.integers(1, 50), per_minute=st.integers(1, 60_000))
+def test_what_is_not_taken_stays_due(now: float, taken: int, per_minute: int) -> None:
+    before = beat(0.0, per_minute, now)
+    if before.due > taken:
+        after = beat(before.last(taken), per_minute, now)
+        assert abs(after.due - (before.due - taken)) <= 1

@@ -8,6 +8,7 @@ from appliance.api.auth import Auth
 from appliance.api.dialect import Dialect
 from appliance.api.envelope import ERROR_SCHEMA, envelope
 from appliance.api.ictcore import (
+    campaigns,
     contacts,
     groups,
     login,
@@ -24,6 +25,7 @@ from appliance.office import Office
 _NOUNS = (
     contacts,
     groups,
+    campaigns,
     texts,
     programs,
     transmissions,

@@ -81,7 +81,7 @@ TRANSMISSION = Shape(
     read_only("try_done", "tries", NUMBER),
     read_only("last_run", "last_run", TIME),
     read_only("is_deleted", "deleted", BIT),
-    read_only("campaign_id", "", Kind({"type": "null"}, NUMBER.decode, lambda view: None)),
+    read_only("campaign_id", "campaign_id", OPTIONAL_NUMBER),
     read_only("user_id", "user_id", OPTIONAL_NUMBER),
     read_only("username", "username", text(64)),
     read_only("program_type", "program_type", text(64)),
@@ -102,6 +102,7 @@ TRANSMISSION_FILTERS = (
         contact_id="contact_id",
         is_deleted="deleted",
     ),
+    *filters(Match.EQUAL, NUMBER, campaign_id="campaign_id"),
     *filters(
         Match.CONTAINS,
         WORDS,

@@ -67,7 +67,7 @@ def test_both_prefixes_serve_the_same(alice, path):
         ("POST", "/contacts/1"),
         ("DELETE", "/contacts"),
         ("PUT", "/transmissions/1/schedule"),
-        ("POST", "/campaigns"),
+        ("POST", "/campaigns/1"),
         ("GET", "/accounts"),
         ("GET", "/contacts/abc"),
         ("GET", "/contacts/-1"),

@@ -20,6 +20,11 @@ def _sms(alice):
     return alice.post("/transmissions", {**program, "phone": "+491711"}).json["transmission_id"]
 
 
+def _campaign(alice):
+    parts = {name: MAKERS[name](alice) for name in ("program_id", "group_id")}
+    return alice.post("/campaigns", parts).json["campaign_id"]
+
+
 MAKERS = {
     "contact_id": lambda alice: alice.post("/contacts", {"phone": "+4917"}).json["contact_id"],
     "group_id": lambda alice: alice.post("/groups", {"name": "hers"}).json["group_id"],
@@ -27,6 +32,7 @@ MAKERS = {
     "program_id": lambda alice: alice.post("/programs/sendsms", {"message": "hello"}).json["program_id"],
     "transmission_id": _sms,
     "spool_id": lambda alice: alice.post(f"/transmissions/{_sms(alice)}/send").json["spool_id"],
+    "campaign_id": _campaign,
     "schedule_id": lambda alice: alice.put(f"/transmissions/{_sms(alice)}/schedule").json["schedule_id"],
 }
 

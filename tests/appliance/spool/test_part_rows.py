@@ -26,6 +26,7 @@ MODULES = (attempts, canaries, claiming, drafts, events, inbound, parts, reports
 THROUGH_AN_INDEX = {
     "claiming._COUNTS",
     "claiming._DEPTH",
+    "claiming._DEPTH_AT",
     "claiming._NEXT_DUE",
     "claiming._OPENED",
     "claiming._REROUTE_WAITING",
