@@ -133,11 +133,11 @@ def empty(folder: Path) -> None:
 
 @contextlib.contextmanager
 def simulated(data: Path, gsm: int) -> Iterator[tuple[str, ...]]:
-    """A simulator in a process of its own; gives its ports. Raises NotReady."""
+    """A simulator in a process of its own, which ends with this one, however that ends; its ports. Raises NotReady."""
     links = data / "modems"
     command = [sys.executable, "-m", "appliance", "simulate", "--gsm", str(gsm), "--links", str(links)]
-    command += ["--control", str(data / place.SIMULATOR), "--journal", str(data / "simulator.journal")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, process_group=0)
+    command += ["--control", str(data / place.SIMULATOR), "--journal", str(data / "simulator.journal"), "--until-eof"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, process_group=0)
     try:
         assert process.stdout is not None
         if not any(line.endswith(b"ready\n") for line in process.stdout):

@@ -54,11 +54,12 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
         "--control", type=Path, metavar="PATH", default=default_control(), help="control socket (default %(default)s)"
     )
     parser.add_argument("--journal", type=Path, metavar="PATH", help="file to add a JSON line to for all that is sent")
+    parser.add_argument("--until-eof", action="store_true", help="end with standard input, a pipe from who started it")
     parser.add_argument("--baud", type=int, metavar="N", help="pace the ports like a UART of this rate")
 
 
 def run_simulate(args: argparse.Namespace) -> int:
-    """Simulate until SIGINT or SIGTERM; 1 where a port, link or socket can't be made."""
+    """Simulate until SIGINT, SIGTERM or the end that was asked for; 1 where a port, link or socket can't be made."""
     try:
         simulation = Simulation(
             args.gsm,
@@ -74,6 +75,8 @@ def run_simulate(args: argparse.Namespace) -> int:
         return 1
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: simulation.end())
+    if args.until_eof:
+        simulation.end_after(sys.stdin.fileno())
     for name, modem in simulation.modems.items():
         card = modem.slot.require_card()
         url = simulation.url_of(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -90,6 +91,10 @@ class Simulation:
     def end(self) -> None:
         """Have `run` return; for signal handlers and other threads."""
         self._loop.stop()
+
+    def end_after(self, pipe: int) -> None:
+        """Have `run` return when nobody holds the other end of `pipe` any more; what is said on it is let be."""
+        self._loop.watch(pipe, lambda: None if os.read(pipe, 4096) else self.end())
 
     def stop(self) -> None:
         """End the thread and close everything."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
+import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -243,6 +246,21 @@ def test_a_demo_has_its_lines_when_it_says_that_it_is_ready(run, tmp_path, modem
     assert modembox("send", "+15550001001", "hello", "--wait", "30", data=tmp_path / "box").status == 0
     status, _, err = box.end()
     assert (status, err) == (0, "")
+
+
+def test_a_demo_that_is_killed_leaves_no_simulator_behind(run, tmp_path):
+    box = run("--gsm", "1", command="demo")
+    assert "ready at" in box.line()
+    with socket.socket(socket.AF_UNIX) as simulator:
+        simulator.connect(str(tmp_path / "box" / place.SIMULATOR))
+        credentials = simulator.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+    ended = os.pidfd_open(struct.unpack("3i", credentials)[0])
+    box.process.kill()
+    gone = select.select([ended], [], [], PATIENCE)[0]
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(ended, signal.SIGKILL)
+    os.close(ended)
+    assert gone
 
 
 def test_what_is_in_no_log_however_much_is_asked_for(tmp_path, modembox):

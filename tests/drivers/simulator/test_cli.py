@@ -13,6 +13,7 @@ import pytest
 from drivers.port import SerialPort
 from drivers.simulator.arguments import VERBS
 from drivers.simulator.cli import add_sim_arguments, add_simulate_arguments, default_control, run_sim, run_simulate
+from drivers.simulator.control import Control
 from drivers.simulator.simulation import Simulation
 
 PROGRAM = """
@@ -128,6 +129,24 @@ def test_simulate_runs_until_told_to_stop(tmp_path, number):
     lines = iter(process.stdout.readline, "modembox: simulator ready\n")
     assert any("+15550001001" in line for line in lines)
     process.send_signal(number)
+    process.communicate()
+    assert process.returncode == 0
+    assert not control.exists()
+
+
+def test_simulate_runs_until_nobody_holds_its_standard_input(tmp_path):
+    control = tmp_path / "control"
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "--gsm", "1", "--control", str(control), "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert any(line == "modembox: simulator ready\n" for line in process.stdout)
+    process.stdin.write("not the end\n")
+    process.stdin.flush()
+    with Control(control) as asked:
+        assert asked.ask("state")["modems"]
     process.communicate()
     assert process.returncode == 0
     assert not control.exists()
