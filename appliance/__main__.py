@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TextIO
 
-from appliance.commands import doctor, lines, messages, mqtt, people, service
+from appliance.commands import connections, doctor, lines, messages, people, service
 from appliance.commands.table import plain
 from appliance.errors import BoxError
 
@@ -28,7 +28,8 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("inbox", "what came in", messages.add_inbox),
     ("lines", "the lines: their state and their settings", lines.add_lines),
     ("doctor", "what is wrong, and what to do about it", doctor.add_doctor),
-    ("mqtt", "the MQTT broker that the box is on", mqtt.add_mqtt),
+    ("mqtt", "the MQTT broker that the box is on", connections.add_mqtt),
+    ("mail", "the mail server that the box sends by, and where it takes mail in", connections.add_mail),
     ("user", "who may use the box", people.add_user),
 )
 

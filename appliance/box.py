@@ -22,7 +22,7 @@ from appliance.api.serving import build
 from appliance.checkup import Running, facts_of
 from appliance.control import ControlServer
 from appliance.domain import Service
-from appliance.errors import Invalid, NotReady
+from appliance.errors import Invalid, NotReady, NotSetUp
 from appliance.housekeeping import Housekeeping
 from appliance.lines.canary import Canaries
 from appliance.lines.carrier import SmsCarrier
@@ -30,6 +30,7 @@ from appliance.lines.chores import Chores
 from appliance.lines.manager import Lines
 from appliance.lines.recorder import RECORDINGS
 from appliance.lines.surroundings import STANDARD, Surroundings
+from appliance.mail.edge import Mail
 from appliance.mqtt.edge import Mqtt
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
@@ -48,6 +49,7 @@ log = logging.getLogger(__name__)
 DATABASE = "spool.sqlite"
 SETTINGS = "box.json"
 CONTROL = "box.sock"
+MEDIA = "media"
 ADMIN = "admin"
 
 Wake = Callable[[str], None]
@@ -71,22 +73,30 @@ def office_of(
         SmsCarrier(),
         clock=clock,
         wake=wake,
-        route=_router(spool, lines, box.queue_limit),
+        route=_router(spool, settings, lines, box.queue_limit),
         options=options,
         due=due,
         lines=settings.lines,
     )
 
 
-def _router(spool: Spool, lines: Callable[[], Sequence[LineFacts]], limit: int) -> Callable[[str, Service], str]:
+def _router(
+    spool: Spool, settings: Settings, lines: Callable[[], Sequence[LineFacts]], limit: int
+) -> Callable[[str, Service], str]:
     gate = Gate(spool, limit)
 
     def route(number: str, service: Service) -> str:
-        lane = routing.choose(number, service, lines())
+        lane = _by_mail(settings) if service is Service.EMAIL else routing.choose(number, service, lines())
         gate.check(lane, service)
         return lane
 
     return route
+
+
+def _by_mail(settings: Settings) -> str:
+    if not settings.mail().host:
+        raise NotSetUp("no mail server is named: `modembox mail set host=... sender=...`")
+    return routing.MAIL
 
 
 class Box:
@@ -123,6 +133,7 @@ class Box:
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
+        self._mail = Mail(self.spool, self._settings, data / MEDIA, self._clock)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
         self._begun = contextlib.ExitStack()
@@ -155,6 +166,8 @@ class Box:
         made = self._first_administrator(office, password)
         self._begun.callback(self._mqtt.stop)
         self._mqtt.start(office)
+        self._begun.callback(self._mail.stop)
+        self._mail.start()
         self._begun.callback(self._lines.stop)
         self._lines.start()
         self._begun.callback(self._housekeeping.stop)
@@ -233,7 +246,10 @@ class Box:
 
     def _wake(self, lane: str) -> None:
         self._housekeeping.poke()
-        self._lines.wake(lane)
+        if lane == routing.MAIL:
+            self._mail.wake()
+        else:
+            self._lines.wake(lane)
 
     def _verbs(self) -> dict[str, Callable[..., Any]]:
         return {
@@ -241,6 +257,7 @@ class Box:
             "reload": self._reload,
             "ussd": self._lines.ussd,
             "mqtt": self._mqtt.condition,
+            "mail": self._mail.condition,
             "about": lambda: dataclasses.asdict(self._running()),
             "canary": self._canaries.ask,
         }
@@ -255,8 +272,10 @@ class Box:
     def _reload(self) -> None:
         self._lines.reload()
         self._mqtt.reload()
+        self._mail.reload()
 
     def _wake_all(self) -> None:
         self._housekeeping.poke()
         self._lines.wake()
+        self._mail.wake()
         self._mqtt.wake()

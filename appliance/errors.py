@@ -32,6 +32,10 @@ class Unserved(NotReady):
     """The box does not serve this destination."""
 
 
+class NotSetUp(NotReady):
+    """The box is not set up for this."""
+
+
 class Forbidden(BoxError):
     """Not permitted."""
 

@@ -12,6 +12,9 @@ from appliance.errors import NotReady, Unserved
 SHARED = ""
 """The lane that every line without prefixes serves, whichever is free first."""
 
+MAIL = "mail"
+"""The lane of what goes by mail, and the name of what carries it."""
+
 _INTERNATIONAL = re.compile(r"^(?:\+|00)")
 
 

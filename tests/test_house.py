@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "cryptography": ("appliance.api",),
     "tinydb": ("appliance.settings",),
     "paho": ("appliance.mqtt",),
+    "aiosmtpd": ("appliance.mail",),
     "serial": ("drivers.port", "drivers.discovery"),
     "re2": ("appliance.patterns",),
     "gammu": ("drivers.families.gammu",),

@@ -34,7 +34,7 @@ from appliance.api.limiter import TooManyLogins
 from appliance.api.openapi import describe
 from appliance.api.server import Wsgi
 from appliance.domain import LIMITS, Doubt
-from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
+from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, NotSetUp, Unauthenticated
 from appliance.office import Office
 from appliance.office.checkup import Checkup
 from appliance.office.lines import COUNTS
@@ -159,6 +159,7 @@ STATUSES: Mapping[type[Exception], int] = {
     TooManyLogins: 429,
     BoxError: 500,
     NotReady: 503,
+    NotSetUp: 501,
 }
 
 

@@ -19,7 +19,7 @@ from appliance.api.ictcore import (
     transmissions,
 )
 from appliance.api.limiter import TooManyLogins
-from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, Unauthenticated
+from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, NotSetUp, Unauthenticated
 from appliance.office import Office
 
 _NOUNS = (
@@ -40,6 +40,7 @@ STATUSES: Mapping[type[Exception], int] = {
     Invalid: 412,
     Conflict: 423,
     NotReady: 423,
+    NotSetUp: 501,
     TooManyLogins: 429,
     BoxError: 500,
 }

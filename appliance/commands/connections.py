@@ -1,0 +1,155 @@
+"""`modembox mqtt` and `modembox mail`: what the box is connected to."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.box import CONTROL
+from appliance.commands import place
+from appliance.commands.data import opened
+from appliance.commands.table import add_json, plain, show_json
+from appliance.control import ask
+from appliance.errors import Invalid, NotReady, NotSetUp
+from appliance.mail.smarthost import Smarthost
+from appliance.outside import MailSettings, MqttSettings
+from appliance.settings import Settings
+
+_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    """A thing of `kind` settings, known by `name`: how its settings are read and changed, and what is said of it."""
+
+    name: str
+    kind: type[MqttSettings] | type[MailSettings]
+    read: Callable[[Settings], MqttSettings | MailSettings]
+    change: Callable[..., object]
+    about: str
+    example: str
+    off: str
+
+
+_MQTT = _Connection(
+    "mqtt",
+    MqttSettings,
+    Settings.mqtt,
+    Settings.change_mqtt,
+    "The MQTT broker that the box is on; none until `modembox mqtt set host=...`.",
+    "host=10.0.0.2",
+    "leave the broker; what happens from then on is not told there later",
+)
+_MAIL = _Connection(
+    "mail",
+    MailSettings,
+    Settings.mail,
+    Settings.change_mail,
+    "The mail server that the box sends by, and where it takes mail in; neither until `modembox mail set ...`.",
+    "host=mail.example.org sender=box@example.org",
+    "send no more mail; what waits for it stays",
+)
+
+
+def add_mqtt(parser: argparse.ArgumentParser) -> None:
+    """The verbs of `mqtt`."""
+    _add(parser, _MQTT)
+
+
+def add_mail(parser: argparse.ArgumentParser) -> None:
+    """The verbs of `mail`."""
+    checking = _add(parser, _MAIL).add_parser("check", help="connect to the mail server and log in, send nothing")
+    checking.set_defaults(action=_check)
+    place.add_data(checking)
+
+
+def _add(parser: argparse.ArgumentParser, connection: _Connection) -> Any:
+    fields = ", ".join(field.name for field in dataclasses.fields(connection.kind))
+    parser.description = connection.about
+    parser.epilog = f"Settings: {fields}."
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    showing = verbs.add_parser("show", help="the settings, and how it stands")
+    add_json(showing)
+    showing.set_defaults(action=_show)
+    setting = verbs.add_parser("set", help="change settings; a running box follows at once")
+    about = f"such as {connection.example}; see `{connection.name} -h`"
+    setting.add_argument("settings", nargs="*", metavar="SETTING=VALUE", help=about)
+    setting.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    setting.set_defaults(action=_set)
+    off = verbs.add_parser("off", help=connection.off)
+    off.set_defaults(action=_off)
+    for verb in (showing, setting, off):
+        verb.set_defaults(connection=connection)
+        place.add_data(verb)
+    return verbs
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    with opened(place.data_of(arguments)) as data:
+        return data.settings
+
+
+def _condition(arguments: argparse.Namespace) -> str:
+    try:
+        return str(ask(place.data_of(arguments) / CONTROL, arguments.connection.name))
+    except NotReady:
+        return "the box is not running"
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    found = dataclasses.asdict(arguments.connection.read(_settings(arguments)))
+    shown = {**found, "password": "****" if found["password"] else "", "condition": _condition(arguments)}
+    if arguments.json:
+        show_json(shown)
+        return 0
+    for name, value in shown.items():
+        print(f"{name:>16}: {plain(value)}")
+    return 0
+
+
+def _set(arguments: argparse.Namespace) -> int:
+    changes = dict(_typed(arguments.connection.kind, each) for each in arguments.settings)
+    if arguments.password_stdin:
+        changes["password"] = sys.stdin.readline().rstrip("\r\n")
+    if not changes:
+        raise Invalid("there is nothing to set: name a SETTING=VALUE")
+    arguments.connection.change(_settings(arguments), **changes)
+    return _changed(arguments)
+
+
+def _off(arguments: argparse.Namespace) -> int:
+    arguments.connection.change(_settings(arguments), host="")
+    return _changed(arguments)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments).mail()
+    if not settings.host:
+        raise NotSetUp("no mail server is named: `modembox mail set host=... sender=...`")
+    trouble = Smarthost(settings).check()
+    if trouble:
+        raise NotReady(f"{settings.host}: {trouble}")
+    print(f"{settings.host} takes mail from this box")
+    return 0
+
+
+def _changed(arguments: argparse.Namespace) -> int:
+    with contextlib.suppress(NotReady):
+        ask(place.data_of(arguments) / CONTROL, "reload")
+    return 0
+
+
+def _typed(kind: type[Any], setting: str) -> tuple[str, Any]:
+    """SETTING=VALUE as the settings file has it. Raises Invalid."""
+    name, equals, value = setting.partition("=")
+    if not equals:
+        raise Invalid(f"{setting!r} is no SETTING=VALUE")
+    types = {field.name: field.type for field in dataclasses.fields(kind)}
+    if types.get(name) == "int" and value.isdecimal():
+        return name, int(value)
+    return name, _TRUTHS.get(value, value) if types.get(name) == "bool" else value
