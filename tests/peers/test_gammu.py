@@ -43,10 +43,12 @@ def test_it_knows_what_it_talks_to(simulation, gammu):
 
 
 def test_it_sends_and_gets_its_report(simulation, gammu):
-    told = gammu("gsm0", "monitor 1", 'sendsms TEXT +15559999 -report -text "Hello from gammu"', "getallsms")
+    told = gammu("gsm0", "monitor 1", 'sendsms TEXT +15559999 -report -text "Hello from gammu"')
     assert "OK, message reference=0" in told
     (record,) = simulation.ask("wait", event="submit")["records"]
     assert (record["destination"], record["text"]) == ("+15559999", "Hello from gammu")
+    simulation.ask("wait", event="delivered", modem="gsm0")
+    told = gammu("gsm0", "getallsms")
     assert "SMS status report" in told
     assert "Delivery status      : Delivered" in told
 
@@ -54,6 +56,7 @@ def test_it_sends_and_gets_its_report(simulation, gammu):
 def test_it_reads_what_came_in_and_deletes_it(simulation, gammu):
     simulation.ask("sms", modem="gsm0", number="+15557001", text="Grüße aus Köln")
     simulation.ask("sms", modem="gsm0", number="+15557002", text="Long " + "and longer " * 20)
+    simulation.ask("wait", event="delivered", number="+15550001001", count=3)
     told = gammu("gsm0", "geteachsms", "deleteallsms 1")
     assert "Grüße aus Köln" in told
     assert 'Remote number        : "+15557001"' in told

@@ -39,6 +39,7 @@ def test_a_line_through_libgammu(simulation) -> None:
     reference = modem.sms.submit(submit.encode())
     (record,) = simulation.ask("wait", event="submit")["records"]
     assert (record["destination"], record["text"], record["reference"]) == ("+15559999", "5 € {net}", reference)
+    simulation.ask("wait", event="delivered", modem="gsm0")
 
     simulation.ask("sms", modem="gsm0", number="+15557001", text="Grüße, привет 😀")
     simulation.ask("call", modem="gsm0", number="+15557009")
