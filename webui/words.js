@@ -49,8 +49,13 @@ const LINES = {
   failed: ["Failed", "bad", "The box tries again by itself. If that does not help, unplug the modem and plug it in again."],
 };
 
-export function lineState({ line, state }) {
-  const [label, tone, help] = LINES[state] ?? [state, "off", ""];
+const DEAF = ["Receives nothing", "bad",
+  "It sends, but a text that another line sent it did not come. Write to its number from a telephone: whatever comes in ends"
+  + " this. To try again: modembox canary NAME"];
+
+export function lineState({ line, state, receiving }) {
+  const deaf = receiving === false && ["ready", "paused"].includes(state);
+  const [label, tone, help] = deaf ? DEAF : LINES[state] ?? [state, "off", ""];
   return { label, tone, help: help.replace("NAME", () => line) };
 }
 
@@ -84,6 +89,8 @@ const EVENTS = {
   "sms.received": "Received",
   "sms.incomplete": "Received, with a part missing",
   "sms.completed": "The missing part came",
+  "canary.ok": "Came in",
+  "canary.failed": "Did not come in",
 };
 
 export function eventWords({ kind, line, data }) {

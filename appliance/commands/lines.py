@@ -89,6 +89,7 @@ def _compact(view: LineView) -> dict[str, Any]:
     """For people: what was sent, of how much where that is limited."""
     return {
         **dataclasses.asdict(view.seen),
+        "detail": "; ".join(filter(None, ("it sends and receives nothing" * view.seen.deaf, view.seen.detail))),
         "signal": _signal(view),
         **{name: _of(getattr(view, count), getattr(view.line, limit)) for name, (count, limit) in _SENT.items()},
         "balance": _balance(view.balance),

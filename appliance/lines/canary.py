@@ -16,7 +16,7 @@ from appliance.routing import LineFacts
 from appliance.settings import Settings
 from appliance.spool import canaries, line_states
 from appliance.spool.canaries import Awaited, Plan
-from appliance.spool.line_states import LineState
+from appliance.spool.line_states import UP, LineState
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 HOUR, MINUTE = 3600.0, 60.0
 UNSCHEDULED = 24  # hours that a text may wait for its line, and be delivered, where none are sent by themselves
-UP = frozenset(("ready", "paused"))  # a limit keeps no line from receiving
 
 
 class Carriers(Protocol):

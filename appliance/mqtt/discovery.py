@@ -61,6 +61,12 @@ def _components(topics: Topics, line: str) -> Mapping[str, Mapping[str, Any]]:
             "dev_cla": "connectivity",
             "val_tpl": "{{ 'ON' if value_json.state == 'ready' else 'OFF' }}",
         },
+        "deaf": {
+            "p": "binary_sensor",
+            "name": "Receives nothing",
+            "dev_cla": "problem",
+            "val_tpl": "{{ 'ON' if value_json.receiving == false else 'OFF' }}",
+        },
         "state": {"p": "sensor", "name": "State", "val_tpl": "{{ value_json.state }}", **_DIAGNOSTIC},
         "signal": {
             **_NUMBER,

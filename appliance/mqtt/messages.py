@@ -9,7 +9,7 @@ from typing import Any
 
 from appliance.domain import Event
 from appliance.mqtt.topics import Message, Topics, encoded
-from appliance.spool import events
+from appliance.spool import canaries, events
 from appliance.spool.listing import Condition, Connection, Match
 from appliance.spool.transmissions import TRANSMISSIONS, TransmissionView
 
@@ -89,10 +89,10 @@ _TELLERS: Mapping[str, Callable[[Event, TransmissionView | None], Told]] = {
 
 
 def messages_of(topics: Topics, event: Event, views: Views) -> list[Message]:
-    """All that is published for one event, in order."""
+    """All that is published for one event, in order; of a canary, which nobody wrote, the event alone."""
     found = [Message(topics.every_event, encoded(_whole(event)))]
-    place = topics.told_at(event.kind)
-    if place is not None:
+    place, view = topics.told_at(event.kind), views.get(event.transmission_id or 0)
+    if place is not None and (view is None or view.origin != canaries.ORIGIN):
         tell = _TELLERS.get(place.removeprefix(f"{topics.base}/"), _happened)
-        found.append(Message(place, encoded(tell(event, views.get(event.transmission_id or 0)))))
+        found.append(Message(place, encoded(tell(event, view))))
     return found

@@ -28,6 +28,7 @@ def state_of(topics: Topics, seen: LineState, waiting: int) -> Message:
         "number": seen.number,
         "imei": seen.imei,
         "model": seen.model,
+        "receiving": seen.receiving,
         "queue": waiting,
         "ts": moment(seen.changed_at),
     }

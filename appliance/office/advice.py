@@ -211,8 +211,9 @@ LINE: tuple[Row[LineFacts], ...] = (
         "not-receiving",
         lambda it: it.receiving is False and it.state in ("ready", "paused"),
         "what is sent to it does not come in",
-        "Pull the modem out, wait ten seconds, plug it in again. Where that does not help: try the SIM in a telephone,"
-        " and see that the number is right: `modembox lines show {it.name}`.",
+        "The box has restarted the modem. Try again with `modembox canary {it.name} --wait 60`. Where it still does not"
+        " come: see that the number is right, `modembox lines`; pull the modem out, wait ten seconds, plug it in again;"
+        " try the SIM in a telephone. Whatever comes in ends this.",
     ),
     Row(
         "balance-low",

@@ -43,7 +43,7 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What a page shows everywhere: the event to begin after, how many messages are under way and in doubt, and how
-    many lines can't send though they are meant to."""
+    many lines can't send or receive though they are meant to."""
 
     newest_event: int
     under_way: int
@@ -107,7 +107,7 @@ class Messages:
     def glance(self, actor: Actor) -> Glance:
         """What wants attention now."""
         db, owner = self._desk.read(), _owner(actor)
-        down = sum(line.state not in _MEANT_TO_BE for line in line_states.all_lines(db))
+        down = sum(line.state not in _MEANT_TO_BE or line.deaf for line in line_states.all_lines(db))
         return Glance(events.newest(db), messages.under_way(db, owner), messages.in_doubt(db, owner), down)
 
     def _find(

@@ -16,6 +16,7 @@ _COLUMNS = f"""SELECT line, state, detail, port, imei, iccid, imsi, number, mode
  changed_at, {RECEIVING} FROM line_states"""  # noqa: S608
 _LIST = f"{_COLUMNS} ORDER BY line"
 _ONE = f"{_COLUMNS} WHERE line = ?"
+UP = frozenset(("ready", "paused"))  # a limit keeps no line from receiving
 _NOT_TOLD = ("line", "signal_dbm", "changed_at", "receiving")
 
 
@@ -41,6 +42,11 @@ class LineState:
     signal_dbm: int | None = None
     changed_at: float = field(default=0.0, compare=False)
     receiving: bool | None = field(default=None, compare=False)
+
+    @property
+    def deaf(self) -> bool:
+        """Whether it is up and, by what is known, receives nothing."""
+        return self.receiving is not None and not self.receiving and self.state in UP
 
 
 def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:

@@ -88,6 +88,17 @@ def test_what_is_the_box_s_is_not_told_to_everybody(person, browse) -> None:
     expect(page.get_by_role("region", name="What needs you")).to_be_hidden()
 
 
+def test_F33_a_line_that_receives_nothing(house, show_line, person, browse, check) -> None:
+    show_line("zz5", "ready")
+    row = "INSERT INTO canaries (line, counts_from, receiving) VALUES ('zz5', 0, 0)"
+    house.box.spool.write(lambda db: db.execute(row))
+    page = browse(person, "#/lines")
+    expect(card(page, "zz5")).to_contain_text("Receives nothing")
+    expect(card(page, "zz5")).to_contain_text("modembox canary zz5")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text("down")
+    check(page, "deaf")
+
+
 def test_what_needs_attention_comes_first(show_line, person, browse) -> None:
     show_line("zz3", "failed", detail="no answer")
     page = browse(person, "#/lines")

@@ -43,6 +43,19 @@ def test_what_is_wrong_and_what_to_do_about_it(admin, alice):
     assert len(admin.get("/box/v1/findings", query={"limit": 1}).json) == 1
 
 
+def test_F33_whether_a_line_receives_is_shown(alice, spool):
+    statement = "INSERT INTO canaries (line, counts_from, receiving) VALUES (?, 0, ?)"
+
+    def see(db) -> None:
+        for number, receiving in enumerate((None, 1, 0)):
+            line_states.save(db, LineState(f"gsm{number}", "ready"), 1_700_000_000.0)
+            db.execute(statement, (f"gsm{number}", receiving))
+
+    spool.write(see)
+    assert [row["receiving"] for row in alice.get("/box/v1/lines").json] == [None, True, False]
+    assert alice.get("/box/v1/now").json["lines_down"] == 1
+
+
 @pytest.fixture
 def line(configured, spool):
     """Line gsm1 with the SIM 89, of which 30 parts went out today and 2 more may."""

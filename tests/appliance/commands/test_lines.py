@@ -36,6 +36,12 @@ def test_what_is_seen_of_each_line(modembox):
     assert out[1].split() == ["gsm1", "ready", "+15550001001", "SIMNET", "-73", "dBm", "0", "0", "0", "Fake"]
 
 
+def test_F33_that_a_line_receives_nothing_is_shown(modembox, data):
+    data.execute("INSERT INTO canaries (line, counts_from, receiving) VALUES ('gsm1', 0, 0)")
+    assert modembox("lines").out.splitlines()[1].endswith("Fake         it sends and receives nothing")
+    assert modembox("lines", "--json").json[0]["receiving"] is False
+
+
 def test_what_its_sim_has_sent_is_shown_beside_its_limits(modembox, data):
     data.settings.change_line("gsm1", per_hour=30, per_day=200, recipients_per_month=50)
     sim, now = sims.key_of("", "", "gsm1"), time.time()

@@ -10,7 +10,7 @@ import pytest
 
 from appliance.api.certificate import own_certificate
 from appliance.mqtt.publisher import WINDOW
-from appliance.spool import cursors
+from appliance.spool import cursors, events
 from appliance.spool.listing import Page
 
 STATUS = "modembox/modembox/status"
@@ -67,6 +67,15 @@ def test_a_signal_is_shown_though_no_event_tells_it(here, on):
     here.line()
     here.line(signal_dbm=-99)
     on.until(lambda: [said for said in on.at(STATE) if said.json["signal_dbm"] == -99])
+
+
+def test_F33_a_line_that_receives_nothing_shows_so(here, on):
+    here.line()
+    on.until(lambda: [said for said in on.at(STATE) if said.json["receiving"] is None])
+    row = "INSERT INTO canaries (line, counts_from, receiving) VALUES ('gsm1', 0, 0)"
+    here.spool.write(lambda db: db.execute(row))
+    here.happen(kind=events.CANARY_FAILED, line="gsm1")
+    on.until(lambda: [said for said in on.at(STATE) if said.json["receiving"] is False])
 
 
 def test_events_come_in_order_and_are_never_retained(here, broker, on, peers):

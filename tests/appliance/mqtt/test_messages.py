@@ -3,7 +3,7 @@ import json
 from appliance.domain import Event
 from appliance.mqtt.messages import messages_of, moment, views_of
 from appliance.mqtt.topics import Topics
-from appliance.spool import events, queue
+from appliance.spool import canaries, events, queue
 from appliance.spool.queue import Draft
 
 TOPICS = Topics("modembox/clinic")
@@ -45,6 +45,15 @@ def test_the_text_of_what_came_in_is_at_its_place_alone(spool, office, people):
         found |= told(kind, made, views)
     assert all(b"secret" not in message.payload for message in found.values())
     assert not any(message.retain for message in (received, *found.values()))
+
+
+def test_F33_of_a_canary_the_events_alone_are_told(spool, people):
+    made = spool.write(lambda db: queue.create(db, Draft(party="+4917012345", origin=canaries.ORIGIN), 0.0))
+    done = Event(7, 0.0, events.TRANSMISSION_DONE, "gsm1", made, None, {"verdict": "sent"})
+    views = views_of(spool.read(), [done])
+    assert list(told(events.TRANSMISSION_DONE, made, views, verdict="sent")) == ["modembox/clinic/spool/event"]
+    (message,) = told(events.CANARY_FAILED, made, by="gsm2").values()
+    assert json.loads(message.payload)["kind"] == "canary.failed"
 
 
 def test_what_became_of_a_message_is_said_in_one_word():
