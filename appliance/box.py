@@ -256,6 +256,7 @@ class Box:
             "wake": self._wake_all,
             "reload": self._reload,
             "ussd": self._lines.ussd,
+            "balance": self._lines.balance,
             "mqtt": self._mqtt.condition,
             "mail": self._mail.condition,
             "about": lambda: dataclasses.asdict(self._running()),

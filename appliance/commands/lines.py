@@ -184,6 +184,11 @@ def _resume(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _ask_balance(arguments: argparse.Namespace) -> int:
+    print(f"{ask(place.data_of(arguments) / CONTROL, 'balance', line=arguments.name):.2f}")
+    return 0
+
+
 def _ussd(arguments: argparse.Namespace) -> int:
     answer = ask(place.data_of(arguments) / CONTROL, "ussd", line=arguments.name, code=arguments.code)
     print("\n".join(plain(line) for line in str(answer).splitlines()))
@@ -196,5 +201,6 @@ _VERBS = (
     ("set", "change a line's settings", _set),
     ("remove", "forget a line", _remove),
     ("resume", "let a SIM that is paused or at its limit send on", _resume),
+    ("balance", "ask the network what the SIM has to pay with", _ask_balance),
     ("ussd", "ask the network over a line, such as *100#", _ussd),
 )

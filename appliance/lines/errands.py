@@ -6,10 +6,13 @@ import contextlib
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import TypeVar
 
+from appliance.errors import Invalid, NotReady
 from drivers.capabilities import Modem
-from drivers.errors import CommandRefused, PortLost
+from drivers.errors import CommandRefused, ModemError, PortLost
 
+R = TypeVar("R")
 Errand = Callable[[Modem], object]
 
 
@@ -46,6 +49,19 @@ class Errands:
                 _, future = self._waiting.popleft()
                 if future.set_running_or_notify_cancel():
                     future.set_exception(PortLost("the line has no modem any more"))
+
+
+def outcome(future: Future[R], patience: float, line: str) -> R:
+    """What came of an errand, for who waits so many seconds for it. Raises NotReady, Invalid."""
+    try:
+        return future.result(patience)
+    except ValueError as error:
+        raise Invalid(str(error)) from error
+    except ModemError as error:
+        raise NotReady(str(error)) from error
+    except TimeoutError as error:
+        future.cancel()
+        raise NotReady(f"line {line} is busy") from error
 
 
 def _run(errand: Errand, future: Future[object], modem: Modem) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from appliance.lines.home import Home
@@ -46,15 +46,24 @@ def _concat(found: Concatenation | None) -> tuple[int, int, int] | None:
     return found.reference + (65536 if found.bits == 16 else 0), found.total, found.number
 
 
-class Inbox:
-    """Takes what a line's modem received. One for each session with a modem."""
+Reader = Callable[[Connection, str, str, float], None]
+"""Reads a new message, its sender, text and time, in the transaction that keeps it."""
 
-    def __init__(self, home: Home, sms: Sms, line: str, sim: str) -> None:
+
+def nobody(db: Connection, sender: str, text: str, now: float) -> None:
+    """The reader where nobody reads."""
+
+
+class Inbox:
+    """Takes what a line's modem received; `reader` is shown each message. One for each session with a modem."""
+
+    def __init__(self, home: Home, sms: Sms, line: str, sim: str, reader: Reader = nobody) -> None:
         self._home = home
         self._spool = home.spool
         self._sms = sms
         self._line = line
         self._sim = sim
+        self._reader = reader
         self._clock = home.surroundings.clock
 
     def take(self, arrivals: Sequence[Delivery | Unreadable]) -> None:
@@ -120,7 +129,10 @@ class Inbox:
             text=whole_text([tpdu]),
             tpdu=tpdu,
         )
-        stored = inbound.store(db, incoming, self._clock(), join=whole_text, owner=self._home.owner)
+        now = self._clock()
+        stored = inbound.store(db, incoming, now, join=whole_text, owner=self._home.owner)
+        if stored.kind == "new_message":
+            self._reader(db, incoming.sender, stored.text, now)
         return stored == inbound.Stored("part")
 
     def _keep_unreadable(self, db: Connection, content: bytes) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from appliance import routing
 from appliance.domain import Line
-from appliance.errors import NotReady
+from appliance.errors import Conflict, NotReady
 from appliance.lines.facts import facts_of
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.lines.worker import NotOurs, Worker
@@ -148,12 +148,23 @@ class Lines:
 
     def ussd(self, line: str, code: str) -> str:
         """Ask the network by USSD over a line and return its answer. Raises NotFound, NotReady, Invalid."""
+        return self._worker_of(line).ussd(code, USSD_TIMEOUT)
+
+    def balance(self, line: str) -> float:
+        """Ask the network what a line's SIM has to pay with. Raises NotFound, NotReady, Conflict."""
+        configured = self.settings.line(line)
+        if not (configured.balance_ussd or configured.balance_sms_to):
+            raise Conflict(f"line {line} has no balance_ussd and no balance_sms_to to ask with")
+        return self._worker_of(line).balance(USSD_TIMEOUT)
+
+    def _worker_of(self, line: str) -> Worker:
+        """Raises NotFound, NotReady."""
         with self._lock:
             worker = self._bound.get(line)
         if worker is None:
             self.settings.line(line)
             raise NotReady(f"line {line} has no modem now")
-        return worker.ussd(code, USSD_TIMEOUT)
+        return worker
 
     def revive(self, line: str, failures: int) -> None:
         """Do something about a line that sends and does not receive, the more the oftener it failed in a row."""

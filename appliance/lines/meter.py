@@ -14,7 +14,7 @@ NOTED_AT_ONCE = 32  # parts of a SIM without limits; of so many a crash may lose
 
 
 class Meter:
-    """The limits of one line on one SIM. Inside Spool.write, by the line's worker only."""
+    """The limits of one line on one SIM; `carried`: how many parts. Inside Spool.write, by the line's worker only."""
 
     def __init__(self, line: Line, sim: str) -> None:
         self._line = line
@@ -23,6 +23,7 @@ class Meter:
         self._learnt = False
         self._unnoted = 0
         self._limited = any(getattr(line, limit) for limit in LIMITS)
+        self.carried = 0
         self.closed_until = math.inf
         self.why = ""
 
@@ -51,6 +52,7 @@ class Meter:
     def count(self, db: Connection, recipient: str, now: float) -> None:
         """One part has gone. What no limit asks for is noted seldom or never: each note costs a page of the card."""
         self._unnoted += 1
+        self.carried += 1
         if self._limited or self._unnoted >= NOTED_AT_ONCE:
             self.note(db, recipient if self._line.recipients_per_month else "", now)
         if self._line.per_minute:

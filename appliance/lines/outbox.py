@@ -58,6 +58,11 @@ class Outbox:
         """Whether a claim is held."""
         return self._claim is not None
 
+    @property
+    def carried(self) -> int:
+        """How many parts went out."""
+        return self._meter.carried
+
     def next_chance(self) -> float:
         """When a limit, not the lack of work, keeps the line idle: the Unix time at which it lifts; else infinity."""
         return self._meter.closed_until

@@ -11,12 +11,14 @@ from concurrent.futures import Future
 from typing import Any
 
 from appliance.domain import Line
+from appliance.errors import NotReady
 from appliance.lines.errands import Errand, Errands
 from appliance.lines.home import Home
 from appliance.lines.inbox import Inbox
 from appliance.lines.outbox import Outbox
 from appliance.lines.simcard import USABLE, SimCard, seen
 from appliance.lines.standing import Standing
+from appliance.lines.wallet import Wallet
 from appliance.spool import canaries, events, queue, sims
 from appliance.spool.line_states import LineState
 from drivers.capabilities import (
@@ -65,6 +67,7 @@ class Session:
         self._key = self._key_of(SimIdentity())
         self._inbox: Inbox | None = None
         self._outbox: Outbox | None = None
+        self._wallet: Wallet | None = None
         self._next_check = self._next_sweep = 0.0
 
     @property
@@ -136,7 +139,8 @@ class Session:
         self.standing.begin(sim, self.line.number)
         self._key = self._key_of(sim)
         self._modem.sms.enable()
-        self._inbox = Inbox(self._home, self._modem.sms, self.line.name, self._key)
+        self._wallet = wallet = Wallet(self._home, self._modem, self.line, self._key)
+        self._inbox = Inbox(self._home, self._modem.sms, self.line.name, self._key, wallet.message)
         self._sweep()
         self._outbox = Outbox(self._home, self._modem.sms, self.line, self._key)
 
@@ -146,6 +150,9 @@ class Session:
     def _let_go(self) -> None:
         """What is held and surely not sent goes back to the queue."""
         outbox, self._outbox, self._inbox = self._outbox, None, None
+        wallet, self._wallet = self._wallet, None
+        if wallet is not None:
+            wallet.close()
         if outbox is not None:
             outbox.release()
 
@@ -158,9 +165,19 @@ class Session:
         self._take(self._modem.events(self._patience()))
         self.idle = False
 
+    def ask_balance(self) -> Future[float]:
+        """The SIM's balance, or NotReady. By the session's own thread, as an errand."""
+        if self._wallet is not None and self._can_send():
+            return self._wallet.ask()
+        refused: Future[float] = Future()
+        refused.set_exception(NotReady(f"line {self.line.name} is {self.standing.seen.state}"))
+        return refused
+
     def _send(self) -> bool:
-        outbox = self._outbox
+        outbox, wallet = self._outbox, self._wallet
         assert outbox is not None
+        assert wallet is not None
+        wallet.step(outbox.carried)
         if not outbox.busy and not self._find(outbox):
             return False
         outbox.step()
@@ -184,8 +201,8 @@ class Session:
 
     def _patience(self) -> float:
         due = self._next_check - time.monotonic()
-        if self._outbox is not None and self._can_send():
-            due = min(due, self._outbox.next_chance() - self._clock())
+        if self._outbox is not None and self._wallet is not None and self._can_send():
+            due = min(due, min(self._outbox.next_chance(), self._wallet.next_due) - self._clock())
         return max(due, 0.0)
 
     def _check_when_due(self) -> None:
@@ -256,6 +273,8 @@ class Session:
         self.standing.say(*seen(event.state))
 
     def _ussd(self, event: UssdReply) -> None:
+        if self._wallet is not None:
+            self._wallet.heard(event)
         self._tell(events.USSD_RECEIVED, status=event.status, text=event.text)
 
     def _restarted(self, event: Restarted) -> None:

@@ -22,7 +22,8 @@ class Surroundings:
     lost. `settle`: for a SIM that is busy after its PIN was entered (+CMS ERROR 314). `reopen_after`: before a port is
     opened again, the last for ever after. `paces`: of the recovery ladder. `hand_over_after`: that a line may be dead
     before its unsent work goes to others. `looked_for`: after the start that a line counts as starting, its work
-    queued, with no modem found. `recordings`: the folder for what was said before a fault, None for nowhere.
+    queued, with no modem found. `pieces_within`: for more of an answer by USSD. `recordings`: the folder for what was
+    said before a fault, None for nowhere.
     """
 
     clock: Callable[[], float] = time.time
@@ -36,6 +37,7 @@ class Surroundings:
     paces: tuple[Pace, ...] = PACES
     hand_over_after: float = 60.0
     looked_for: float = 20.0
+    pieces_within: float = 3.0
     recordings: Path | None = None
 
 

@@ -7,10 +7,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
+from concurrent.futures import Future
+from typing import Protocol, cast
 
 from appliance.domain import Line
-from appliance.errors import Invalid, NotReady
+from appliance.errors import NotReady
+from appliance.lines.errands import outcome
 from appliance.lines.home import Home
 from appliance.lines.recorder import Recorder
 from appliance.lines.session import Session
@@ -52,7 +54,7 @@ class Manager(Home, Protocol):
 
 
 class Worker(threading.Thread):
-    """Serves the modem at `url`. Only `wake`, `ussd`, `revive`, `stop` and `restart` may be called by others.
+    """Serves the modem at `url`. Only `wake`, `ussd`, `balance`, `revive`, `stop`, `restart` may be called by others.
 
     `kept_out` tells what other program has the port, "" where none has.
     """
@@ -117,19 +119,24 @@ class Worker(threading.Thread):
 
     def ussd(self, code: str, timeout: float) -> str:
         """Ask the network and return its answer. Raises NotReady, Invalid."""
+        future = self._at_work().ask(lambda modem: modem.ussd.request(code, timeout).text)
+        return str(outcome(future, timeout + USSD_PATIENCE, self.line_name))
+
+    def balance(self, timeout: float) -> float:
+        """Ask the network what the SIM has to pay with. Raises NotReady, also where it has not answered in time."""
+        session = self._at_work()
+        asked = outcome(session.ask(lambda modem: session.ask_balance()), timeout + USSD_PATIENCE, self.line_name)
+        try:
+            return float(cast("Future[float]", asked).result(timeout))
+        except TimeoutError as error:
+            raise NotReady("it was asked, and no answer came yet; `modembox lines` shows it when it comes") from error
+
+    def _at_work(self) -> Session:
+        """Raises NotReady."""
         session = self._session
         if session is None:
             raise NotReady(f"line {self.line_name} has no modem now")
-        future = session.ask(lambda modem: modem.ussd.request(code, timeout).text)
-        try:
-            return str(future.result(timeout + USSD_PATIENCE))
-        except ValueError as error:
-            raise Invalid(str(error)) from error
-        except ModemError as error:
-            raise NotReady(str(error)) from error
-        except TimeoutError as error:
-            future.cancel()
-            raise NotReady(f"line {self.line_name} is busy") from error
+        return session
 
     def revive(self, failures: int) -> None:
         """Its modem receives nothing: set it up and look into its stores anew, else restart it, or switch its power

@@ -84,6 +84,13 @@ def _components(topics: Topics, line: str) -> Mapping[str, Mapping[str, Any]]:
             **_DIAGNOSTIC,
         },
         "queue": {**_NUMBER, "name": "Queue", "val_tpl": "{{ value_json.queue }}"},
+        "balance": {**_NUMBER, "name": "Balance", "val_tpl": "{{ value_json.balance }}"},
+        "balance_low": {
+            "p": "binary_sensor",
+            "name": "Balance low",
+            "dev_cla": "problem",
+            "val_tpl": "{{ 'ON' if value_json.balance_low else 'OFF' }}",
+        },
         "sms": {
             "p": "event",
             "name": "SMS",

@@ -9,14 +9,16 @@ from appliance.mqtt import discovery
 from appliance.mqtt.messages import moment
 from appliance.mqtt.topics import Message, Topics, encoded
 from appliance.outside import MqttSettings
+from appliance.spool import balances
+from appliance.spool.balances import Balance
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 
 _GONE = b""  # an empty retained message is how a broker is told to forget one (MQTT 5.0, 3.3.1.3)
 
 
-def state_of(topics: Topics, seen: LineState, waiting: int) -> Message:
-    """How a line stands; `waiting` messages are queued that it may carry."""
+def state_of(topics: Topics, seen: LineState, waiting: int, balance: Balance) -> Message:
+    """How a line stands; `waiting` messages are queued that it may carry, `balance` is its SIM's."""
     told = {
         "line": seen.line,
         "state": seen.state,
@@ -30,6 +32,9 @@ def state_of(topics: Topics, seen: LineState, waiting: int) -> Message:
         "model": seen.model,
         "receiving": seen.receiving,
         "queue": waiting,
+        "balance": balance.amount,
+        "balance_low": balance.low,
+        "balance_ts": None if balance.read_at is None else moment(balance.read_at),
         "ts": moment(seen.changed_at),
     }
     return Message(topics.line(seen.line), encoded(told), retain=True)
@@ -62,7 +67,7 @@ class Retained:
         return [
             Message(self._topics.info, encoded(info), retain=True),
             *self.documents(lines),
-            *(state_of(self._topics, seen, self._waiting(db, seen.line)) for seen in lines),
+            *(state_of(self._topics, seen, self._waiting(db, seen.line), balances.of(db, seen.sim)) for seen in lines),
         ]
 
     def documents(self, lines: Sequence[LineState]) -> list[Message]:

@@ -22,8 +22,6 @@ COUNTS = ("sent_this_hour", "sent_today", "sent_this_month", "recipients_this_mo
 
 Configured = Callable[[], Sequence[Line]]
 
-_WITH_A_SIM = ("ready", "paused", "not_registered")
-
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -60,10 +58,8 @@ class LineView:
 
 def view_of(db: Connection, line: Line, seen: LineState, now: float) -> LineView:
     """A line with what is known of the SIM that it has."""
-    if not (seen.iccid or seen.state in _WITH_A_SIM):
-        return LineView(seen, line, None, Balance())
-    sim = sims.key_of(seen.iccid, seen.imei, seen.line)
-    return LineView(seen, line, usage.counts(db, sim, now), balances.of(db, sim))
+    counts = usage.counts(db, seen.sim, now) if seen.sim else None
+    return LineView(seen, line, counts, balances.of(db, seen.sim))
 
 
 class Lines:

@@ -56,10 +56,14 @@ OwnerOf = Callable[[sqlite3.Connection, str, str], Owner]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What came of it; `transmission_id` of the message that it is or belongs to, None while parts are missing."""
+    """What came of it; `transmission_id` of the message that it is or belongs to, None while parts are missing.
+
+    `text` is the content of a new message, for who reads it in the same transaction.
+    """
 
     kind: Literal["new_message", "part", "duplicate", "unreadable", "canary"]
     transmission_id: int | None = None
+    text: str = field(default="", compare=False)
 
 
 _KEEP = """INSERT INTO received (sim, line, fingerprint, sender, sent_at, received_at, concat, total, number, tpdu,
@@ -109,7 +113,7 @@ def store(db: sqlite3.Connection, incoming: Incoming, now: float, *, join: Join,
         found = _Message(incoming.sim, incoming.line, incoming.sender, incoming.sent_at, None, 1, incoming.options)
         made = _make(db, found, incoming.text, Outcome(Verdict.SENT), owner, now)
         db.execute(_BECAME_ALONE, (made, received_id))
-        return Stored("new_message", made)
+        return Stored("new_message", made, incoming.text)
     return _store_part(db, incoming, received_id, now, join, owner)
 
 
@@ -186,9 +190,10 @@ def _store_part(
     if len(tpdus) < total:
         return Stored("part")
     found = _Message(incoming.sim, incoming.line, incoming.sender, incoming.sent_at, reference, total, incoming.options)
-    made = _make(db, found, join(tpdus), Outcome(Verdict.SENT), owner, now)
+    body = join(tpdus)
+    made = _make(db, found, body, Outcome(Verdict.SENT), owner, now)
     db.execute(_BECAME, (made, group_id))
-    return Stored("new_message", made)
+    return Stored("new_message", made, body)
 
 
 def _add(

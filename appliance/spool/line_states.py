@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import Any
 
-from appliance.spool import canaries, events
+from appliance.spool import canaries, events, sims
 from appliance.spool.connection import Connection
 
 _SAVE = """INSERT OR REPLACE INTO line_states (line, state, detail, port, imei, iccid, imsi, number, model, operator,
@@ -17,6 +17,7 @@ _COLUMNS = f"""SELECT line, state, detail, port, imei, iccid, imsi, number, mode
 _LIST = f"{_COLUMNS} ORDER BY line"
 _ONE = f"{_COLUMNS} WHERE line = ?"
 UP = frozenset(("ready", "paused"))  # a limit keeps no line from receiving
+_WITH_A_SIM = (*UP, "not_registered")
 _NOT_TOLD = ("line", "signal_dbm", "changed_at", "receiving")
 
 
@@ -47,6 +48,12 @@ class LineState:
     def deaf(self) -> bool:
         """Whether it is up and, by what is known, receives nothing."""
         return self.receiving is not None and not self.receiving and self.state in UP
+
+    @property
+    def sim(self) -> str:
+        """What names its SIM in the spool, "" while it is not known."""
+        known = self.iccid or self.state in _WITH_A_SIM
+        return sims.key_of(self.iccid, self.imei, self.line) if known else ""
 
 
 def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:

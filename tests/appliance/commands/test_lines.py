@@ -23,7 +23,8 @@ def box(folder):
             raise NotReady(f"line {line} has no modem now")
         return f"{code}:\nbalance \x1b[31m5.00"
 
-    server = ControlServer(folder / CONTROL, {"reload": lambda: calls.append("reload"), "ussd": ussd})
+    verbs = {"reload": lambda: calls.append("reload"), "ussd": ussd, "balance": lambda line: 12.3}
+    server = ControlServer(folder / CONTROL, verbs)
     server.start()
     yield calls
     server.stop()
@@ -63,6 +64,22 @@ def test_a_balance_that_the_network_did_not_tell_is_shown_so(modembox, data):
     data.use(lambda spool: spool.write(lambda db: balances.read(db, sim, "gsm1", 4.5, 0.0, 1.0)))
     data.use(lambda spool: spool.write(lambda db: balances.failed(db, sim, "no answer")))
     assert "4.50 (not told)" in modembox("lines").out
+
+
+def test_the_network_is_asked_for_a_balance(modembox, box):
+    assert modembox("lines", "balance", "gsm1").out == "12.30\n"
+
+
+def test_how_a_balance_is_asked_for_is_set(modembox, data):
+    done = modembox(
+        "lines", "set", "gsm1", "balance_ussd=*100#", "balance_below=2,50", r"balance_pattern=(\d+\.\d\d) EUR"
+    )
+    assert done.status == 0, done.err
+    line = data.settings.line("gsm1")
+    assert (line.balance_ussd, line.balance_below, line.balance_every_hours) == ("*100#", 2.5, 24)
+    for wrong, complaint in (("balance_below=much", "balance_below"), ("balance_pattern=(a", "balance_pattern")):
+        done = modembox("lines", "set", "gsm1", wrong)
+        assert (done.status, complaint in done.err) == (1, True)
 
 
 def test_a_sim_is_let_send_on(modembox, data):

@@ -126,12 +126,24 @@ class FakeNetwork:
 
 
 class FakeUssd:
+    """`script`: what the next requests give, a reply or an exception."""
+
+    def __init__(self) -> None:
+        self.script: deque[UssdReply | Exception] = deque()
+        self.requested: list[str] = []
+        self.cancelled = 0
+
     def request(self, code: str, timeout: float) -> UssdReply:
         if not code:
             raise ValueError("a USSD code has 1 to 160 characters")
-        return UssdReply(0, f"{code} is 5.00")
+        self.requested.append(code)
+        outcome = self.script.popleft() if self.script else UssdReply(0, f"{code} is 5.00")
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
-    def cancel(self) -> None: ...
+    def cancel(self) -> None:
+        self.cancelled += 1
 
 
 class FakeModem:

@@ -40,6 +40,12 @@ def test_the_document_is_valid_against_home_assistants_schema():
     assert found["dev"]["ids"] == ["modembox_490154203237518"]
 
 
+def test_a_balance_is_a_number_that_may_be_low():
+    components = valid(document())["cmps"]
+    assert "value_json.balance " in components["modembox_490154203237518_balance"]["val_tpl"]
+    assert components["modembox_490154203237518_balance_low"]["dev_cla"] == "problem"
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
