@@ -147,7 +147,7 @@ class Auth:
             "jti": secrets.token_urlsafe(12),
             "user_id": user.id,
             "username": user.username,
-            "is_admin": str(user.is_admin),
+            "is_admin": str(int(user.is_admin)),
             "api-version": "1.0",
         }
         return webtoken.encode(claims, self._key, algorithm=_ALGORITHM)

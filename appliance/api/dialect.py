@@ -141,12 +141,16 @@ class Field:
 
 
 class Shape:
-    """A vendor's structure. Unknown keys and nulls of a body are ignored."""
+    """A vendor's structure. Unknown keys and nulls of a body are ignored.
 
-    def __init__(self, name: str, *fields: Field, nested: tuple[str, ...] = ()) -> None:
+    A body that is no object, where there may be one, is the field `whole`.
+    """
+
+    def __init__(self, name: str, *fields: Field, nested: tuple[str, ...] = (), whole: str = "") -> None:
         self.name = name
         self.fields = fields
         self.nested = nested
+        self.whole = whole
         self._taken = tuple(each for each in fields if each.takes)
         self._given = tuple((each.name, _getter(each.source), each.kind.encode) for each in fields if each.gives)
 
@@ -193,9 +197,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """Gives one record."""
+    """Gives one record; with `filters`, of those that meet the ones named in the query."""
 
     shape: Shape
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +245,11 @@ Reply = One | Many | Value | Truth | File
 class Operation:
     """One request of a vendor's API.
 
-    `use_case(actor, *path ids, **arguments)`; a list's takes `where` and `page`. `partial`: absent fields stay as they
-    are. `preset` fixes arguments, or a list's query. `aliases`: further paths, not described. `public` needs no
-    credentials. `writes` marks a GET that must not be answered for a HEAD. `keyed`: an Idempotency-Key header becomes
-    `request_key`. `needs`: the permissions that the caller must have, all of them (spec/ICTCORE.md 13).
+    `use_case(actor, *those in the path, **arguments)`; in a path {x_id} is a number, {x} a word. A list's use case
+    takes `where` and `page`, that of one with filters `where`. `partial`: absent fields stay as they are. `preset`
+    fixes arguments, or a list's query. `aliases`: further paths, not described. `public` needs no credentials. `writes`
+    marks a GET that must not be answered for a HEAD. `keyed`: an Idempotency-Key header becomes `request_key`. `needs`:
+    the permissions that the caller must have, all of them (spec/ICTCORE.md 13).
     """
 
     method: str

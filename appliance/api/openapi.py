@@ -14,6 +14,8 @@ _PAGING = (
     ("count", {"type": "integer", "enum": [0, 1], "description": "1 asks for X-Total-Count"}),
 )
 
+_TYPES = {True: "integer", False: "string"}
+
 
 def describe(dialect: Dialect) -> dict[str, Any]:
     """The document, ready for JSON."""
@@ -79,11 +81,12 @@ def _files(kinds: Iterable[str]) -> dict[str, Any]:
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}}
+        {"name": name, "in": "path", "required": True, "schema": {"type": _TYPES[name.endswith("_id")]}}
         for name in re.findall(r"\{(\w+)\}", operation.path)
     ]
-    if isinstance(operation.gives, Many):
-        queries = [(each.name, dict(each.kind.schema)) for each in operation.gives.filters] + list(_PAGING)
+    if isinstance(operation.gives, Many | One):
+        queries = [(each.name, dict(each.kind.schema)) for each in operation.gives.filters]
+        queries += _PAGING if isinstance(operation.gives, Many) else ()
         found += [{"name": name, "in": "query", "schema": schema} for name, schema in queries]
     if operation.keyed:
         found.append({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 128}})

@@ -17,7 +17,7 @@ from bottle import response as answer
 
 from appliance.api import files
 from appliance.api.auth import Auth, Caller
-from appliance.api.dialect import Dialect, Many, Octets, One, Operation, Truth, Value
+from appliance.api.dialect import Dialect, Filter, Many, Octets, One, Operation, Truth, Value
 from appliance.api.limiter import TooManyLogins
 from appliance.api.server import Wsgi
 from appliance.domain import Download
@@ -61,15 +61,16 @@ class Request:
         """The Accept header, None where there is none."""
         return self.headers.get("HTTP_ACCEPT")
 
-    def body(self, largest: int) -> Mapping[str, Any]:
-        """The fields of the body, none where it is empty. Raises Invalid."""
+    def body(self, largest: int, whole: str = "") -> Mapping[str, Any]:
+        """Its fields, none where it is empty; a body that is no object is the field `whole`. Raises Invalid."""
         octets = self._octets(largest)
         if not octets.strip():
             return {}
         kind = self.headers.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         if kind == _FORM and not octets.lstrip().startswith(b"{"):  # curl -d calls JSON a form
             return _fields(octets.decode("utf-8", "replace"))
-        return _json_object(octets)
+        is_object = not whole or octets.lstrip().startswith(b"{")
+        return _json_object(octets) if is_object else {whole: _value_or_text(octets)}
 
     def _octets(self, largest: int) -> bytes:
         """At most `largest` of them, however long the sender says the body is."""
@@ -97,11 +98,22 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _json_object(octets: bytes) -> dict[str, Any]:
+def _value_or_text(octets: bytes) -> Any:
     try:
-        found = json.loads(octets, parse_constant=_no_constant)
+        return _parsed(octets)
+    except Invalid:
+        return octets.decode("utf-8", "replace")
+
+
+def _parsed(octets: bytes) -> Any:
+    try:
+        return json.loads(octets, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Invalid("the body is not JSON that can be read") from error
+
+
+def _json_object(octets: bytes) -> dict[str, Any]:
+    found = _parsed(octets)
     if not isinstance(found, dict):
         raise Invalid("the body must be a JSON object")
     return found
@@ -158,7 +170,8 @@ def _asked_for(query: str) -> str:
 
 
 def _rule(path: str) -> str:
-    return re.sub(r"\{(\w+_id)\}", r"<\1:re:[0-9]{1,18}>", path)
+    """Bottle's form of a path: ids are numbers, all else that is in braces is a word."""
+    return re.sub(r"\{(\w+)\}", r"<\1:re:[^/]+>", re.sub(r"\{(\w+_id)\}", r"<\1:re:[0-9]{1,18}>", path))
 
 
 class _Handler:
@@ -170,17 +183,17 @@ class _Handler:
         self._auth = auth
         self._largest_body = largest_body
 
-    def answer(self, **ids: str) -> HTTPResponse:
+    def answer(self, **named: str) -> HTTPResponse:
         """Bottle's callback: every error becomes the dialect's envelope."""
         try:
-            return self._answer([int(each) for each in ids.values()])
+            return self._answer([int(each) if name.endswith("_id") else each for name, each in named.items()])
         except BoxError as error:
             return _failure(self._dialect, error)
         except Exception:
             log.exception("%s %s failed", self._operation.method, self._operation.path)
             return _failure(self._dialect, BoxError())
 
-    def _answer(self, ids: list[int]) -> HTTPResponse:
+    def _answer(self, named: list[int | str]) -> HTTPResponse:
         operation, headers = self._operation, current.environ
         if operation.writes and headers["REQUEST_METHOD"] == "HEAD":
             raise NoSuchPath()
@@ -188,7 +201,7 @@ class _Handler:
         caller.need(operation.needs)
         request = Request(headers, _fields(headers.get("QUERY_STRING", "")))
         arguments = self._arguments(request)
-        return self._reply(request, operation.use_case(caller, *ids, **arguments))
+        return self._reply(request, operation.use_case(caller, *named, **arguments))
 
     def _caller(self, headers: Mapping[str, Any]) -> Caller:
         address = headers.get("REMOTE_ADDR", "")
@@ -197,20 +210,23 @@ class _Handler:
     def _arguments(self, request: Request) -> dict[str, Any]:
         operation = self._operation
         if isinstance(operation.gives, Many):
-            where = self._conditions(operation.gives, request.query)
-            return {"where": where, "page": _page(request.query)}
+            return {"where": self._conditions(operation.gives.filters, request.query), "page": _page(request.query)}
+        if isinstance(operation.gives, One) and operation.gives.filters:
+            return {"where": self._conditions(operation.gives.filters, request.query)}
         arguments = dict(operation.preset)
         if isinstance(operation.takes, Octets):
             arguments["upload"] = files.upload(request.headers)
         elif operation.takes:
-            arguments |= operation.takes.decode(request.body(self._largest_body), operation.partial)
+            arguments |= operation.takes.decode(
+                request.body(self._largest_body, operation.takes.whole), operation.partial
+            )
         if operation.keyed and request.headers.get("HTTP_IDEMPOTENCY_KEY"):
             arguments["request_key"] = request.headers["HTTP_IDEMPOTENCY_KEY"][:128]
         return arguments
 
-    def _conditions(self, gives: Many, query: Mapping[str, str]) -> tuple[Condition, ...]:
+    def _conditions(self, filters: Iterable[Filter], query: Mapping[str, str]) -> tuple[Condition, ...]:
         given = {**query, **self._operation.preset}
-        return tuple(each.condition(given[each.name]) for each in gives.filters if given.get(each.name))
+        return tuple(each.condition(given[each.name]) for each in filters if given.get(each.name))
 
     def _reply(self, request: Request, result: Any) -> HTTPResponse:
         if isinstance(result, Download):

@@ -8,6 +8,7 @@ from typing import Any
 
 from appliance.domain import Service
 from appliance.office import campaigns
+from appliance.office.accounts import Accounts
 from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
@@ -18,9 +19,11 @@ from appliance.office.messages import Messages
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
 from appliance.office.reports import Reports
+from appliance.office.roles import Permissions, Roles
 from appliance.office.schedules import Schedules
 from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.transmissions import Transmissions
+from appliance.office.users import Users
 from appliance.spool.store import Spool
 
 
@@ -45,6 +48,10 @@ class Office:
     ) -> None:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
         self.people = People(self.desk)
+        self.users = Users(self.desk)
+        self.accounts = Accounts(self.desk)
+        self.roles = Roles(self.desk)
+        self.permissions = Permissions(self.desk)
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)
         self.texts = Texts(self.desk)

@@ -9,6 +9,7 @@ from appliance.spool.inbound import Owner
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account
 from appliance.spool.programs import PROGRAMS
+from appliance.spool.roles import ADMIN
 
 
 class Arrivals:
@@ -32,10 +33,10 @@ class Arrivals:
 
     def _account(self, db: Connection, line: str) -> Account | None:
         for number in sorted(self._numbers(db, line)):
-            account = ACCOUNTS.newest(db, exactly(phone=number, active=1))
+            account = people.account_of_number(db, number)
             if account is not None:
                 return account
-        first = next(iter(USERS.find(db, exactly(is_admin=1, active=1)).rows), None)
+        first = next(iter(USERS.find(db, exactly(role_id=ADMIN, active=1)).rows), None)
         return ACCOUNTS.newest(db, exactly(user_id=first.id, active=1)) if first else None
 
     def _contact(self, db: Connection, user_id: int | None, sender: str) -> int | None:

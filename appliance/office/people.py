@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from appliance import passwords
 from appliance.domain import Service
-from appliance.errors import Conflict, Forbidden, Invalid
+from appliance.errors import Forbidden, Invalid
+from appliance.office.authority import keep_one
 from appliance.office.desk import Actor, Desk, actor_of
-from appliance.spool import people
+from appliance.spool import people, roles
 from appliance.spool.groups import MEMBERS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
-from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account, Contact, User
+from appliance.spool.people import ACCOUNT, ACCOUNTS, CONTACTS, USERS, Account, Contact, User
 
 
 class People:
@@ -22,22 +23,11 @@ class People:
         self._desk = desk
 
     def add_user(self, username: str, password: str, role: str = "user", must_change: bool = False) -> int:
-        """Make a user, with an account of the same name. Raises Invalid, Conflict where the name is taken."""
+        """Make a user, with an account of the same name. Raises Invalid, also where the name is taken."""
         passwords.check_strength(password)
-        if not username or not username.isprintable() or ":" in username:
-            raise Invalid("a username is printable and has no colon")
         digest, now = passwords.digest(password), self._desk.clock()
-
-        def change(db: Connection) -> int:
-            if USERS.newest(db, exactly(username=username)):
-                raise Conflict(f"user {username} is there already")
-            user = {"username": username, "password_hash": digest, "must_change": int(must_change)}
-            user_id = USERS.insert(db, {**user, "created_at": now})
-            people.give_roles(db, user_id, _ROLES[role])
-            ACCOUNTS.insert(db, {"user_id": user_id, "username": username, "created_at": now})
-            return user_id
-
-        return self._desk.write(change)
+        row = {"username": username, "password_hash": digest, "must_change": int(must_change)}
+        return self._desk.write(lambda db: insert_user(db, row, _ROLES[role], now))
 
     def users(self) -> tuple[User, ...]:
         """All of them, by id."""
@@ -68,10 +58,12 @@ class People:
         self.set_password(actor.user_id, new)
 
     def set_active(self, user_id: int, active: bool) -> None:
-        """Let a user in, or keep them out from now on. Raises NotFound."""
+        """Let a user in, or keep them out from now on. Raises NotFound, and Conflict for the last administrator."""
 
         def change(db: Connection) -> None:
-            USERS.get(db, f"user {user_id}", exactly(id=user_id))
+            user = USERS.get(db, f"user {user_id}", exactly(id=user_id))
+            if not active:
+                keep_one(db, user)
             USERS.update(db, user_id, {"active": int(active)})
 
         self._desk.write(change)
@@ -88,7 +80,35 @@ class People:
         self._desk.write(lambda db: people.revoke(db, token_id, expires_at, self._desk.clock()))
 
 
-_ROLES = {"admin": (people.ADMIN, people.USER), "user": (people.USER,)}
+_ROLES = {"admin": (roles.ADMIN, roles.USER), "user": (roles.USER,)}
+
+
+def insert_user(db: Connection, row: Mapping[str, Any], given: Iterable[int], now: float) -> int:
+    """Make a user with these roles and an account of the same name; the id. Raises Invalid where a name is taken."""
+    username = row["username"]
+    if not username or not username.isprintable() or ":" in username:
+        raise Invalid("a username is printable and has no colon")
+    if USERS.newest(db, exactly(username=username)):
+        raise Invalid(f"user {username} is there already")
+    check_email(db, None, row.get("email"))
+    check_name(db, ACCOUNT, username)
+    user_id = USERS.insert(db, {**row, "created_at": now})
+    roles.give_roles(db, user_id, given)
+    ACCOUNTS.insert(db, {"user_id": user_id, "username": username, "created_at": now})
+    return user_id
+
+
+def check_name(db: Connection, kind: str, username: str) -> None:
+    """Raises Invalid where there is an account of that type and username."""
+    if ACCOUNTS.newest(db, exactly(type=kind, username=username)):
+        raise Invalid(f"{kind} {username} is there already")
+
+
+def check_email(db: Connection, user_id: int | None, email: str | None) -> None:
+    """Raises Invalid where that is the email of another user than `user_id`."""
+    known = USERS.newest(db, exactly(email=email)) if email else None
+    if known and known.id != user_id:
+        raise Invalid(f"email {email} is another user's")
 
 
 class Contacts:

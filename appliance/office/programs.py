@@ -47,6 +47,13 @@ def get_in(db: Connection, actor: Actor, program_id: int) -> Program:
     return PROGRAMS.get(db, f"program {program_id}", [*actor.own("program"), *exactly(id=program_id)])
 
 
+def point_in(db: Connection, actor: Actor, program_id: int, account_id: int) -> None:
+    """Let a program work for another account, in a transaction under way. Raises NotFound, Invalid."""
+    program = get_in(db, actor, program_id)
+    data = KINDS[program.type].check(db, actor.own, {**program.parameters, "account_id": account_id})
+    PROGRAMS.update(db, program_id, {"account_id": account_id, "data": json.dumps(data, ensure_ascii=False)})
+
+
 def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mapping[str, Any]) -> int:
     """Make a program in a transaction under way. Raises as `Programs.create`."""
     if kind not in KINDS:

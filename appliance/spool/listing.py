@@ -25,6 +25,7 @@ class Match(enum.Enum):
     EXACT = ("{} IS ?", 1)
     EQUAL = ("{} = ?", 1)  # the same of what is never NULL: an index that leaves out NULL will do
     CONTAINS = ("instr(lower({}), lower(?)) > 0", 1)
+    STARTS = ("substr({}, 1, length(?)) = ?", 2)
     ENDS = ("substr({}, -length(?)) = ?", 2)
     BITS = ("({} & ?) = ?", 2)
     FROM = ("{} >= ?", 1)

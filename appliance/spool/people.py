@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from appliance.spool import roles
 from appliance.spool.listing import Table, exactly
 
 
@@ -14,7 +14,8 @@ from appliance.spool.listing import Table, exactly
 class User:
     """Who may log in; tokens issued before `tokens_after` (Unix time) no longer hold.
 
-    `is_admin`: whether they have the role of administrators. `granted`: their permissions, between spaces.
+    `timezone_id` is an offset from UTC in seconds. `role_id`: the first of their roles. `granted`: their permissions,
+    between spaces.
     """
 
     id: int
@@ -28,8 +29,18 @@ class User:
     email: str | None
     phone: str
     created_at: float
-    is_admin: int
+    address: str
+    company: str
+    country_id: int | None
+    timezone_id: int | None
+    language_id: str
+    role_id: int | None
     granted: str
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether they have the role of administrators."""
+        return self.role_id == roles.ADMIN
 
     @property
     def grants(self) -> frozenset[str]:
@@ -39,7 +50,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A local identity: whose number sends or receives."""
+    """A local identity: whose number sends or receives. `settings` is a JSON object of texts."""
 
     id: int
     user_id: int | None
@@ -50,6 +61,8 @@ class Account:
     first_name: str
     last_name: str
     active: int
+    address: str
+    settings: str
     created_at: float
 
 
@@ -71,16 +84,18 @@ class Contact:
     created_at: float
 
 
-ADMIN, USER = 1, 2
-"""The roles that every box has."""
+ACCOUNT, DID, EXTENSION, ADDRESS = "account", "did", "extension", "eaddress"
+"""The types of accounts: a user's own, a number that is called, a phone in the house, a mailbox."""
 
-_IS_ADMIN = "EXISTS (SELECT 1 FROM user_roles WHERE user_id = users.id AND role_id = 1)"
+_ROLE = "(SELECT min(role_id) FROM user_roles WHERE user_id = users.id)"
 _GRANTED = """(SELECT coalesce(group_concat(permission, ' '), '') FROM (
  SELECT permission FROM user_roles JOIN role_permissions USING (role_id) WHERE user_id = users.id
  UNION ALL SELECT permission FROM user_permissions WHERE user_id = users.id))"""
 _split = lru_cache(64)(lambda granted: frozenset(granted.split()))
 
-USERS: Table[User] = Table(User, "users", computed={"is_admin": _IS_ADMIN, "granted": _GRANTED})
+USERS: Table[User] = Table(
+    User, "users", computed={"role_id": _ROLE, "granted": _GRANTED}, searchable={"user_id": "users.id"}
+)
 ACCOUNTS: Table[Account] = Table(Account, "accounts")
 CONTACTS: Table[Contact] = Table(Contact, "contacts")
 
@@ -96,6 +111,12 @@ def revoke(db: sqlite3.Connection, token_id: str, expires_at: float, now: float)
     db.execute("INSERT OR IGNORE INTO revoked_tokens (token_id, expires_at) VALUES (?, ?)", (token_id, expires_at))
 
 
+def account_of_number(db: sqlite3.Connection, number: str) -> Account | None:
+    """The newest active account with exactly that number; a did, made for that, goes before all others."""
+    wanted = exactly(phone=number, active=1)
+    return ACCOUNTS.newest(db, [*wanted, *exactly(type=DID)]) or ACCOUNTS.newest(db, wanted)
+
+
 def newest_account(db: sqlite3.Connection, user_id: int) -> Account | None:
     """The user's newest active account, which sends where none is named."""
     return ACCOUNTS.newest(db, exactly(user_id=user_id, active=1))
@@ -104,8 +125,3 @@ def newest_account(db: sqlite3.Connection, user_id: int) -> Account | None:
 def contact_of_number(db: sqlite3.Connection, user_id: int | None, number: str) -> Contact | None:
     """The owner's newest contact with exactly that number."""
     return CONTACTS.newest(db, exactly(phone=number, user_id=user_id))
-
-
-def give_roles(db: sqlite3.Connection, user_id: int, roles: Iterable[int]) -> None:
-    """Give a user those roles, which they may have already."""
-    db.executemany("INSERT OR IGNORE INTO user_roles VALUES (?, ?)", [(user_id, each) for each in roles])

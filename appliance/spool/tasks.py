@@ -55,6 +55,11 @@ def run_later_than(db: sqlite3.Connection, now: float) -> list[int]:
     return [row[0] for row in db.execute(_RUN_LATER, (now,)).fetchall()]
 
 
+def forget_of(db: sqlite3.Connection, user_id: int) -> None:
+    """Remove all of one user."""
+    db.execute("DELETE FROM tasks WHERE user_id = ?", (user_id,))
+
+
 def forget(db: sqlite3.Connection, subject: str, subject_id: int) -> int:
     """Remove all of one subject; how many."""
     return db.execute("DELETE FROM tasks WHERE subject = ? AND subject_id = ?", (subject, subject_id)).rowcount

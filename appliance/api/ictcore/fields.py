@@ -25,5 +25,5 @@ def filters(match: Match, kind: Kind, **columns: str) -> tuple[Filter, ...]:
 
 
 _OWNER = filters(Match.EXACT, NUMBER, user_id="user_id", created_by="user_id")
-_MADE = (Filter("after", "created_at", Match.FROM, NUMBER), Filter("before", "created_at", Match.UNTIL, NUMBER))
-COMMON = (*_OWNER, *_MADE)
+MADE = (Filter("after", "created_at", Match.FROM, NUMBER), Filter("before", "created_at", Match.UNTIL, NUMBER))
+COMMON = (*_OWNER, *MADE)

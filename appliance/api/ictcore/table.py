@@ -8,15 +8,18 @@ from appliance.api.auth import Auth
 from appliance.api.dialect import Dialect
 from appliance.api.envelope import ERROR_SCHEMA, envelope
 from appliance.api.ictcore import (
+    accounts,
     campaigns,
     contacts,
     groups,
     login,
     programs,
     reports,
+    roles,
     schedules,
     texts,
     transmissions,
+    users,
 )
 from appliance.api.limiter import TooManyLogins
 from appliance.errors import BoxError, Conflict, Forbidden, Invalid, NotFound, NotReady, NotSetUp, Unauthenticated
@@ -31,6 +34,9 @@ _NOUNS = (
     transmissions,
     reports,
     schedules,
+    accounts,
+    users,
+    roles,
 )
 
 STATUSES: Mapping[type[Exception], int] = {

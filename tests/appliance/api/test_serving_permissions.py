@@ -11,8 +11,11 @@ import pytest
 UNGUARDED = {("POST", "/api/authenticate/cancel"), ("POST", "/box/v1/logout"), ("POST", "/box/v1/password")}
 """Who may do no more than log in may still log out and change their password."""
 
-SHARED = {"/box/v1/lines", "/box/v1/findings"}
+SHARED = {"/box/v1/lines", "/box/v1/findings", "/api/roles", "/api/permissions", "/api/providers"}
 """Lists of what belongs to nobody."""
+
+COMMON = {"role_id", "permission_id", "provider_id"}
+"""What belongs to nobody."""
 
 
 def _sms(alice):
@@ -33,6 +36,11 @@ MAKERS = {
     "transmission_id": _sms,
     "spool_id": lambda alice: alice.post(f"/transmissions/{_sms(alice)}/send").json["spool_id"],
     "campaign_id": _campaign,
+    "account_id": lambda alice: alice.get("/accounts").json[0]["account_id"],
+    "user_id": lambda alice: alice.get("/accounts").json[0]["user_id"],
+    "role_id": lambda alice: 2,
+    "permission_id": lambda alice: 1,
+    "name": lambda alice: "coverpage",
     "schedule_id": lambda alice: alice.put(f"/transmissions/{_sms(alice)}/schedule").json["schedule_id"],
 }
 
@@ -115,7 +123,7 @@ def test_anothers_records_are_not_there(operations, every_permission, grant, ali
     grant({each for each in every_permission if not each.endswith("_admin")})
     for prefix, operation in operations:
         names = re.findall(r"\{(\w+)\}", operation.path)
-        if names:
+        if names and names[0] not in COMMON:
             ids = {name: MAKERS[name](alice) for name in names}
             assert _ask(bob, prefix, operation, ids, _body(operation)).status == 404, _name(prefix, operation)
 

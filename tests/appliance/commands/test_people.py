@@ -43,6 +43,7 @@ def test_an_administrator_with_a_fresh_password(modembox, data):
         (("password", "nobody", "--password-stdin"), SECRET, "user nobody"),
         (("disable", "nobody"), "", "user nobody"),
         (("enable", "nobody"), "", "user nobody"),
+        (("disable", "admin"), "", "the last administrator"),
     ],
 )
 def test_bad_input_changes_nothing(modembox, data, arguments, stdin, complaint):

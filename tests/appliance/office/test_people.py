@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.errors import Conflict, Forbidden, Invalid, NotFound
+from appliance.errors import Forbidden, Invalid, NotFound
 from appliance.spool.listing import exactly
 from appliance.spool.people import ACCOUNTS
 
@@ -18,7 +18,7 @@ def test_a_username_must_go_into_basic_credentials(office, name):
 
 
 def test_a_username_is_taken_once(office, people):
-    with pytest.raises(Conflict, match="alice"):
+    with pytest.raises(Invalid, match="alice is there already"):
         office.people.add_user("alice", "long enough")
 
 
