@@ -31,6 +31,8 @@ from appliance.lines.manager import Lines
 from appliance.lines.recorder import RECORDINGS
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.mail.edge import Mail
+from appliance.media.confined import Bounds
+from appliance.media.workshop import Limits
 from appliance.mqtt.edge import Mqtt
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
@@ -58,12 +60,16 @@ Wake = Callable[[str], None]
 def office_of(
     spool: Spool,
     settings: Settings,
+    media: Path,
     lines: Callable[[], Sequence[LineFacts]],
     wake: Wake,
     clock: Callable[[], float] = time.time,
     due: Callable[[], None] = lambda: None,
 ) -> Office:
-    """The use cases on a box's data; `lines` tells what routing must know, `wake` and `due` are as in `Office`."""
+    """The use cases on a box's data, its files in `media`; `lines` tells what routing must know.
+
+    `wake` and `due` are as in `Office`.
+    """
     box = settings.box()
     options: dict[str, Any] = {"status_report": box.reports}
     if box.languages:
@@ -71,12 +77,23 @@ def office_of(
     return Office(
         spool,
         SmsCarrier(),
+        media,
         clock=clock,
         wake=wake,
         route=_router(spool, settings, lines, box.queue_limit),
         options=options,
         due=due,
         lines=settings.lines,
+        limits=_limits(box),
+    )
+
+
+def _limits(settings: BoxSettings) -> Limits:
+    return Limits(
+        settings.largest_upload_mb * 1_000_000,
+        settings.most_pages,
+        settings.longest_recording,
+        Bounds(seconds=settings.conversion_time),
     )
 
 
@@ -130,6 +147,7 @@ class Box:
             self._canaries,
             self._schedules,
             self._campaigns,
+            self._orphans,
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
@@ -161,8 +179,9 @@ class Box:
         self.spool.open()
         self.spool.write(lambda db: recover(db, self._clock()))
         self.office = office = office_of(
-            self.spool, self._settings, self._lines.facts, self._wake, self._clock, self._due
+            self.spool, self._settings, self._data / MEDIA, self._lines.facts, self._wake, self._clock, self._due
         )
+        office.orphans.remove_all()
         made = self._first_administrator(office, password)
         self._begun.callback(self._mqtt.stop)
         self._mqtt.start(office)
@@ -240,6 +259,9 @@ class Box:
 
     def _due(self) -> None:
         self._housekeeping.poke()
+
+    def _orphans(self, now: float) -> float | None:
+        return self.office.orphans.run(now)
 
     def _schedules(self, now: float) -> float | None:
         return self.office.schedules.run(now)

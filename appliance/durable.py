@@ -18,6 +18,18 @@ def replace(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def move(fresh: Path, path: Path) -> None:
+    """Have the file `fresh`, of the same disk, at `path`, for its owner alone: fsync, rename, fsync of the folder."""
+    descriptor = os.open(fresh, os.O_RDONLY)
+    try:
+        os.fchmod(descriptor, 0o600)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    fresh.replace(path)
+    _sync_folder(path.parent)
+
+
 def _sync_folder(path: Path) -> None:
     folder = os.open(path, os.O_RDONLY)
     try:

@@ -31,6 +31,8 @@ class BoxSettings:
     `queue_limit`: transmissions that may wait for a line. `plain_http`: serve without TLS beyond loopback too.
     `canary_hours`: each line at which nothing came in for so long is texted by another, 0: never; the line counts as
     receiving no more where that does not come within `canary_bound_minutes`.
+    `largest_upload_mb`: of a document, a recording, an attachment. `most_pages` of a document, `longest_recording`;
+    `conversion_time`: how long the making of them may take.
     """
 
     name: str = "modembox"
@@ -43,6 +45,10 @@ class BoxSettings:
     scalar_replies: bool = False
     canary_hours: int = 0
     canary_bound_minutes: int = 15
+    largest_upload_mb: int = 20
+    most_pages: int = 200
+    longest_recording: int = 3600
+    conversion_time: int = 120
 
 
 class DurableJSONStorage(Storage):
@@ -109,6 +115,10 @@ _BOX_CHECKS: Mapping[str, Check] = {
     "scalar_replies": truth,
     "canary_hours": whole(0, 720),
     "canary_bound_minutes": whole(1, 1440),
+    "largest_upload_mb": whole(1, 1000),
+    "most_pages": whole(1, 10_000),
+    "longest_recording": whole(1, 86_400),
+    "conversion_time": whole(1, 3600),
 }
 
 

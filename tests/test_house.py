@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "tinydb": ("appliance.settings",),
     "paho": ("appliance.mqtt",),
     "aiosmtpd": ("appliance.mail",),
+    "PIL": ("appliance.media.pictures",),
     "serial": ("drivers.port", "drivers.discovery"),
     "re2": ("appliance.patterns",),
     "gammu": ("drivers.families.gammu",),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.box import CONTROL, DATABASE, SETTINGS, office_of
+from appliance.box import CONTROL, DATABASE, MEDIA, SETTINGS, office_of
 from appliance.control import ask
 from appliance.errors import NotFound, NotReady
 from appliance.lines.facts import facts_of
@@ -34,7 +34,9 @@ def opened(folder: Path) -> Iterator[Data]:
     """The data of a box. Raises NotFound where no box ever ran there."""
     with spool_in(folder) as spool:
         settings = Settings(folder / SETTINGS)
-        office = office_of(spool, settings, lambda: facts_of(spool, settings, time.time()), lambda lane: wake(folder))
+        office = office_of(
+            spool, settings, folder / MEDIA, lambda: facts_of(spool, settings, time.time()), lambda lane: wake(folder)
+        )
         yield Data(folder, spool, settings, office, _operator(office))
 
 

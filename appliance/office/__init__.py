@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from appliance.domain import Service
+from appliance.media.shelf import Shelf
+from appliance.media.workshop import Limits, Workshop
 from appliance.office import campaigns
 from appliance.office.accounts import Accounts
 from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
+from appliance.office.documents import Documents
 from appliance.office.expansion import Expansion
 from appliance.office.groups import Groups
 from appliance.office.lines import Configured, Lines
 from appliance.office.messages import Messages
+from appliance.office.orphans import Orphans
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
+from appliance.office.recordings import Recordings
 from appliance.office.reports import Reports
 from appliance.office.roles import Permissions, Roles
 from appliance.office.schedules import Schedules
 from appliance.office.sending import SEND, TRANSMISSION, Sending
+from appliance.office.templates import Templates
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
 from appliance.spool.store import Spool
@@ -32,12 +39,14 @@ class Office:
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
     sooner. `options` are those of every text. `lines` gives the settings of each line.
+    `media` is the folder for files, `limits` are theirs.
     """
 
     def __init__(
         self,
         spool: Spool,
         carrier: Carrier,
+        media: Path,
         *,
         clock: Callable[[], float] = time.time,
         wake: Callable[[str], None] = lambda lane: None,
@@ -45,6 +54,7 @@ class Office:
         options: Mapping[str, Any] | None = None,
         due: Callable[[], None] = lambda: None,
         lines: Configured = tuple,
+        limits: Limits | None = None,
     ) -> None:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
         self.people = People(self.desk)
@@ -55,6 +65,11 @@ class Office:
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)
         self.texts = Texts(self.desk)
+        shelf, workshop = Shelf(media), Workshop(limits or Limits())
+        self.documents = Documents(self.desk, shelf, workshop)
+        self.recordings = Recordings(self.desk, shelf, workshop)
+        self.templates = Templates(self.desk, shelf, workshop.limits.upload)
+        self.orphans = Orphans(self.desk, shelf)
         self.programs = Programs(self.desk)
         sending = Sending(self.desk)
         actions = {(TRANSMISSION, SEND): sending.due, **campaigns.actions(self.desk)}

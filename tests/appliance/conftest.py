@@ -13,6 +13,7 @@ from appliance.api.auth import Auth
 from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.errors import Invalid, NotReady, Unserved
+from appliance.media.workshop import Limits
 from appliance.office import Office
 from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
@@ -109,15 +110,29 @@ def configured():
 
 
 @pytest.fixture
-def office(spool, clock, routes, configured):
+def media(tmp_path):
+    """The folder of files."""
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def limits():
+    """Of files."""
+    return Limits()
+
+
+@pytest.fixture
+def office(spool, clock, routes, configured, media, limits):
     return Office(
         spool,
         SimpleCarrier(),
+        media,
         clock=clock,
         wake=routes.wake,
         route=routes.route,
         options={"status_report": True},
         lines=lambda: configured,
+        limits=limits,
     )
 
 

@@ -60,7 +60,7 @@ def _times(home: Path, rows: int) -> Figures:
     home.mkdir(parents=True)
     spool = Spool(home / DATABASE)
     spool.open()
-    office = Office(spool, SmsCarrier())
+    office = Office(spool, SmsCarrier(), home)
     admin, user = _people(office)
     spool.close()
     _make(home / DATABASE, rows)

@@ -19,6 +19,11 @@ def write_only(name: str, source: str, kind: Kind, required: bool = False) -> Fi
     return Field(name, source, kind, required=required, gives=False)
 
 
+def file_name(suffix: str) -> Field:
+    """What the file of a record is called when it is given, "" where there is none."""
+    return read_only("file_name", "", Kind(WORDS.schema, WORDS.decode, lambda it: it.name + suffix if it.file else ""))
+
+
 def filters(match: Match, kind: Kind, **columns: str) -> tuple[Filter, ...]:
     """Query parameters of one kind, each with its column (spec/ICTCORE.md 7)."""
     return tuple(Filter(name, column, match, kind) for name, column in columns.items())

@@ -75,6 +75,19 @@ GUIDE = [
     ("GET", "/contacts/{contact_id}"),
     ("PUT", "/contacts/{contact_id}"),
     ("DELETE", "/contacts/{contact_id}"),
+    *(
+        (method, f"/messages/{noun}s{rest}")
+        for noun in ("document", "recording", "template")
+        for method, rest in (
+            ("POST", ""),
+            ("GET", ""),
+            ("GET", f"/{{{noun}_id}}"),
+            ("PUT", f"/{{{noun}_id}}"),
+            ("DELETE", f"/{{{noun}_id}}"),
+            ("PUT", f"/{{{noun}_id}}/media"),
+            ("GET", f"/{{{noun}_id}}/media"),
+        )
+    ),
     ("POST", "/messages/texts"),
     ("GET", "/messages/texts"),
     ("GET", "/messages/texts/{text_id}"),

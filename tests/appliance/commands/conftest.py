@@ -57,7 +57,7 @@ def folder(tmp_path: Path, password_digest: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(passwords, "digest", lambda password: password_digest)
     spool, settings = Spool(made / DATABASE), Settings(made / SETTINGS)
     spool.open()
-    office_of(spool, settings, list, lambda lane: None).people.add_user("admin", PASSWORD, "admin")
+    office_of(spool, settings, made, list, lambda lane: None).people.add_user("admin", PASSWORD, "admin")
     settings.add_line(Line("gsm1", imei="350000010000012"))
     ready = LineState("gsm1", "ready", operator="SIMNET", signal_dbm=-73, model="Fake", number="+15550001001")
     spool.write(lambda db: line_states.save(db, ready, 1_700_000_000.0))
@@ -117,7 +117,7 @@ class Data:
 
         def doing(spool: Spool) -> Any:
             facts = lambda: facts_of(spool, self.settings, 1_700_000_000.0)  # noqa: E731
-            office = office_of(spool, self.settings, facts, lambda lane: None)
+            office = office_of(spool, self.settings, self._folder, facts, lambda lane: None)
             return work(office, actor_of(office.people.user(id=1)))
 
         return self.use(doing)

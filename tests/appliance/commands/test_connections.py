@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     """The data of a box that does not run."""
     spool = Spool(tmp_path / DATABASE)
     spool.open()
-    office = office_of(spool, Settings(tmp_path / SETTINGS), list, lambda lane: None)
+    office = office_of(spool, Settings(tmp_path / SETTINGS), tmp_path, list, lambda lane: None)
     office.people.add_user("admin", "correct horse", role="admin")
     spool.close()
     return tmp_path
