@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -104,16 +104,22 @@ class Shelf:
         for name in filter(None, names):
             self.path(name).unlink(missing_ok=True)
 
-    def sweep(self, named: Collection[str], before: float) -> int:
-        """Remove what nobody names and nobody works with, of before that time; how many there were."""
-        if not self._folder.exists():
-            return 0
-        lost = [each for each in self._folder.iterdir() if each.name not in named and each.name != _WORK]
-        benches = (self._folder / _WORK).glob("*")
-        old = [each for each in (*lost, *benches) if each.stat().st_mtime < before]
-        for each in old:
-            shutil.rmtree(each) if each.is_dir() else each.unlink()
-        return len(old)
+    def names(self, before: float) -> frozenset[str]:
+        """Of the files that were made before that time."""
+        return frozenset(each.name for each in self._folder.glob("*") if each.name != _WORK and _made(each, before))
+
+    def clear(self, before: float) -> None:
+        """Remove what was left of work that was begun before that time."""
+        for each in (self._folder / _WORK).glob("*"):
+            if _made(each, before):
+                shutil.rmtree(each, ignore_errors=True)
+
+
+def _made(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 @contextlib.contextmanager

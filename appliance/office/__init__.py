@@ -66,10 +66,10 @@ class Office:
         self.groups = Groups(self.desk)
         self.texts = Texts(self.desk)
         shelf, workshop = Shelf(media), Workshop(limits or Limits())
-        self.documents = Documents(self.desk, shelf, workshop)
-        self.recordings = Recordings(self.desk, shelf, workshop)
-        self.templates = Templates(self.desk, shelf, workshop.limits.upload)
         self.orphans = Orphans(self.desk, shelf)
+        self.documents = Documents(self.desk, shelf, workshop, self.orphans)
+        self.recordings = Recordings(self.desk, shelf, workshop, self.orphans)
+        self.templates = Templates(self.desk, shelf, self.orphans, workshop.limits.upload)
         self.programs = Programs(self.desk)
         sending = Sending(self.desk)
         actions = {(TRANSMISSION, SEND): sending.due, **campaigns.actions(self.desk)}

@@ -9,6 +9,7 @@ from appliance.media.shelf import Shelf
 from appliance.media.workshop import Workshop
 from appliance.office.desk import Actor, Desk
 from appliance.office.filed import Filed, Made
+from appliance.office.orphans import Orphans
 from appliance.office.owned import named
 from appliance.spool.contents import DOCUMENTS, Document
 
@@ -16,8 +17,8 @@ from appliance.spool.contents import DOCUMENTS, Document
 class Documents(Filed[Document]):
     """Each has a PDF, and the same as modems send it, from its first upload on."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, workshop: Workshop) -> None:
-        super().__init__(desk, DOCUMENTS, "document", shelf, workshop, ".pdf", "application/pdf")
+    def __init__(self, desk: Desk, shelf: Shelf, workshop: Workshop, orphans: Orphans) -> None:
+        super().__init__(desk, DOCUMENTS, "document", shelf, workshop, orphans, ".pdf", "application/pdf")
 
     def update(self, actor: Actor, record_id: int, **fields: Any) -> Document:
         """Change what is given, what modems send too where the quality is another; the whole document as it is then.

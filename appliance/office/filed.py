@@ -13,6 +13,7 @@ from appliance.errors import NotFound
 from appliance.media.shelf import Shelf
 from appliance.media.workshop import Workshop
 from appliance.office.desk import Actor, Desk
+from appliance.office.orphans import Orphans
 from appliance.office.owned import Owned
 from appliance.spool.listing import Table
 
@@ -48,11 +49,20 @@ class Filed(Owned[F]):
     """`suffix` and `kind` (media type) are those of the file that is given to people."""
 
     def __init__(
-        self, desk: Desk, table: Table[F], noun: str, shelf: Shelf, workshop: Workshop, suffix: str, kind: str
+        self,
+        desk: Desk,
+        table: Table[F],
+        noun: str,
+        shelf: Shelf,
+        workshop: Workshop,
+        orphans: Orphans,
+        suffix: str,
+        kind: str,
     ) -> None:
         super().__init__(desk, table, noun)
         self._shelf = shelf
         self._workshop = workshop
+        self._orphans = orphans
         self._suffix = suffix
         self._kind = kind
 
@@ -62,7 +72,7 @@ class Filed(Owned[F]):
 
     def delete(self, actor: Actor, record_id: int) -> None:
         """Remove it with its files. Raises NotFound."""
-        self._shelf.remove(self._files(self._desk.write(lambda db: self._remove(db, actor, record_id))))
+        self._orphans.remove(self._files(self._desk.write(lambda db: self._remove(db, actor, record_id))))
 
     def replace(self, actor: Actor, record_id: int, upload: Upload) -> int:
         """Give it the file instead of what it has; its id. Raises NotFound, Invalid, NotReady."""
@@ -90,7 +100,7 @@ class Filed(Owned[F]):
         """The record as it is with what was made; only then is the former file removed."""
         with self._shelf.kept(f"{self._noun}-{record.id}", made.files) as names:
             after = self._change(actor, record.id, {**made.facts, **names})
-        self._shelf.remove(getattr(record, column) for column in made.files)
+        self._orphans.remove(getattr(record, column) for column in made.files)
         return after
 
     def _former(self, record: F) -> Path | None:

@@ -1,9 +1,10 @@
-"""Files that no row names: left by a power cut between a file and its row, or between a row and its former file."""
+"""Files that no row names any more: replaced, deleted, or left by a power cut between a file and its row."""
 
 from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Iterable
 
 from appliance.media.shelf import Shelf
 from appliance.office.desk import Desk
@@ -16,12 +17,17 @@ _UNDER_WAY = 3600.0  # seconds in which a file that comes in finds its row
 
 
 class Orphans:
-    """Removes them."""
+    """Removes them, but for what is about to be sent."""
 
     def __init__(self, desk: Desk, shelf: Shelf) -> None:
         self._desk = desk
         self._shelf = shelf
         self._swept: float | None = None
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Those that their row has just let go; what is wanted still goes in a later sweep."""
+        gone = frozenset(filter(None, names))
+        self._shelf.remove(gone - contents.wanted(self._desk.read(), gone))
 
     def remove_all(self) -> None:
         """All that there are; for when nothing comes in yet."""
@@ -35,6 +41,9 @@ class Orphans:
         return self._swept + EVERY
 
     def _sweep(self, before: float) -> None:
-        gone = self._shelf.sweep(contents.files(self._desk.read()), before)
-        if gone:
-            log.info("removed %d files that nothing named", gone)
+        self._shelf.clear(before)
+        found = self._shelf.names(before)
+        lost = found - contents.files(self._desk.read())
+        if lost:
+            log.info("%d files have no row", len(lost))
+            self.remove(lost)

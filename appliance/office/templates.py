@@ -12,6 +12,7 @@ from appliance.domain import Download, Upload
 from appliance.errors import Invalid, NotFound
 from appliance.media.shelf import Shelf
 from appliance.office.desk import Actor, Desk
+from appliance.office.orphans import Orphans
 from appliance.office.owned import Owned
 from appliance.spool.contents import ATTACHMENTS, TEMPLATES, Attachment, Template
 from appliance.spool.listing import Connection, exactly
@@ -28,9 +29,10 @@ Attach = Callable[[Connection, int], Sequence[Attachment]]
 class Templates(Owned[Template]):
     """Attachments are kept as they came, `largest` octets of each."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, largest: int) -> None:
+    def __init__(self, desk: Desk, shelf: Shelf, orphans: Orphans, largest: int) -> None:
         super().__init__(desk, TEMPLATES, "template")
         self._shelf = shelf
+        self._orphans = orphans
         self._largest = largest
 
     def delete(self, actor: Actor, record_id: int) -> None:
@@ -81,7 +83,7 @@ class Templates(Owned[Template]):
         return self._desk.write(change)
 
     def _discard(self, gone: Sequence[Attachment]) -> None:
-        self._shelf.remove(each.file for each in gone)
+        self._orphans.remove(each.file for each in gone)
 
 
 def attachments(db: Connection, template_id: int) -> tuple[Attachment, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from appliance.domain import AttemptState
 from appliance.spool.listing import Connection, Table
 
 
@@ -99,7 +102,22 @@ SELECT file FROM documents UNION SELECT fax FROM documents UNION SELECT file FRO
 UNION SELECT file FROM attachments
 """
 
+# What is to be sent names its files in its options, by whatever key its service has; a name is like no other word.
+_WANTED = """
+SELECT value FROM json_each(?) WHERE EXISTS (
+    SELECT 1 FROM attempts JOIN transmissions ON transmissions.id = attempts.transmission_id
+    WHERE attempts.state = ? AND attempts.service <> 4 AND instr(transmissions.options, value) > 0
+)
+"""
+
 
 def files(db: Connection) -> frozenset[str]:
     """The names of all files that contents have."""
     return frozenset(name for (name,) in db.execute(_FILES) if name)
+
+
+def wanted(db: Connection, names: Iterable[str]) -> frozenset[str]:
+    """Those of the files that a fax, a call or a mail under way will need."""
+    asked = json.dumps(list(names))
+    states = (AttemptState.QUEUED, AttemptState.WAITING, AttemptState.OPEN)
+    return frozenset(name for state in states for (name,) in db.execute(_WANTED, (asked, state)))

@@ -108,21 +108,24 @@ def test_several_files_go_as_one(shelf, put):
         assert {each: inside.read(each) for each in inside.namelist()} == {"1-a.pdf": b"one", "2-a.pdf": b"two"}
 
 
-def test_a_sweep_leaves_what_is_named_and_what_is_new(shelf, put, tmp_path):
-    named, lost, fresh = put(), put(), put()
+def test_what_is_old_is_told_and_old_work_cleared(shelf, put, tmp_path):
+    old, fresh = put(), put()
     left = tmp_path / "media" / "work" / "left"
     left.mkdir()
     (left / "source").write_bytes(b"x")
-    for path in (shelf.path(named), shelf.path(lost), left):
+    shelf.clear(before=2000)
+    assert files(tmp_path) == sorted([old, fresh, "source"])
+    for path in (shelf.path(old), left):
         os.utime(path, (1000, 1000))
-    assert shelf.sweep({named}, before=2000) == 2
-    assert files(tmp_path) == sorted([named, fresh])
-    assert shelf.sweep({named}, before=float("inf")) == 1
-    assert files(tmp_path) == [named]
+    assert shelf.names(before=2000) == {old}
+    assert shelf.names(before=float("inf")) == {old, fresh}
+    shelf.clear(before=2000)
+    assert files(tmp_path) == sorted([old, fresh])
 
 
-def test_there_may_be_nothing_to_sweep(shelf):
-    assert shelf.sweep(set(), before=float("inf")) == 0
+def test_there_may_be_nothing_yet(shelf):
+    shelf.clear(before=float("inf"))
+    assert not shelf.names(before=float("inf"))
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(shelf, tmp_path, monkeypatch):

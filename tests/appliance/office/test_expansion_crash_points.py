@@ -51,7 +51,7 @@ class Box:
         self.spool = SteppedSpool(path)
         self.spool.open()
         self.spool.write(lambda db: recover(db, self.now))
-        self.office = Office(self.spool, SimpleCarrier(), clock=lambda: self.now)
+        self.office = Office(self.spool, SimpleCarrier(), path.parent, clock=lambda: self.now)
         self.spool.at, self.spool.passed = at, 0
 
     def prepare(self):

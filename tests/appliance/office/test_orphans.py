@@ -1,5 +1,6 @@
 """Files and rows after a power cut: a file without its row goes, a row never lacks its file."""
 
+import json
 import os
 
 import pytest
@@ -75,6 +76,24 @@ def test_what_all_nouns_name_stays(office, people, document, media):
     before = files(media)
     office.orphans.remove_all()
     assert files(media) == before and len(before) == 5
+
+
+@pytest.mark.parametrize("state", ["queued", "waiting", "open"])
+def test_what_is_about_to_be_sent_stays_until_it_is(office, people, document, media, spool, journal, state):
+    """A mail or a fax names its files from the moment it is asked to go: replacing the content does not take them."""
+    made, former = document(), files(media)
+    fax = office.documents.read(people["alice"], made).fax
+    options = json.dumps({"fax": fax})
+    fields = "(direction, service, options, state, created_at) VALUES ('outbound', 2, ?, 'active', 0)"
+    sent = journal._do(f"INSERT INTO transmissions {fields}", options)
+    begun = "INSERT INTO attempts (transmission_id, service, state, queued_at) VALUES (?, 2, ?, 0)"
+    journal._do(begun, sent, state)
+    office.documents.replace(people["alice"], made, upload(samples.picture("PNG")))
+    office.orphans.remove_all()
+    assert files(media) & former == {fax}
+    journal._do("UPDATE attempts SET state = 'ended'")
+    office.orphans.remove_all()
+    assert not files(media) & former and len(files(media)) == 2
 
 
 def test_once_a_day_what_is_old_and_lost_is_removed(office, media):
