@@ -48,6 +48,9 @@ class Retry:
 NOT_HANDED_OVER: Final = "not handed over"
 """The cause where the port was lost, the modem was silent or the line stopped before the message was handed over."""
 
+NOT_YET: Final = "not ready yet"
+"""The cause where the modem asked to be asked again soon, in whatever words its family has for that."""
+
 SIM_PAUSE: Final = 3600.0  # seconds
 FIRST_PAUSE: Final = 1.0  # seconds before the first repetition of what nobody answered; doubles up to the delay
 LONGEST_PAUSE: Final = 3600.0
@@ -118,7 +121,6 @@ _CMS_ERRORS: dict[int, CauseClass] = {
     332: _LATER,  # network timeout
     340: _NOW,  # no +CNMA acknowledgement expected
     500: _LATER,  # unknown error
-    515: _NOW,  # SIMCom, Telit, Quectel: initialisation or a command in progress
 }
 
 # 27.007 9.2.1, those that +CMGS may give.
@@ -172,6 +174,7 @@ def _cms() -> dict[int, CauseClass]:
 
 CLASSES: Final[dict[str, CauseClass]] = {
     NOT_HANDED_OVER: _NOW,
+    NOT_YET: _NOW,
     **{f"CMS {code}": found for code, found in _cms().items()},
     **{f"CME {code}": found for code, found in _CME_ERRORS.items()},
 }

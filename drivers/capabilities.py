@@ -211,8 +211,8 @@ class Sms(Protocol):
     def submit(self, tpdu: bytes, *, more: bool = False, service_centre: str = "") -> int:
         """Send one SMS-SUBMIT and return its TP-MR; `more` keeps the link open for the next (`+CMMS`).
 
-        Raises CommandRefused where the modem or network refused it; PortLost or NoAnswer where it surely did not go
-        out; SubmitInDoubt where the answer was lost after the point of no return.
+        Raises CommandRefused where the modem or network refused it, NotYet where only for the moment; PortLost or
+        NoAnswer where it surely did not go out; SubmitInDoubt where the answer was lost after the point of no return.
         """
 
     def stored(self) -> Iterator[Delivery | Unreadable]:

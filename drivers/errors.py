@@ -58,5 +58,9 @@ class CommandRefused(ModemError):
         self.cause = cause
 
 
+class NotYet(CommandRefused):
+    """The modem asks to be asked again soon."""
+
+
 class SubmitInDoubt(ModemError):
     """The message was handed over and no answer came: nobody can know whether it was sent."""

@@ -13,7 +13,7 @@ from drivers.at.chat import Chat, Response
 from drivers.at.script import Step, run_script
 from drivers.at.syntax import Command, Syntax
 from drivers.capabilities import Identity, Modem
-from drivers.families import cinterion, generic, huawei, quectel, simcom, telit, ublox, zte
+from drivers.families import cinterion, generic, huawei, quectel, simcom, telit, ublox, wavecom, zte
 from drivers.families.gammu import link as phone
 from drivers.families.gammu import modem as phones
 from drivers.family import Family
@@ -30,6 +30,7 @@ FAMILIES: tuple[Family, ...] = (
     *cinterion.FAMILIES,
     *zte.FAMILIES,
     *ublox.FAMILIES,
+    *wavecom.FAMILIES,
     *generic.FAMILIES,
 )
 

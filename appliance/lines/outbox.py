@@ -11,12 +11,12 @@ from appliance.errors import BoxError
 from appliance.lines.carrier import parts_of
 from appliance.lines.home import Home
 from appliance.lines.meter import Meter
-from appliance.retry import NOT_HANDED_OVER, CauseClass, RetryPolicy, classify, decide, leaves_doubt, pause
+from appliance.retry import NOT_HANDED_OVER, NOT_YET, CauseClass, RetryPolicy, classify, decide, leaves_doubt, pause
 from appliance.routing import SHARED
 from appliance.spool import queue, sims
 from appliance.spool.listing import Connection
 from drivers.capabilities import Sms
-from drivers.errors import Cause, CommandRefused, NoAnswer, PortLost
+from drivers.errors import Cause, CommandRefused, NoAnswer, NotYet, PortLost
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,10 @@ def cause_key(cause: Cause) -> str:
     return cause.text if cause.code is None else f"{cause.domain} {cause.code}"
 
 
-def _refusal(cause: Cause) -> Outcome:
-    key = cause_key(cause)
+def _refusal(refused: CommandRefused) -> Outcome:
+    cause, key = refused.cause, cause_key(refused.cause)
+    if isinstance(refused, NotYet):
+        return Outcome(Verdict.FAILED, NOT_YET, str(cause))
     if leaves_doubt(key):
         return Outcome(Verdict.IN_DOUBT, key, cause.text)
     rejected = classify(key) is CauseClass.GIVE_UP
@@ -130,7 +132,7 @@ class Outbox:
         try:
             reference = self._sms.submit(self._tpdus[number - 1], more=len(self._left) > 1)
         except CommandRefused as refused:
-            outcome = _refusal(refused.cause)
+            outcome = _refusal(refused)
             self._end(outcome, queue.part_in_doubt if outcome.verdict is Verdict.IN_DOUBT else queue.part_refused)
         except (NoAnswer, PortLost) as error:
             self._end(Outcome(Verdict.FAILED, NOT_HANDED_OVER, str(error)), queue.part_unsent)

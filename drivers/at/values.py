@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PART = re.compile(r'((?:"[^"]*"?|[^,"])*)(,?)')
-_COMPOUND = re.compile(r'\(([^)]*)\)|("[^"]*"|[^,()\s]+)')
+_COMPOUND = re.compile(r'\(+([^()]*)\)+|("[^"]*"|[^,()\s]+)')
 _NAME = re.compile(r"\s*[+^*$%#&][\w ]*:")
 
 
@@ -56,7 +56,7 @@ def quoted(text: str) -> str:
 def compounds(text: str) -> list[tuple[str, ...]]:
     """The values in a test command's answer (V.250 5.4.4.1), one tuple for each parameter, ranges spelled out.
 
-    '("SM","ME"),(0-2,5),1' gives [("SM", "ME"), ("0", "1", "2", "5"), ("1",)].
+    '("SM","ME"),(0-2,5),1' gives [("SM", "ME"), ("0", "1", "2", "5"), ("1",)]; brackets around all of it are let be.
     """
     return [_members(group) for group in _COMPOUND.findall(_body(text))]
 

@@ -41,6 +41,7 @@ class Quirks:
     `memories` orders where received messages are to be stored; `unswept` are no places for them, or aliases of others.
     `storage_full`, `restarts` and `sim_lines` are unsolicited words beyond the standards: a name before its colon, or
     a whole line. `words` mean nothing to us; `finals` end a command with an error, beyond those of V.250 and 27.007.
+    `please_wait` are codes of +CMS ERROR and +CME ERROR that refuse a message for the moment only.
     """
 
     init: tuple[Step, ...] = INIT
@@ -71,6 +72,7 @@ class Quirks:
     sim_lines: tuple[tuple[str, PinState], ...] = ()
     words: tuple[str, ...] = ()
     finals: tuple[str, ...] = ()
+    please_wait: frozenset[int] = frozenset()
 
     @property
     def unsolicited(self) -> tuple[str, ...]:

@@ -70,13 +70,18 @@ class GsmSim:
     def state(self) -> PinState:
         """What the SIM waits for. Raises CommandRefused where the modem can't tell yet (SIM busy), NoAnswer."""
         try:
-            lines = self._run(Command("AT+CPIN?", ("+CPIN:",))).lines
+            line = self._cpin()
         except CommandRefused as refusal:
             state = _REFUSED_STATES.get(refusal.cause.code or 0) if refusal.cause.domain == "CME" else None
             if state is None:
                 raise
             return state
-        return self._state(lines[0].line) if lines else PinState.OTHER
+        return self._state(line) if line else PinState.OTHER
+
+    def _cpin(self) -> str:
+        """The line that answers AT+CPIN?, "" for none."""
+        lines = self._run(Command("AT+CPIN?", ("+CPIN:",))).lines
+        return lines[0].line if lines else ""
 
     def _state(self, line: str) -> PinState:
         return self._lines.get(line) or parse_cpin(line)

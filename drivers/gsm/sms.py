@@ -10,7 +10,7 @@ from drivers.at.chat import Chat
 from drivers.at.syntax import Command, Unsolicited
 from drivers.at.values import compounds, field, integer, parameters
 from drivers.capabilities import Delivery, LateSubmit, MessageStored, ModemEvent, Notice, Slot, StorageFull, Unreadable
-from drivers.errors import CommandRefused, ProtocolError, SubmitInDoubt
+from drivers.errors import CommandRefused, NotYet, ProtocolError, SubmitInDoubt
 from drivers.gsm.address import Address, encode_sca
 from drivers.gsm.arrivals import Handlers
 from drivers.gsm.delivery import parse_indication, parse_pdu
@@ -119,13 +119,20 @@ class GsmSms:
         command = self._submits.get(len(tpdu)) or self._submit_command(len(tpdu))
         quirks = self._quirks
         payload = (centre + tpdu.hex().upper()).encode()
-        response = self._chat.submit(command, payload, quirks.submit_timeout, quirks.prompt_timeout)
+        try:
+            response = self._chat.submit(command, payload, quirks.submit_timeout, quirks.prompt_timeout)
+        except CommandRefused as refusal:
+            raise self._understood(refusal) from refusal
         self._last = self._clock()
         for information in response.lines:
             reference = _reference(information.line)
             if reference is not None:
                 return reference
         raise SubmitInDoubt("it was answered, but without a message reference")
+
+    def _understood(self, refusal: CommandRefused) -> CommandRefused:
+        """A refusal in the family's own words."""
+        return NotYet(refusal.cause) if refusal.cause.code in self._quirks.please_wait else refusal
 
     def _submit_command(self, length: int) -> Command:
         command = Command(f"AT+CMGS={length}", ("+CMGS:",), prompt=True)

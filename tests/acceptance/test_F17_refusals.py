@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+
+from drivers.families.generic import QUIRKS
 
 
 @pytest.mark.parametrize(("code", "domain"), [(302, "CMS"), (314, "CMS"), (331, "CMS"), (14, "CME"), (30, "CME")])
@@ -16,6 +20,29 @@ def test_F17_trouble_of_the_modem_burns_no_try(world, code: int, domain: str) ->
     world.await_standing(sent, "sent")
     assert world.submitted() == ["Soon"]
     assert len(world.journal("refused")) == 2
+
+
+@pytest.mark.parametrize("domain", ["CMS", "CME"])
+def test_F17_a_modem_that_asks_to_wait_burns_no_try_where_its_family_means_that(world, domain: str) -> None:
+    world.quirks = dataclasses.replace(QUIRKS, please_wait=frozenset({515}))
+    world.box()
+    world.fault("F17", count=2, code=515, domain=domain)
+    sent = world.send(text="Soon")
+    for count in (1, 2):
+        retry = world.await_event("transmission.retry", count=count, transmission_id=sent)
+        assert retry.data["text"] == f"+{domain} ERROR: 515 (manufacturer specific)"
+        world.turn(10)
+    world.await_standing(sent, "sent")
+    assert world.submitted() == ["Soon"]
+    assert world.view(sent).dials == 2
+
+
+@pytest.mark.parametrize("domain", ["CMS", "CME"])
+def test_F17_the_same_code_of_another_maker_is_a_refusal(world, domain: str) -> None:
+    world.box()
+    world.fault("F17", code=515, domain=domain)
+    view = world.await_standing(world.send(text="Once"), "failed")
+    assert (view.cause, view.tries) == (f"{domain} 515", 1)
 
 
 @pytest.mark.parametrize("code", [38, 41, 42, 47, 192, 500])

@@ -38,7 +38,8 @@ def test_F17_every_code_has_a_class() -> None:
         ("CMS 314", CauseClass.RETRY_NOW),
         ("CMS 331", CauseClass.RETRY_NOW),
         ("CMS 500", CauseClass.RETRY_LATER),
-        ("CMS 515", CauseClass.RETRY_NOW),
+        ("CMS 515", CauseClass.RETRY_LATER),  # each maker means something else
+        (retry.NOT_YET, CauseClass.RETRY_NOW),
         ("CME 10", CauseClass.PAUSE_SIM),
         ("CME 14", CauseClass.RETRY_NOW),
         ("ERROR", CauseClass.RETRY_LATER),

@@ -69,6 +69,7 @@ def test_a_string_cannot_break_out_of_its_quotes(text: str) -> None:
     ("text", "expected"),
     [
         ('+CPMS: ("SM","ME"),("SM"),("SM","MT")', [("SM", "ME"), ("SM",), ("SM", "MT")]),
+        ('+CPMS: (("SM","BM","SR"),("SM"))', [("SM", "BM", "SR"), ("SM",)]),
         ("+CNMI: (0-2),(0,1,3),(0)", [("0", "1", "2"), ("0", "1", "3"), ("0",)]),
         ("+CMGF: (0,1)", [("0", "1")]),
         ("+CSMS: (0-1, 128)", [("0", "1", "128")]),
