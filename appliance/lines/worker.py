@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import subprocess
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, cast
 
@@ -14,27 +11,23 @@ from appliance.domain import Line
 from appliance.errors import NotReady
 from appliance.lines.errands import outcome
 from appliance.lines.home import Home
+from appliance.lines.mending import Mender, Reopen
 from appliance.lines.recorder import Recorder
 from appliance.lines.session import Session
 from appliance.spool import queue
 from drivers.capabilities import Identity, Modem
 from drivers.errors import CommandRefused, ModemError, NoAnswer, PortBusy, PortLost
-from drivers.recovery import Ladder, Rung
-from drivers.registry import Outlet, device_of, open_url
+from drivers.recovery import Rung
+from drivers.registry import Outlet, open_url
 from drivers.trace import Trace
 
 log = logging.getLogger(__name__)
 
-POWER_TIMEOUT = 30.0
 USSD_PATIENCE = 60.0  # seconds for what the modem is at before its turn comes
 
 
 class NotOurs(Exception):
     """The modem at this port is served at another port already, or its line is switched off."""
-
-
-class Reopen(PortLost):
-    """The port is let go of and opened again."""
 
 
 class Manager(Home, Protocol):
@@ -69,12 +62,11 @@ class Worker(threading.Thread):
         self._given = home.surroundings
         self._known: Identity | None = None
         self._recorder = Recorder(self._given.recordings, self._given.clock)
-        self._ladder = Ladder(paces=self._given.paces, name=url)
         self._failures = 0
         self._complaint = ""
-        self._no_power = ""
         self.kept_out = ""
         self._stopping = threading.Event()
+        self._mender = Mender(url, self._given.paces, self._stopping)
 
     @property
     def line_name(self) -> str:
@@ -216,18 +208,16 @@ class Worker(threading.Thread):
             if self._known is None:
                 raise
             self._record(str(error))
-            self._home.lost(self._home.bind(self, self._known), "failed", self._why(error))
-            self._mend(outlet.known_modem(self._known, trace=trace, families=given.families))
+            self._home.lost(self._home.bind(self, self._known), "failed", self._mender.why(error))
+            self._mender.mend(outlet.known_modem(self._known, trace=trace, families=given.families))
             return outlet.open_modem(trace=trace, patience=given.patience, families=given.families)
 
     def _serve(self, modem: Modem) -> None:
-        home, before = self._home, self.line
+        home = self._home
         self._known = modem.identity
         self.line = line = home.bind(self, modem.identity)
-        if before is None or (before.name, before.power_command) != (line.name, line.power_command):
-            self._ladder = Ladder(line.power_command, self._given.paces, line.name)
-        self._ladder.recovered()
-        self._no_power = self.kept_out = ""
+        self._mender.recovered(line)
+        self.kept_out = ""
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
         self._session = session = Session(home, modem, line, self.url, self._record)
         if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
@@ -250,7 +240,7 @@ class Worker(threading.Thread):
             self._look_back(session)
             self._record(str(error))
             session.standing.say("failed", str(error))
-            self._mend(modem)
+            self._mender.mend(modem)
         else:
             return True
         return False
@@ -259,72 +249,20 @@ class Worker(threading.Thread):
         if session.healthy:
             self._failures, self._complaint = 0, ""
 
-    def _mend(self, modem: Modem) -> None:
-        """Climb until the modem answers again. Raises PortLost where the port is to be opened anew."""
-        while not self._stopping.is_set():
-            if not _present(self.url):
-                raise PortLost(f"{self.url} is no longer there")
-            step = self._ladder.next(time.monotonic(), present=True)
-            if step.rung is Rung.WAIT:
-                self._stopping.wait(step.wait)
-                continue
-            try:
-                self._stand_on(step.rung, step.command, modem)
-                modem.alive()
-            except PortLost:
-                raise
-            except ModemError:
-                continue
-            self._ladder.recovered()
-            return
-
-    def _stand_on(self, rung: Rung, command: tuple[str, ...], modem: Modem) -> None:
-        if rung is Rung.REOPEN:
-            raise Reopen
-        if rung is Rung.POWER:
-            self._switch_power(command)
-            raise Reopen
-        _RUNGS[rung](modem)
-
     def _rouse(self, session: Session, modem: Modem, failures: int) -> None:
         self._record("it sends and receives nothing")
         if session.hears_again():
             return
         power = session.line.power_command if failures > 1 else ()
-        self._stand_on(Rung.POWER if power else Rung.RESTART, power, modem)
-
-    def _why(self, error: Exception) -> str:
-        """For people: what went wrong, and that the last resort did too."""
-        return f"{error}; {self._no_power}" if self._no_power else str(error)
-
-    def _switch_power(self, command: tuple[str, ...]) -> None:
-        self._no_power = ""
-        try:
-            subprocess.run(command, timeout=POWER_TIMEOUT, check=True, capture_output=True, stdin=subprocess.DEVNULL)
-        except (OSError, subprocess.SubprocessError) as error:
-            log.error("%s: its power could not be switched: %s", self.url, error)
-            self._no_power = f"its power could not be switched: {error}"
+        self._mender.stand_on(Rung.POWER if power else Rung.RESTART, power, modem)
 
     def _tell_lost(self, error: Exception) -> None:
         line = self.line
-        gone = isinstance(error, PortLost) and not isinstance(error, PortBusy) and not _present(self.url)
+        gone = isinstance(error, PortLost) and not isinstance(error, PortBusy) and not self._mender.present()
         try:
             if line is not None:
-                self._home.lost(line, "absent" if gone else "failed", self._why(error))
+                self._home.lost(line, "absent" if gone else "failed", self._mender.why(error))
             elif self.kept_out:
                 self._home.kept_out()
         except Exception:  # a disk that takes nothing keeps what was seen last
             log.exception("%s: that it failed can't be shown", self.url)
-
-
-_RUNGS: dict[Rung, Callable[[Modem], None]] = {
-    Rung.ESCAPE: lambda modem: modem.escape_and_drain(),
-    Rung.ATTENTION: lambda modem: modem.attention(),
-    Rung.INITIALISE: lambda modem: modem.initialise(),
-    Rung.RESTART: lambda modem: modem.restart(),
-}
-
-
-def _present(url: str) -> bool:
-    device = device_of(url)
-    return device is None or device.exists()
