@@ -39,8 +39,8 @@ class MailSettings:
     `security`: starttls, tls from the first byte, or none. `port` 0 stands for 587, 465 or 25. `ca` is a file with the
     certificates to trust, '' for those of the system. `sender`: the mailbox that mail comes from where its account has
     none. `listen`: HOST:PORT at which mail comes in, none while empty; `listen_tls` offers STARTTLS there and takes
-    nothing without it. `domain`: mail to NUMBER@domain goes out as fax; `sms_domain`: to NUMBER@sms_domain as SMS.
-    `largest_mb`: what comes in may have as many megabytes.
+    nothing without it; with `listen_auth` only users of the box may send to it. `domain`: mail to NUMBER@domain goes
+    out as fax; `sms_domain`: to NUMBER@sms_domain as SMS. `largest_mb`: what comes in may have as many megabytes.
     """
 
     host: str = ""
@@ -52,6 +52,7 @@ class MailSettings:
     sender: str = ""
     listen: str = ""
     listen_tls: bool = False
+    listen_auth: bool = False
     domain: str = ""
     sms_domain: str = ""
     largest_mb: int = 25
@@ -87,6 +88,7 @@ MAIL_CHECKS: Mapping[str, Check] = {
     "sender": matching(r"([^@\s<>]{1,64}@[A-Za-z0-9.-]{1,255})?", "a mailbox"),
     "listen": matching(r"([^\s:]{1,255}:\d{1,5})?", "HOST:PORT"),
     "listen_tls": truth,
+    "listen_auth": truth,
     "domain": _DOMAIN,
     "sms_domain": _DOMAIN,
     "largest_mb": whole(1, 1000),

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 PASSWORD = "correct horse"
 
 
-_NAMED = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+_NAMED = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
 _SELF_SIGNED = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
 
 
