@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from appliance.domain import Direction
+import json
+
+from appliance.domain import Direction, Service
 from appliance.office.desk import Actor, Desk
 from appliance.office.steps import Step, meets, steps_of
 from appliance.programs import receivesms
@@ -39,14 +41,14 @@ class Reports:
         latest = ATTEMPTS.newest(db, exactly(transmission_id=transmission_id))
         tries = (None, latest.id if latest else None)
         told = EVENTS.find(db, exactly(transmission_id=transmission_id)).rows
-        steps = steps_of((each for each in told if each.attempt_id in tries), self._kept_text(view))
+        steps = steps_of((each for each in told if each.attempt_id in tries), Service(view.service), self._kept(view))
         return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
 
     def attempt_results(self, actor: Actor, attempt_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
         """What one try came to, step by step. Raises NotFound."""
         view = transmission_in(self._desk.read(), actor, self.attempt(actor, attempt_id).transmission_id)
         told = EVENTS.find(self._desk.read(), exactly(transmission_id=view.id, attempt_id=attempt_id)).rows
-        steps = steps_of(told, self._kept_text(view))
+        steps = steps_of(told, Service(view.service), self._kept(view))
         return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
 
     def events(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[EventView]:
@@ -58,10 +60,18 @@ class Reports:
         came = exactly(direction=Direction.INBOUND, deleted=0)
         return IN_ORDER.find(self._desk.read(), [*actor.own("transmission"), *came, *where], page)
 
-    def _kept_text(self, view: TransmissionView) -> int | None:
-        """The stored text of a message that came in, made when it is first asked for."""
+    def _kept(self, view: TransmissionView) -> tuple[str, int] | None:
+        """As what something that came in was kept: a mail as a template, a fax as a document, an SMS as a text."""
         if view.direction != Direction.INBOUND:
             return None
+        options = json.loads(view.options)
+        kept = next(
+            ((name, options[f"{name}_id"]) for name in ("template", "document") if f"{name}_id" in options), None
+        )
+        return kept or ("text", self._kept_text(view))
+
+    def _kept_text(self, view: TransmissionView) -> int:
+        """Made when it is first asked for."""
         return receivesms.kept_text(self._desk.read(), view) or self._desk.write(
             lambda db: receivesms.keep_text(db, view, self._desk.clock())
         )

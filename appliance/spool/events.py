@@ -21,6 +21,8 @@ sms.received           inbound transmission,       -
 sms.incomplete         the same                    total, present: shown with the parts that there are
 sms.completed          the same                    - (a late part completed it, the body is whole now)
 sms.unreadable         line                        received: the id of what was kept
+mail.received          the same, line mail         -
+fax.received           the same                    pages
 report.unmatched       line ''                     sim, reference, recipient, outcome
 line.state             line                        the state as in `line_states`, without the signal
 sim.paused             line ''                     sim, until, why
@@ -70,6 +72,8 @@ SMS_RECEIVED: Final = "sms.received"
 SMS_INCOMPLETE: Final = "sms.incomplete"
 SMS_COMPLETED: Final = "sms.completed"
 SMS_UNREADABLE: Final = "sms.unreadable"
+MAIL_RECEIVED: Final = "mail.received"
+FAX_RECEIVED: Final = "fax.received"
 REPORT_UNMATCHED: Final = "report.unmatched"
 LINE_STATE: Final = "line.state"
 SIM_PAUSED: Final = "sim.paused"

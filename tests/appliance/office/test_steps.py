@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from appliance.domain import Service
 from appliance.office.steps import Step, meets, steps_of
 from appliance.spool import events
 from appliance.spool.history import EventView
@@ -32,20 +33,22 @@ def told(kind, **facts):
     ],
 )
 def test_what_an_event_tells(event, expected):
-    steps = steps_of([event])
+    steps = steps_of([event], Service.SMS)
     assert [(step.kind, step.name, step.data) for step in steps] == expected
     assert len({step.id for step in steps}) == len(steps)
 
 
 @pytest.mark.parametrize("kind", [events.SMS_RECEIVED, events.SMS_COMPLETED, events.SMS_INCOMPLETE])
 def test_what_came_in_names_its_text(kind):
-    assert ("message", "text", "5") in [(step.kind, step.name, step.data) for step in steps_of([told(kind)], 5)]
+    assert ("message", "text", "5") in [
+        (step.kind, step.name, step.data) for step in steps_of([told(kind)], Service.SMS, ("text", 5))
+    ]
 
 
 def test_steps_of_different_events_have_different_ids():
     first = told(events.TRANSMISSION_RETRY, verdict="failed")
     second = EventView(8, 1.0, events.TRANSMISSION_DONE, "", 1, 2, '{"verdict":"failed"}', 1)
-    ids = [step.id for step in steps_of([first, second])]
+    ids = [step.id for step in steps_of([first, second], Service.SMS)]
     assert len(set(ids)) == 4 and ids == sorted(ids)
 
 
@@ -54,3 +57,19 @@ def test_conditions_on_steps():
     assert meets(step, Condition("data", Match.CONTAINS, "LIVER"))
     assert meets(step, Condition("attempt_id", Match.EXACT, 2))
     assert not meets(step, Condition("name", Match.EXACT, "deliver"))
+
+
+@pytest.mark.parametrize(
+    ("service", "step"),
+    [
+        (Service.SMS, "sms_send"),
+        (Service.FAX, "fax_send"),
+        (Service.EMAIL, "email_send"),
+        (Service.VOICE, "voice_play"),
+    ],
+)
+def test_each_service_has_its_own_word_for_what_was_done(service, step):
+    done = told(events.TRANSMISSION_DONE, verdict="sent")
+    assert [(each.kind, each.name, each.data) for each in steps_of([done], service)] == [
+        ("application", step, "success")
+    ]
