@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
-from html import unescape
 
 from appliance.errors import Invalid
 from appliance.office.letters import Enclosure, Letter
+from appliance.programs.words import words_of
 
 MOST_PARTS = 200  # of a MIME tree; more is nobody's letter
 _LONGEST = {"subject": 255, "identifier": 255}
-_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 
 
 def letter_of(octets: bytes) -> Letter:
@@ -29,7 +26,7 @@ def letter_of(octets: bytes) -> Letter:
         return Letter(
             identifier=_header(message, "Message-ID", "identifier") or hashlib.sha256(octets).hexdigest(),
             subject=_header(message, "Subject", "subject"),
-            text=_said(message.get_body(("plain",))) or plain(html),
+            text=_said(message.get_body(("plain",))) or words_of(html),
             html=html,
             enclosures=tuple(_enclosure(each) for each in message.iter_attachments() if _is_enclosed(each)),
             automatic=_is_automatic(message),
@@ -38,12 +35,6 @@ def letter_of(octets: bytes) -> Letter:
         raise
     except Exception as error:  # the parser of a hostile message may fail in any way
         raise Invalid(f"the mail can't be read: {type(error).__name__}") from error
-
-
-def plain(html: str) -> str:
-    """The words of HTML, its blocks in lines."""
-    words = unescape(_TAGS.sub("", _BREAKS.sub("\n", html)))
-    return "\n".join(" ".join(line.split()) for line in words.splitlines()).strip()
 
 
 def _header(message: EmailMessage, name: str, what: str) -> str:

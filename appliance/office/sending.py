@@ -9,6 +9,7 @@ from appliance.errors import Conflict
 from appliance.office.desk import Desk
 from appliance.programs import KINDS
 from appliance.programs.kind import Message
+from appliance.programs.tokens import Facts
 from appliance.spool import queue, transmissions
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.programs import PROGRAMS
@@ -90,19 +91,14 @@ class Sending:
         return attempt_id, transmissions.lane(db, attempt_id)
 
 
-def facts_of(view: TransmissionView) -> dict[str, str]:
+def facts_of(view: TransmissionView) -> Facts:
     """What `[transmission:contact:first_name]` and the like stand for (spec/ICTCORE.md 10)."""
     people = {
-        f"transmission:{party}:{name}": getattr(view, f"{party}_{name}")
+        party: {name: getattr(view, f"{party}_{name}") for name in ("first_name", "last_name", "phone", "email")}
         for party in ("contact", "account")
-        for name in ("first_name", "last_name", "phone", "email")
     }
-    return {
-        "transmission:transmission_id": str(view.id),
-        "transmission:title": view.title,
-        "transmission:origin": view.origin,
-        **people,
-    }
+    own = {"transmission_id": view.id, "title": view.title, "origin": view.origin}
+    return {"transmission": {**own, **people}}
 
 
 def check_sendable(view: TransmissionView) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.domain import Direction, Service
+from appliance.programs.tokens import Facts
 from appliance.spool.listing import Condition, Connection
 from appliance.spool.programs import Program
 
@@ -21,10 +22,6 @@ class Message:
 
 Own = Callable[[str], tuple[Condition, ...]]
 """Of a kind of record ("account"), the conditions that one must meet for the caller to see it."""
-
-
-Facts = Mapping[str, str]
-"""What the tokens of a content stand for, as `transmission:contact:first_name`."""
 
 
 @dataclass(frozen=True, slots=True)

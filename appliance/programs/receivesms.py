@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
-from appliance.domain import Direction, Service
-from appliance.errors import Conflict, Invalid
-from appliance.programs.kind import Facts, Kind, Message, Own
+from appliance.domain import Service
+from appliance.programs.receiving import receiving
 from appliance.spool import transmissions
 from appliance.spool.contents import TEXTS
 from appliance.spool.listing import Connection, exactly
-from appliance.spool.people import ACCOUNTS
-from appliance.spool.programs import Program
 from appliance.spool.transmissions import TransmissionView
 
-
-def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]:
-    if given.get("account_id") is not None:
-        account = ACCOUNTS.get(
-            db, f"account {given['account_id']}", [*own("account"), *exactly(id=given["account_id"])]
-        )
-        return {"account_id": account.id}
-    if given.get("phone"):
-        account = ACCOUNTS.get(
-            db, f"account with phone {given['phone']}", [*own("account"), *exactly(phone=given["phone"])]
-        )
-        return {"account_id": account.id}
-    raise Invalid("account_id is missing")
-
-
-def _render(db: Connection, program: Program, facts: Facts) -> Message:
-    raise Conflict("a receivesms program sends nothing")
-
-
-KIND = Kind("receivesms", Service.SMS, Direction.INBOUND, _check, _render)
+KIND = receiving("receivesms", Service.SMS)
 
 
 def kept_text(db: Connection, view: TransmissionView) -> int | None:

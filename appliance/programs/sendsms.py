@@ -7,7 +7,8 @@ from typing import Any
 
 from appliance.domain import Direction, Service
 from appliance.errors import Conflict, Invalid, NotFound
-from appliance.programs.kind import Facts, Kind, Message, Own
+from appliance.programs.kind import Kind, Message, Own
+from appliance.programs.tokens import Facts
 from appliance.spool.contents import TEXTS, Text
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.programs import Program

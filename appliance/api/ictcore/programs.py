@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from appliance.api.dialect import (
     NUMBER,
     OPTIONAL_NUMBER,
@@ -18,6 +20,7 @@ from appliance.api.dialect import (
 )
 from appliance.api.ictcore.fields import COMMON, LONGEST_TEXT, WORDS, filters, read_only, write_only
 from appliance.office import Office
+from appliance.programs import KINDS
 from appliance.spool.listing import Match
 
 
@@ -33,7 +36,7 @@ PROGRAM = Shape(
     read_only("type", "type", text(64)),
     read_only("parent_id", "parent_id", OPTIONAL_NUMBER),
     read_only("account_id", "account_id", OPTIONAL_NUMBER),
-    _parameter("text_id"),
+    *(_parameter(name) for name in ("text_id", "document_id", "template_id", "recording_id", "did_id", "extension_id")),
     read_only("data", "parameters", Kind({"type": "object"}, NUMBER.decode, dict)),
     read_only("user_id", "user_id", OPTIONAL_NUMBER),
 )
@@ -42,13 +45,26 @@ _PROGRAM_FIELDS = (
     write_only("parent_id", "parent_id", NUMBER),
     write_only("account_id", "account_id", NUMBER),
 )
-SENDSMS_FIELDS = (
-    write_only("text_id", "text_id", NUMBER),
-    write_only("message", "message", text(LONGEST_TEXT, lines=True)),
-    write_only("content", "message", text(LONGEST_TEXT, lines=True)),
-)
-SENDSMS = Shape("ProgramSendsms", *_PROGRAM_FIELDS, *SENDSMS_FIELDS)
-RECEIVESMS = Shape("ProgramReceivesms", *_PROGRAM_FIELDS, write_only("phone", "phone", PHONE))
+_ANY_TEXT = text(LONGEST_TEXT, lines=True)
+_OWN_FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "sendsms": (
+        write_only("text_id", "text_id", NUMBER),
+        write_only("message", "message", _ANY_TEXT),
+        write_only("content", "message", _ANY_TEXT),
+    ),
+    "sendfax": (write_only("document_id", "document_id", NUMBER),),
+    "sendemail": (write_only("template_id", "template_id", NUMBER),),
+    "voicemessage": (write_only("recording_id", "recording_id", NUMBER),),
+    "voicetts": (
+        write_only("text", "text", _ANY_TEXT),
+        write_only("text_id", "text_id", NUMBER),
+        write_only("delay", "delay", NUMBER),
+    ),
+    "forward": (write_only("did_id", "did_id", NUMBER), write_only("extension_id", "extension_id", NUMBER)),
+}
+_WHOSE = (write_only("phone", "phone", PHONE), write_only("email", "email", text(128)))
+FIELDS: Mapping[str, tuple[Field, ...]] = {name: _OWN_FIELDS.get(name, _WHOSE) for name in KINDS}
+"""The parameters of each type (spec/ICTCORE.md 10)."""
 
 PROGRAM_FILTERS = (
     *filters(Match.EXACT, NUMBER, program_id="id", account_id="account_id"),
@@ -57,22 +73,25 @@ PROGRAM_FILTERS = (
 )
 
 _ID, _EVERY, _PATH = Value(("program_id",)), Many(PROGRAM, PROGRAM_FILTERS), "/programs/{program_id}"
-_SEND, _RECEIVE = {"kind": "sendsms"}, {"kind": "receivesms"}
-_RECEIVED = {"type": "receivesms"}
+_MAKING, _LISTING = ("program_create",), ("program_list",)
 
 
 def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
-    use, every, making, listing = office.programs, _EVERY, ("program_create",), ("program_list",)
-    send, receive = "/programs/sendsms", "/programs/receivesms"
+    use = office.programs
     return (
-        Operation("GET", "/programs", "All programs", use.find, every, needs=listing),
+        Operation("GET", "/programs", "All programs", use.find, _EVERY, needs=_LISTING),
         Operation("GET", _PATH, "A program", use.read, One(PROGRAM), needs=("program_read",)),
         Operation("DELETE", _PATH, "Delete a program", use.delete, Truth(), needs=("program_delete",)),
-        Operation("POST", send, "New sendsms program", use.create, _ID, SENDSMS, preset=_SEND, needs=making),
-        Operation(
-            "POST", receive, "New receivesms program", use.create, _ID, RECEIVESMS, preset=_RECEIVE, needs=making
-        ),
-        Operation("GET", send, "The sendsms programs", use.find, every, preset={"type": "sendsms"}, needs=listing),
-        Operation("GET", receive, "The receivesms programs", use.find, every, preset=_RECEIVED, needs=listing),
+        *(operation for kind in KINDS for operation in _of_type(office, kind)),
+    )
+
+
+def _of_type(office: Office, kind: str) -> tuple[Operation, ...]:
+    path, use = f"/programs/{kind}", office.programs
+    shape = Shape(f"Program{kind.capitalize()}", *_PROGRAM_FIELDS, *FIELDS[kind])
+    preset = {"type": kind}
+    return (
+        Operation("POST", path, f"New {kind} program", use.create, _ID, shape, preset={"kind": kind}, needs=_MAKING),
+        Operation("GET", path, f"The {kind} programs", use.find, _EVERY, preset=preset, needs=_LISTING),
     )

@@ -20,10 +20,11 @@ from appliance.api.dialect import (
     word,
 )
 from appliance.api.ictcore.fields import COMMON, WORDS, filters, read_only, write_only
-from appliance.api.ictcore.programs import SENDSMS_FIELDS
+from appliance.api.ictcore.programs import FIELDS
 from appliance.api.ictcore.words import TRANSMISSION_WORDS, response, standing, status_filter
-from appliance.domain import Doubt
+from appliance.domain import Direction, Doubt
 from appliance.office import Office
+from appliance.programs import KINDS
 from appliance.spool.listing import Match
 
 _TRANSMISSION_FIELDS = (
@@ -44,7 +45,6 @@ NEW_TRANSMISSION = Shape(
 )
 _NESTED = ("program_data", "transmission_data")
 SHORTCUT = Shape("TransmissionOfProgram", *_TRANSMISSION_FIELDS, nested=_NESTED)
-SENDSMS_SHORTCUT = Shape("TransmissionOfSendsms", *_TRANSMISSION_FIELDS, *SENDSMS_FIELDS, nested=_NESTED)
 
 _ACCOUNT_OF = Shape(
     "AccountOfTransmission",
@@ -127,7 +127,10 @@ _NEW_ID = Value(("transmission_id", "text_id"))  # the guide says text_id, a sli
 _STATUS = Value(("Status", "status"), standing(TRANSMISSION_WORDS))
 _EVERY, _PATH = Many(TRANSMISSION, TRANSMISSION_FILTERS), "/transmissions/{transmission_id}"
 _OF_PROGRAM = "/programs/{program_id}/transmissions"
-_SEND, _LISTING = {"kind": "sendsms"}, ("transmission_list",)
+_LISTING = ("transmission_list",)
+_OUTWARD = tuple(each.name for each in KINDS.values() if each.direction is Direction.OUTBOUND)
+_BOTH = ("program_create", "transmission_create")
+_LISTS = {"smses": "4", "faxes": "2", "calls": "1", "emails": "8"}
 
 
 def operations(office: Office) -> tuple[Operation, ...]:
@@ -137,14 +140,31 @@ def operations(office: Office) -> tuple[Operation, ...]:
 
 def _shortcuts(office: Office) -> tuple[Operation, ...]:
     use, path, title = office.transmissions, _OF_PROGRAM, "New transmission of a program"
-    typed, fresh = "/programs/sendsms/transmissions", "New sendsms program and a transmission of it"
-    both = ("program_create", "transmission_create")
     return (
-        Operation("PUT", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True, needs=both),
-        Operation("POST", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True, needs=both),
-        Operation("PUT", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND, needs=both),
-        Operation("POST", typed, fresh, use.create_with, _NEW_ID, SENDSMS_SHORTCUT, preset=_SEND, needs=both),
+        Operation("PUT", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True, needs=_BOTH),
+        Operation("POST", path, title, use.create, _NEW_ID, SHORTCUT, keyed=True, needs=_BOTH),
+        *(operation for kind in _OUTWARD for operation in _of_type(office, kind)),
         Operation("GET", path, "A program's transmissions", use.of_program, _EVERY, needs=_LISTING),
+    )
+
+
+def _of_type(office: Office, kind: str) -> tuple[Operation, ...]:
+    use, path = office.transmissions.create_with, f"/programs/{kind}/transmissions"
+    title, preset = f"New {kind} program and a transmission of it", {"kind": kind}
+    shape = Shape(f"TransmissionOf{kind.capitalize()}", *_TRANSMISSION_FIELDS, *FIELDS[kind], nested=_NESTED)
+    return (
+        Operation("PUT", path, title, use, _NEW_ID, shape, preset=preset, needs=_BOTH),
+        Operation("POST", path, title, use, _NEW_ID, shape, preset=preset, needs=_BOTH),
+    )
+
+
+def _lists(office: Office) -> tuple[Operation, ...]:
+    find = office.transmissions.find
+    return tuple(
+        Operation(
+            "GET", f"/{name}", f"All {name}", find, _EVERY, preset={"service_flag": str(int(flag))}, needs=_LISTING
+        )
+        for name, flag in _LISTS.items()
     )
 
 
@@ -154,7 +174,7 @@ def _transmissions(office: Office) -> tuple[Operation, ...]:
     return (
         Operation("POST", all_, "New transmission", use.create, _NEW_ID, NEW_TRANSMISSION, keyed=True, needs=making),
         Operation("GET", all_, "All transmissions", use.find, every, needs=_LISTING),
-        Operation("GET", "/smses", "All SMS", use.find, every, preset={"service_flag": "4"}, needs=_LISTING),
+        *_lists(office),
         Operation("GET", path, "A transmission", use.read, One(TRANSMISSION), needs=reading),
         Operation("DELETE", path, "Delete a transmission", use.delete, Truth(), needs=("transmission_delete",)),
         Operation("POST", f"{path}/send", "Send it", use.send, _SPOOL_ID, needs=sending),

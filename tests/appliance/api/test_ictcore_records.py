@@ -110,7 +110,8 @@ def test_a_receivesms_program_belongs_to_an_account(alice, spool, people):
         ("/programs/receivesms", {"account_id": 99}, 404, "account 99"),
         ("/programs/receivesms", {"phone": "+0000"}, 404, "account with phone +0000"),
         ("/programs/sendpigeon", {"text_id": 1}, 404, "No such path"),
-        ("/programs/sendfax", {"document_id": 1}, 404, "No such path"),
+        ("/programs/sendfax", {"document_id": 1}, 404, "document 1"),
+        ("/programs/sendpigeon", {"document_id": 1}, 404, "No such path"),
     ],
 )
 def test_what_does_not_hold_is_refused_and_nothing_is_made(alice, spool, path, body, code, word):

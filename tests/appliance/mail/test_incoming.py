@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import Invalid
-from appliance.mail.incoming import MOST_PARTS, letter_of, plain
+from appliance.mail.incoming import MOST_PARTS, letter_of
 
 
 def composed(text="hello", html=None, *enclosures, **headers):
@@ -83,7 +83,3 @@ def test_any_broken_mime_is_a_letter_or_refused(octets):
         letter_of(head + octets + b"\r\n--b\r\n" + octets + b"\r\n--b--\r\n")
     except Invalid:
         return
-
-
-def test_words_of_html():
-    assert plain("<h1>A</h1><script>evil()</script><ul><li>b</li><li>c</li></ul>") == "A\nb\nc"

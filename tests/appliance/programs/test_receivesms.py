@@ -1,20 +1,7 @@
-import pytest
-
-from appliance.errors import Conflict, Invalid
-from appliance.programs.receivesms import KIND, keep_text, kept_text
+from appliance.programs.receivesms import keep_text, kept_text
 from appliance.spool.contents import TEXTS
 from appliance.spool.listing import exactly
 from appliance.spool.transmissions import TRANSMISSIONS
-
-
-def test_receivesms_sends_nothing(spool, program):
-    with pytest.raises(Conflict, match="sends nothing"):
-        KIND.render(spool.read(), program("receivesms", account_id=2), {})
-
-
-def test_receivesms_needs_an_account(program):
-    with pytest.raises(Invalid, match="account_id is missing"):
-        program("receivesms")
 
 
 def test_what_came_in_is_kept_once_and_grows(spool, people, journal):

@@ -1,0 +1,34 @@
+"""sendfax: sends a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from appliance.domain import Direction, Service
+from appliance.errors import Conflict, Invalid
+from appliance.programs.kind import Kind, Message, Own
+from appliance.programs.tokens import Facts
+from appliance.spool.contents import DOCUMENTS
+from appliance.spool.listing import Connection, exactly
+from appliance.spool.programs import Program
+
+
+def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]:
+    if given.get("document_id") is None:
+        raise Invalid("document_id is missing")
+    wanted = given["document_id"]
+    return {"document_id": DOCUMENTS.get(db, f"document {wanted}", [*own("document"), *exactly(id=wanted)]).id}
+
+
+def _render(db: Connection, program: Program, facts: Facts) -> Message:
+    document = DOCUMENTS.newest(db, exactly(id=program.parameters["document_id"]))
+    if document is None:
+        raise Conflict("its document was deleted")
+    if not document.fax:
+        raise Conflict(f"document {document.id} has no pages: upload its file first")
+    known = {"document_id": document.id, "file": document.fax, "pages": document.pages, "header": document.name}
+    return Message("", known)
+
+
+KIND = Kind("sendfax", Service.FAX, Direction.OUTBOUND, _check, _render)
