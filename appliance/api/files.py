@@ -23,7 +23,7 @@ _PART = re.compile(rb"(?:\r\n)?(--[^\r\n]{1,200})\r\n((?:[^\r\n]{1,1000}\r\n){1,
 
 def upload(headers: Mapping[str, Any]) -> Upload:
     """The file that is a request's body, be it raw, a `data:` URL or the first part of a form. Raises Invalid."""
-    said = _said(headers.get("CONTENT_TYPE", ""), headers.get("HTTP_CONTENT_DISPOSITION", ""))
+    said = _said(headers.get("CONTENT_TYPE", ""), _text(headers.get("HTTP_CONTENT_DISPOSITION", "")))
     octets = _octets(headers)
     if said.get("Content-Type", "").strip().lower() == "base64":
         return _of_data_url(octets)
@@ -42,6 +42,14 @@ def described(download: Download) -> dict[str, str]:
         "Content-Length": str(download.length),
         "Content-Disposition": _attachment(download.name),
     }
+
+
+def _text(header: str) -> str:
+    """A header that a client wrote in UTF-8, as many do; WSGI takes all for Latin-1."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def _said(content_type: str, disposition: str) -> Message:

@@ -48,7 +48,8 @@ class Shelf:
     def bench(self) -> Iterator[Path]:
         """A folder to work in, gone afterwards."""
         with _unkept():
-            (self._folder / _WORK).mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self._folder / _WORK).mkdir(exist_ok=True, mode=0o700)
             self._check_room()
             work = Path(tempfile.mkdtemp(dir=self._folder / _WORK))
         try:

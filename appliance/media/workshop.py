@@ -12,6 +12,9 @@ from appliance.errors import NotReady
 from appliance.media import documents, kinds, recordings
 from appliance.media.confined import Bounds
 
+_BUSY = "other files are being converted: try again in a while"
+MOST_WAITING = 4  # for their turn: the web server has a thread for each, and needs others
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -49,12 +52,22 @@ class Workshop:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._turn = threading.Lock()
+        self._waiting = threading.Semaphore(MOST_WAITING)
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Nobody else converts meanwhile: a small box has memory for one. Raises NotReady where that takes too long."""
-        if not self._turn.acquire(timeout=self.limits.bounds.seconds):
-            raise NotReady("other files are being converted: try again in a while")
+        """Nobody else converts meanwhile: a small box has memory for one.
+
+        Raises NotReady where too many wait for that already, or it takes too long.
+        """
+        if not self._waiting.acquire(blocking=False):
+            raise NotReady(_BUSY)
+        try:
+            in_time = self._turn.acquire(timeout=self.limits.bounds.seconds)
+        finally:
+            self._waiting.release()
+        if not in_time:
+            raise NotReady(_BUSY)
         try:
             yield
         finally:

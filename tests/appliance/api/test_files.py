@@ -43,6 +43,12 @@ def test_its_name_may_be_said():
     assert taken(b"x", HTTP_CONTENT_DISPOSITION=disposition)[1] == "grüße.pdf"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+def test_its_name_may_be_said_as_it_is(charset):
+    disposition = 'attachment; filename="grüße.pdf"'.encode(charset).decode("latin-1")
+    assert taken(b"x", HTTP_CONTENT_DISPOSITION=disposition)[1] == "grüße.pdf"
+
+
 @pytest.mark.parametrize("kind", ["", "application/octet-stream", "application/x-www-form-urlencoded"])
 def test_a_type_that_says_nothing_is_none(kind):
     assert taken(PDF, CONTENT_TYPE=kind)[0] == ""

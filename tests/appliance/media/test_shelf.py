@@ -1,6 +1,7 @@
 import errno
 import io
 import os
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -43,8 +44,23 @@ def test_what_comes_in_lies_in_a_folder_that_is_gone_afterwards(shelf, tmp_path)
     with shelf.received(upload(b"ab", b"", b"cd"), 4) as source:
         assert source.read_bytes() == b"abcd"
         assert source.parent.stat().st_mode & 0o077 == 0
+        assert (tmp_path / "media").stat().st_mode & 0o077 == 0
         (source.parent / "made").write_bytes(b"")
     assert not files(tmp_path) and not list((tmp_path / "media" / "work").iterdir())
+
+
+def test_a_file_is_never_in_memory_whole(shelf):
+    tracemalloc.start()
+    try:
+        with shelf.received(upload(*(bytes(65_536) for _ in range(2))), 10**9):
+            pass
+        tracemalloc.reset_peak()
+        stream = Upload("", "", (bytes(65_536) for _ in range(500)))
+        with shelf.received(stream, 10**9) as source:
+            assert source.stat().st_size == 500 * 65_536
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(("pieces", "why"), [([], "empty"), ([b"", b""], "empty"), ([b"abc", b"de"], "larger than 4")])

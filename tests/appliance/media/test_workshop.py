@@ -4,7 +4,7 @@ import pytest
 
 from appliance.errors import Invalid, NotReady
 from appliance.media.confined import Bounds, run
-from appliance.media.workshop import Limits, Workshop
+from appliance.media.workshop import MOST_WAITING, Limits, Workshop
 from tests.appliance.media import samples
 
 
@@ -53,23 +53,57 @@ def test_a_recording_behind_another(workshop, source, tmp_path):
         workshop.tape(source(samples.wav(samples.tone(16_000))), "", former)
 
 
-def test_one_converts_at_a_time():
-    workshop = Workshop(Limits(bounds=Bounds(seconds=0.05)))
-    inside, done = threading.Event(), threading.Event()
+class Busy:
+    """A workshop whose turn somebody holds until the test is over."""
 
-    def hold():
-        with workshop.turn():
+    def __init__(self, seconds):
+        self.workshop = Workshop(Limits(bounds=Bounds(seconds=seconds)))
+        self.done, inside = threading.Event(), threading.Event()
+        self.others = [threading.Thread(target=self.hold, args=(inside,))]
+        self.others[0].start()
+        inside.wait(30)
+
+    def hold(self, inside):
+        with self.workshop.turn():
             inside.set()
-            done.wait(30)
+            self.done.wait(30)
 
-    other = threading.Thread(target=hold)
-    other.start()
-    inside.wait(30)
-    try:
-        with pytest.raises(NotReady, match="other files are being converted"), workshop.turn():
-            pass
-    finally:
-        done.set()
-        other.join()
-    with workshop.turn():
+    def end(self):
+        self.done.set()
+        for each in self.others:
+            each.join()
+
+
+@pytest.fixture
+def busy(request):
+    busy = Busy(request.param)
+    yield busy
+    busy.end()
+    with busy.workshop.turn():
+        pass
+
+
+@pytest.mark.parametrize("busy", [0.05], indirect=True)
+def test_one_converts_at_a_time(busy):
+    with pytest.raises(NotReady, match="other files are being converted"), busy.workshop.turn():
+        pass
+
+
+@pytest.mark.parametrize("busy", [60], indirect=True)
+def test_few_wait_for_their_turn(busy, monkeypatch):
+    """Whoever is one too many is told at once; the others have their turn."""
+    waiting = threading.Semaphore(0)
+    acquire = busy.workshop._waiting.acquire
+
+    def counted(blocking):
+        got = acquire(blocking=blocking)
+        waiting.release()
+        return got
+
+    monkeypatch.setattr(busy.workshop._waiting, "acquire", counted)
+    for _ in range(MOST_WAITING):
+        busy.others.append(threading.Thread(target=busy.hold, args=(threading.Event(),)))
+        busy.others[-1].start()
+        waiting.acquire(timeout=30)
+    with pytest.raises(NotReady, match="other files are being converted"), busy.workshop.turn():
         pass
