@@ -84,6 +84,12 @@ class Filed(Owned[F]):
 
     def download(self, actor: Actor, record_id: int) -> Download:
         """Its file. Raises NotFound, also before the first upload."""
+        try:
+            return self._given(actor, record_id)
+        except NotFound:  # it may have been replaced since its row was read
+            return self._given(actor, record_id)
+
+    def _given(self, actor: Actor, record_id: int) -> Download:
         record = self.read(actor, record_id)
         if not record.file:
             raise NotFound(f"{self._noun} {record_id} has no file yet")
