@@ -183,9 +183,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that goes out: `length` octets of `content`, which whoever sends it closes. `kind`: its media type."""
+    """A file that goes out: `length` octets of `content`, which whoever sends it closes. `kind`: its media type.
+
+    `length` is None where it is made while it goes out.
+    """
 
     name: str
     kind: str
-    length: int
-    content: BinaryIO
+    length: int | None
+    content: BinaryIO | Iterator[bytes]

@@ -226,9 +226,13 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Gives a file, a `Download`, most often of one of the media types `kinds`."""
+    """Gives a file, a `Download`, most often of one of the media types `kinds`.
+
+    With `filters` its use case takes `where`: the conditions that the query asks for.
+    """
 
     kinds: tuple[str, ...]
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,8 @@ def upload(headers: Mapping[str, Any]) -> Upload:
 
 def described(download: Download) -> dict[str, str]:
     """The headers of a reply that is a file."""
-    return {
-        "Content-Type": download.kind,
-        "Content-Length": str(download.length),
-        "Content-Disposition": _attachment(download.name),
-    }
+    length = {} if download.length is None else {"Content-Length": str(download.length)}
+    return {"Content-Type": download.kind, **length, "Content-Disposition": _attachment(download.name)}
 
 
 def _text(header: str) -> str:

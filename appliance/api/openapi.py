@@ -84,7 +84,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": {"type": _TYPES[name.endswith("_id")]}}
         for name in re.findall(r"\{(\w+)\}", operation.path)
     ]
-    if isinstance(operation.gives, Many | One):
+    if isinstance(operation.gives, Many | One | File):
         queries = [(each.name, dict(each.kind.schema)) for each in operation.gives.filters]
         queries += _PAGING if isinstance(operation.gives, Many) else ()
         found += [{"name": name, "in": "query", "schema": schema} for name, schema in queries]
@@ -103,7 +103,7 @@ def _reply_content(operation: Operation) -> dict[str, Any]:
             return _json({"type": "object", "properties": {name: dict(kind.schema) for name in names}})
         case Truth():
             return _json({"type": "boolean", "const": True})
-        case File(kinds):
+        case File(kinds, _):
             return _files(kinds)
 
 

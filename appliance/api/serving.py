@@ -17,7 +17,7 @@ from bottle import response as answer
 
 from appliance.api import files
 from appliance.api.auth import Auth, Caller
-from appliance.api.dialect import Dialect, Filter, Many, Octets, One, Operation, Truth, Value
+from appliance.api.dialect import Dialect, File, Filter, Many, Octets, One, Operation, Truth, Value
 from appliance.api.limiter import TooManyLogins
 from appliance.api.server import Wsgi
 from appliance.domain import Download
@@ -211,7 +211,7 @@ class _Handler:
         operation = self._operation
         if isinstance(operation.gives, Many):
             return {"where": self._conditions(operation.gives.filters, request.query), "page": _page(request.query)}
-        if isinstance(operation.gives, One) and operation.gives.filters:
+        if isinstance(operation.gives, One | File) and operation.gives.filters:
             return {"where": self._conditions(operation.gives.filters, request.query)}
         arguments = dict(operation.preset)
         if isinstance(operation.takes, Octets):

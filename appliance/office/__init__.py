@@ -18,6 +18,7 @@ from appliance.office.desk import Carrier, Desk
 from appliance.office.documents import Documents
 from appliance.office.expansion import Expansion
 from appliance.office.groups import Groups
+from appliance.office.imports import Imports
 from appliance.office.lines import Configured, Lines
 from appliance.office.messages import Messages
 from appliance.office.orphans import Orphans
@@ -64,6 +65,7 @@ class Office:
         self.permissions = Permissions(self.desk)
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)
+        self.imports = Imports(self.desk)
         self.texts = Texts(self.desk)
         shelf, workshop = Shelf(media), Workshop(limits or Limits())
         self.orphans = Orphans(self.desk, shelf)

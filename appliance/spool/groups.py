@@ -27,13 +27,24 @@ MEMBERS: Table[Contact] = Table(
     "contacts",
     # CROSS JOIN: through the members of the one group, which come in the order of the contacts
     source="members CROSS JOIN contacts ON contacts.id = members.contact_id",
-    searchable={"group_id": "members.group_id"},
+    searchable={"group_id": "members.group_id", "member_id": "members.contact_id"},
     order="members.contact_id",
 )
-"""Contacts by their groups: wants a condition on `group_id`."""
+"""Contacts by their groups: wants a condition on `group_id`. `member_id`, the contact's, finds those after one."""
 
 _LINK = """INSERT OR IGNORE INTO members (group_id, contact_id, number)
  SELECT id, ?, numbered + 1 FROM contact_groups WHERE id = ?"""
+
+# CROSS JOIN: few have the same number or mailbox, a group may have very many members.
+_KNOWN = """SELECT contacts.id FROM contacts CROSS JOIN members
+ ON members.contact_id = contacts.id AND members.group_id = ? WHERE contacts.{} = ? LIMIT 1"""
+_KNOWN_BY = {name: _KNOWN.format(name) for name in ("phone", "email")}
+
+
+def known(db: sqlite3.Connection, group_id: int, by: str, value: str) -> int | None:
+    """The member of a group with that value, `by` phone or email."""
+    row = db.execute(_KNOWN_BY[by], (group_id, value)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def link(db: sqlite3.Connection, group_id: int, contact_id: int) -> bool:
