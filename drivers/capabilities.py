@@ -224,6 +224,9 @@ class Sms(Protocol):
     def confirm(self, delivery: Delivery | Unreadable) -> None:
         """After the commit only: `+CNMA`, or delete each slot. One that can't be deleted is remembered and retried."""
 
+    def leave(self) -> None:
+        """Nobody will listen: have what comes wait in the modem, where it can, until `enable`."""
+
     def intact(self) -> bool:
         """Whether the modem still indicates messages as `enable` told it to; where not, it has rebooted unheard."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import re
@@ -39,6 +40,7 @@ from drivers.capabilities import (
     Unreadable,
     UssdReply,
 )
+from drivers.errors import ModemError
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +113,19 @@ class Session:
             self._prepare()
             while not self._stopping:
                 self._round()
+            self._leave()
         finally:
             self.idle = False
             self._let_go()
+
+    def _leave(self) -> None:
+        """What came is taken, what comes from now on is to wait in the modem. One that fails has to do without."""
+        if self._inbox is None:
+            return
+        with contextlib.suppress(ModemError):
+            self._take_deliveries(self._modem.pending())
+            self._modem.sms.leave()
+            self._take_deliveries(self._modem.pending())
 
     def hears_again(self) -> bool:
         """Set the modem up and take all that it holds; whether a canary that was missing was there. An errand's."""
@@ -234,14 +246,16 @@ class Session:
     def _take(self, arrived: Sequence[ModemEvent]) -> None:
         if not arrived:
             return
-        deliveries = [event for event in arrived if isinstance(event, Delivery | Unreadable)]
-        if self._inbox is not None:
-            self._inbox.take(deliveries)
+        self._take_deliveries(arrived)
         for notice in dict.fromkeys(event for event in arrived if isinstance(event, MessageStored)):
             self._message_stored(notice)
         for event in arrived:
             if not isinstance(event, Delivery | Unreadable | MessageStored):
                 _HANDLERS[type(event)](self, event)
+
+    def _take_deliveries(self, arrived: Sequence[ModemEvent]) -> None:
+        if self._inbox is not None:
+            self._inbox.take([event for event in arrived if isinstance(event, Delivery | Unreadable)])
 
     def _message_stored(self, event: MessageStored) -> None:
         if self._inbox is not None:

@@ -38,5 +38,17 @@ def routings(offered: Sequence[Sequence[str]], modes: Sequence[int], acknowledge
                     yield Routing(mode, mt, ds, bfr)
 
 
+def resting(offered: Sequence[Sequence[str]], modes: Sequence[int]) -> Iterator[Routing]:
+    """What to try, best first, for a time when nobody listens: all is stored, or at least nothing is dropped.
+
+    Reports that can't be stored are buffered in the modem (<mode> 0) and told with the next routing that has <bfr> 0; a
+    direct one would be waited for and, with all reports after it, thrown away (3.4.4).
+    """
+    for mode, ds in (*((mode, 2) for mode in modes), (0, 1)):
+        for bfr in (0, 1):
+            if _within(offered, (mode, 1, 0, ds, bfr)):
+                yield Routing(mode, 1, ds, bfr)
+
+
 def _within(offered: Sequence[Sequence[str]], wanted: tuple[int, ...]) -> bool:
     return all(not values or str(value) in values for values, value in zip(offered, wanted, strict=False))

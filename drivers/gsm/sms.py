@@ -15,12 +15,13 @@ from drivers.gsm.address import Address, encode_sca
 from drivers.gsm.arrivals import Handlers
 from drivers.gsm.delivery import parse_indication, parse_pdu
 from drivers.gsm.quirks import Quirks
-from drivers.gsm.routing import Routing, routings
+from drivers.gsm.routing import Routing, resting, routings
 from drivers.gsm.store import MessageStore, content
 
 log = logging.getLogger(__name__)
 
 _NOT_EXPECTED = 340  # 27.005 3.2.5: no +CNMA acknowledgement expected
+_REFUSE = "AT+CNMA=2"  # 4.7: what an earlier run left unacknowledged comes again; else routing ends with its time
 _LINK_HELD = 1.0  # 27.005 3.5.6: mode 1 ends by itself 1 to 5 s after the last response
 
 
@@ -39,6 +40,7 @@ class GsmSms:
         self._proven = False
         self._remarks: list[ModemEvent] = []
         self._routing: Routing | None = None
+        self._offers: list[tuple[str, ...]] = []
         self._mode = 0
         self._held = 0
         self._last = 0.0
@@ -51,13 +53,15 @@ class GsmSms:
         self._acknowledged = bool(self._acknowledgements) and self._accepts("AT+CSMS=1")
         if not self._acknowledged:
             self._accepts("AT+CSMS=0")
+        else:
+            self._accepts(_REFUSE)
         self._store.open()
         self._route()
         self._mode, self._held = self._best_mode(), 0
 
     def _route(self) -> None:
-        offered = self._offered("+CNMI")
-        for routing in routings(offered, self._quirks.indication_modes, self._acknowledged):
+        self._offers = self._offered("+CNMI")
+        for routing in routings(self._offers, self._quirks.indication_modes, self._acknowledged):
             if self._accepts(routing.command):
                 self._routing = routing
                 return
@@ -99,6 +103,13 @@ class GsmSms:
             str(self._routing.mt),
             str(self._routing.ds),
         )
+
+    def leave(self) -> None:
+        """Nobody will listen: have what comes stored, or buffered, until `enable`. Raises NoAnswer, PortLost."""
+        for routing in resting(self._offers, self._quirks.indication_modes):
+            if routing == self._routing or self._accepts(routing.command):
+                self._routing = routing
+                return
 
     @property
     def routing(self) -> Routing | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from drivers.simulator.mishaps import NoSmsService
 from drivers.simulator.stores import REC_UNREAD, Memory, Storage, Stored
 
 ACKNOWLEDGE_SECONDS = 15.0
+EVERY_INDICATION = (range(4), range(4), range(4), range(3), range(2))  # the values of +CNMI (27.005 3.4.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class Indications:
 class _Unacknowledged:
     done: Done
     timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class _Buffered:
+    """A line that waits for the TE to want it; `tpdu` of a direct delivery, which the network counts as received."""
+
+    line: str
+    tpdu: bytes | None = None
 
 
 class Arrivals:
@@ -58,6 +68,7 @@ class Arrivals:
         self._faults = faults
         self._centre = centre
         self._unacknowledged: _Unacknowledged | None = None
+        self.indications_offered = EVERY_INDICATION
         self.acknowledge_seconds = ACKNOWLEDGE_SECONDS
         self.full_urc = ""
         self.reset()
@@ -66,7 +77,7 @@ class Arrivals:
         """As after power on."""
         self.service = 0
         self.indications = Indications()
-        self._buffer: list[str] = []
+        self._buffer: deque[_Buffered] = deque()
         self._settle(Receipt.TIMED_OUT)
 
     def deliver(self, tpdu: bytes, done: Done, *, at_once: bool = False) -> None:
@@ -90,7 +101,7 @@ class Arrivals:
             "+CNMI": Command(
                 set=self._set_indications,
                 read=self._read_indications,
-                test=lambda: info("+CNMI: (0-3),(0-3),(0-3),(0-2),(0,1)"),
+                test=lambda: info(f"+CNMI: {','.join(map(_spelled, self.indications_offered))}"),
                 messages=True,
             ),
             "+CNMA": Command(
@@ -115,14 +126,43 @@ class Arrivals:
         return "told" if mode else "silent"
 
     def _hand_over(self, tpdu: bytes, done: Done, at_once: bool) -> None:
-        self._tell(self._form.direct(self._centre(), tpdu), at_once=at_once)
+        line = self._form.direct(self._centre(), tpdu)
+        if self.indications.mode == 0 or self._unacknowledged is not None:
+            self._buffer.append(_Buffered(line, tpdu))
+            done(Receipt.BUFFERED)
+            return
+        self._notify(line, at_once=at_once)
         if self._faults.take(BothWays) is not None:
             self._store(tpdu, told=True)
         if self.service == 0:
             done(Receipt.DIRECT)
-            return
+        else:
+            self._await(done)
+
+    def _await(self, done: Done) -> None:
         timer = self._clock.later(self.acknowledge_seconds, self._give_up)
         self._unacknowledged = _Unacknowledged(done, timer)
+
+    def _flush(self) -> None:
+        """Tell what was kept. A delivery is acknowledged like a fresh one before the next is told; one that is not is
+        stored, as the network has it off its hands (27.005 3.4.4).
+        """
+        while self._buffer and self.indications.mode and self._unacknowledged is None:
+            kept = self._buffer.popleft()
+            if kept.tpdu is not None and (how := self._route(kept.tpdu)) != "direct":
+                self._store(kept.tpdu, told=how == "told")
+                continue
+            self._notify(kept.line)
+            if kept.tpdu is not None and self.service:
+                self._await(self._flushed(kept.tpdu))
+
+    def _flushed(self, tpdu: bytes) -> Done:
+        def done(receipt: Receipt) -> None:
+            if receipt is not Receipt.ACKNOWLEDGED:
+                self._store(tpdu, told=False)
+            self._flush()
+
+        return done
 
     def _give_up(self) -> None:
         """No `+CNMA` in time: routing to the TE ends by itself (27.005 3.4.4)."""
@@ -165,7 +205,7 @@ class Arrivals:
 
     def _tell(self, line: str, *, at_once: bool = False) -> None:
         if self.indications.mode == 0:
-            self._buffer.append(line)
+            self._buffer.append(_Buffered(line))
         else:
             self._notify(line, at_once=at_once)
 
@@ -181,14 +221,11 @@ class Arrivals:
         return "0,0,0" if self._faults.has(NoSmsService) else "1,1,0"
 
     def _set_indications(self, values: list[str]) -> Outcome:
-        limits = (range(4), range(4), range(4), range(3), range(2))
-        self.indications = Indications(*(number_in(values, at, limit, 0) for at, limit in enumerate(limits)))
+        offered = enumerate(self.indications_offered)
+        self.indications = Indications(*(number_in(values, at, allowed, 0) for at, allowed in offered))
         if self.indications.buffer == 1:
             self._buffer.clear()
-        if self.indications.mode:
-            buffer, self._buffer = self._buffer, []
-            for line in buffer:
-                self._notify(line)
+        self._flush()
         return OK
 
     def _read_indications(self) -> Outcome:
@@ -206,6 +243,11 @@ class Arrivals:
         if not self._settle(receipt):
             raise cms(340)
         return OK
+
+
+def _spelled(values: range) -> str:
+    """As a test command tells them (V.250 5.4.4.2)."""
+    return f"({values[0]}{'-' if len(values) > 2 else ','}{values[-1]})" if len(values) > 1 else f"({values[0]})"
 
 
 def _is_report(tpdu: bytes) -> bool:

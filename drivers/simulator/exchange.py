@@ -26,9 +26,10 @@ DEFAULT_VALIDITY = timedelta(days=3)
 
 
 class Receipt(enum.Enum):
-    """What became of a delivery: the first four settle it."""
+    """What became of a delivery: the first five settle it."""
 
     STORED = "stored"
+    BUFFERED = "buffered"
     DIRECT = "direct"
     ACKNOWLEDGED = "acknowledged"
     DROPPED = "dropped"
@@ -37,7 +38,7 @@ class Receipt(enum.Enum):
     REFUSED = "refused"
 
 
-SETTLED = (Receipt.STORED, Receipt.DIRECT, Receipt.ACKNOWLEDGED, Receipt.DROPPED)
+SETTLED = (Receipt.STORED, Receipt.BUFFERED, Receipt.DIRECT, Receipt.ACKNOWLEDGED, Receipt.DROPPED)
 Done = Callable[[Receipt], None]
 
 

@@ -39,6 +39,53 @@ def test_F26_what_could_not_be_delivered(world) -> None:
     assert world.standing(sent) == "sent"
 
 
+def test_F26_reports_that_come_while_no_box_runs_are_kept_by_the_modem(world) -> None:
+    world.ask("latency", report=3600.0)
+    world.box()
+    sent = [world.send(text=text) for text in ("one", "two")]
+    for each in sent:
+        world.await_standing(each, "sent")
+    world.stop()
+    for record in world.journal():
+        world.report(record)
+    assert world.stored() == 2
+    world.box()
+    for each in sent:
+        world.await_event("sms.delivered", transmission_id=each)
+    assert world.stored() == 0
+
+
+def test_F26_a_modem_that_cannot_store_reports_buffers_them_while_no_box_runs(world) -> None:
+    world.simulation.modems["gsm0"].arrivals.indications_offered = (range(3), range(4), range(1), range(2), range(2))
+    world.ask("latency", report=3600.0)
+    world.box()
+    sent = [world.send(text=text) for text in ("one", "two")]
+    for each in sent:
+        world.await_standing(each, "sent")
+    world.stop()
+    for record in world.journal():
+        world.report(record)
+    assert [record["by"] for record in world.journal("delivered")] == ["buffered", "buffered"]
+    world.box()
+    for each in sent:
+        world.await_event("sms.delivered", transmission_id=each)
+
+
+def test_F26_a_report_that_a_crash_left_unacknowledged_and_those_after_it(world, killed) -> None:
+    world.ask("latency", report=3600.0, retry=0.1, acknowledge=3600.0)
+    with killed(world) as process:
+        sent = [process.send(text) for text in ("one", "two", "three")]
+        world.await_air(count=3)
+    for record in world.journal():
+        world.report(record)
+    assert not world.journal("delivered")
+    world.box()
+    for each in sent:
+        world.await_event("sms.delivered", transmission_id=each)
+    assert [record["by"] for record in world.journal("held")] == ["refused"]
+    assert {record["by"] for record in world.journal("delivered")} == {"acknowledged"}
+
+
 def test_F26_a_report_after_a_restart_of_the_box(world) -> None:
     world.ask("latency", report=3600.0)
     world.box()

@@ -34,6 +34,9 @@ class GammuSms:
         """Learn the service centre. Raises NoAnswer, PortLost."""
         self._centre = self._link.ask_if_taken("GetSMSC", 1, default={"Number": ""})["Number"]
 
+    def leave(self) -> None:
+        """A phone stores what comes, whether libGammu listens or not."""
+
     def intact(self) -> bool:
         """A phone that forgets what it was told is told again by libGammu."""
         return True

@@ -19,7 +19,7 @@ from tests.acceptance.crash.boxes import Boxes, Life
 from tests.acceptance.crash.ledger import Ledger
 from tests.acceptance.crash.load import Author, Client, Customer, Message, queue_directly
 from tests.acceptance.crash.oracle import TAKEN, Account, Oracle, Told, read
-from tests.acceptance.crash.plant import Plant, any_trigger
+from tests.acceptance.crash.plant import IMPATIENT, Plant, any_trigger
 
 BACKLOG = 40  # messages that wait when the first life begins
 DIRECTLY, OVER_HTTP, INBOUND = 10, 4, 3  # messages for each life, at most
@@ -180,6 +180,8 @@ class Campaign:
         account = read(self._spool)
         wrong = [*self._oracle.always(account), *self._oracle.kept(account, self._taken_in())]
         wrong += [*self._oracle.over(account), *self._oracle.texts(account, self._expected_texts(account))]
+        patient = self._ledger.thrown_away.keys() - {self._plant.modems[IMPATIENT]}
+        wrong += [f"{modem} threw {self._ledger.thrown_away[modem]} reports away" for modem in patient]
         self._expect(wrong, "at the end")
         return account
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ CONFIRMED = ("acknowledged", "stored")  # by the box, or by the modem that keeps
 
 
 class Ledger:
-    """`copies` of each part by mark and number: their TP-MRs. `given` to each SIM, by IMSI: how that was confirmed."""
+    """`copies` of each part by mark and number: their TP-MRs. `given` to each SIM, by IMSI: how that was confirmed.
+
+    `thrown_away`: how many reports each modem took and told nobody.
+    """
 
     def __init__(self, journal: Path) -> None:
         self._journal = journal
@@ -22,6 +25,7 @@ class Ledger:
         self.copies: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.texts: dict[tuple[int, int], str] = {}
         self.given: dict[tuple[str, bytes], list[str]] = defaultdict(list)
+        self.thrown_away: Counter[str] = Counter()
         self.strays: list[Any] = []
 
     def read_on(self) -> None:
@@ -38,6 +42,8 @@ class Ledger:
             self._submitted(record)
         elif record["event"] == "delivered" and record["kind"] == "deliver":
             self.given[record["imsi"], bytes.fromhex(record["tpdu"])].append(record["by"])
+        elif record["event"] == "delivered" and record["by"] == "dropped":
+            self.thrown_away[record["modem"]] += 1
 
     def _submitted(self, record: dict[str, Any]) -> None:
         mark = mark_of(record["text"])

@@ -23,8 +23,10 @@ STORING = 1  # the modem at this place has no +CNMA: it stores what comes
 LINGERING, LINGERS = 2, 0.005  # the modem at this place says OK so many seconds after the +CMGS: before it
 LONGEST_LIFE = 1.0  # seconds, should what is waited for not come
 
-# Seconds, see the simulator's `latency`. What nobody acknowledges is to be held before the next box is there.
-TIMING = {"acknowledge": 0.2, "retry": 0.5, "transit": 0.005, "report": 0.02}
+IMPATIENT, GIVES_UP = 2, 0.2  # the modem at this place waits so many seconds for +CNMA: the next box comes too late
+
+# Seconds, see the simulator's `latency`. Elsewhere the next box is there before a modem gives up.
+TIMING = {"acknowledge": 60.0, "retry": 0.5, "transit": 0.005, "report": 0.02}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Plant:
         for modem, seconds in zip(self.modems, (0.0, 0.002, 0.006), strict=False):
             self.simulation.ask("latency", modem=modem, submit=seconds)
         self.simulation.ask("latency", **TIMING)
+        self.simulation.ask("latency", modem=self.modems[IMPATIENT], acknowledge=GIVES_UP)
 
     def stop(self) -> None:
         self.simulation.stop()

@@ -53,7 +53,7 @@ class FakeSms:
         self.submitted: list[tuple[bytes, bool]] = []
         self.confirmed: list[object] = []
         self.waiting: list[Delivery | Unreadable] = []
-        self.enabled = 0
+        self.enabled = self.left = 0
         self.well = True
         self.before_submit: Callable[[], object] = lambda: None
         self._reference = 0
@@ -80,6 +80,9 @@ class FakeSms:
         self.confirmed.append(delivery)
         if delivery in self.waiting:
             self.waiting.remove(delivery)
+
+    def leave(self) -> None:
+        self.left += 1
 
     def intact(self) -> bool:
         return self.well

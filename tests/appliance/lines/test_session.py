@@ -429,6 +429,41 @@ def test_told_to_stop_it_ends_its_step_and_gives_back_the_rest(start, session, m
     assert not session.idle
 
 
+def test_F04_told_to_stop_it_takes_what_came_and_leaves_the_rest_in_the_modem(session, modem, air, queued, bodies):
+    left: list[list[str]] = []
+
+    def leave() -> None:
+        left.append(bodies())
+        modem.put(air.direct(air.message("as it was left")))
+
+    modem.sms.leave = leave
+    modem.sms.before_submit = lambda: (modem.put(air.direct(air.message("while it sent"))), session.stop())
+    queued()
+    assert Running(session).ended() is None
+    assert left == [["while it sent"]]
+    assert bodies() == ["while it sent", "as it was left"]
+    assert len(modem.sms.confirmed) == 2
+
+
+def test_a_modem_that_fails_as_it_is_left_is_left_all_the_same(start, modem):
+    def fail() -> None:
+        raise NoAnswer("AT+CNMI")
+
+    running = start()
+    modem.sms.leave = fail
+    running.stop()
+
+
+def test_a_modem_that_failed_or_was_never_set_up_is_not_left(start, session, modem):
+    modem.sim.now = PinState.PIN
+    start().stop()
+    modem.sim.now = PinState.READY
+    modem.fail(PortLost("hung up"))
+    session._stopping = False
+    assert isinstance(Running(session).ended(), PortLost)
+    assert modem.sms.left == 0
+
+
 def test_stopped_before_it_ran_it_sends_nothing(session, modem, queued):
     queued()
     session.stop()

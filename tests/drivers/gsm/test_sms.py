@@ -16,7 +16,7 @@ DELIVER = "00040A81214365870900006290221030450001E8"
 REPORT = "0006070A8121436587096290221030450062902210304500" + "00"
 
 CMGF = "> AT+CMGF=0\n< OK\n"
-CSMS = "> AT+CSMS=1\n< +CSMS: 1,1,1\n< OK\n"
+CSMS = "> AT+CSMS=1\n< +CSMS: 1,1,1\n< OK\n> AT+CNMA=2\n< +CMS ERROR: 340\n"
 NO_CSMS = "> AT+CSMS=1\n< +CMS ERROR: 303\n> AT+CSMS=0\n< +CSMS: 1,1,1\n< OK\n"
 READ_BACK = '> AT+CPMS?\n< +CPMS: "SM",0,20,"SM",0,20,"SM",0,20\n< OK\n'
 CPMS = (
@@ -52,6 +52,45 @@ def enabled(chat, **quirks) -> GsmSms:
 
 def test_direct_delivery_where_the_modem_waits_for_an_acknowledgement(dialogue) -> None:
     assert enabled(dialogue(WITH_ACKNOWLEDGE)).routing == Routing(2, 2, 1, 0)
+
+
+@pytest.mark.parametrize("answer", ["OK", "+CMS ERROR: 340", "ERROR", "+CMS ERROR: 303"])
+def test_F04_what_an_earlier_run_left_unacknowledged_is_refused_before_its_time_is_over(dialogue, answer: str) -> None:
+    script = WITH_ACKNOWLEDGE.replace("> AT+CNMA=2\n< +CMS ERROR: 340\n", f"> AT+CNMA=2\n< {answer}\n")
+    assert enabled(dialogue(script)).routing == Routing(2, 2, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("dialog", "routing"),
+    [
+        ("> AT+CNMI=2,1,0,2,0\n< OK\n", Routing(2, 1, 2, 0)),
+        ("> AT+CNMI=2,1,0,2,0\n< ERROR\n> AT+CNMI=2,1,0,2,1\n< OK\n", Routing(2, 1, 2, 1)),
+    ],
+)
+def test_F04_while_nobody_listens_all_is_stored(dialogue, dialog: str, routing: Routing) -> None:
+    capability = enabled(dialogue(WITH_ACKNOWLEDGE + dialog))
+    capability.leave()
+    assert capability.routing == routing
+
+
+def test_F04_what_is_stored_anyway_stays_so(dialogue) -> None:
+    capability = enabled(dialogue(WITH_STORAGE))
+    capability.leave()
+    assert capability.routing == Routing(2, 1, 2, 0)
+
+
+def test_F04_reports_that_cannot_be_stored_are_buffered_while_nobody_listens(dialogue) -> None:
+    offered = "> AT+CNMI=?\n< +CNMI: (0-3),(0-3),(0,2),(0,1),(0,1)\n< OK\n"
+    capability = enabled(dialogue(CMGF + CSMS + CPMS + offered + DIRECT + NO_CMMS + "> AT+CNMI=0,1,0,1,0\n< OK\n"))
+    capability.leave()
+    assert capability.routing == Routing(0, 1, 1, 0)
+
+
+def test_F04_a_modem_that_takes_none_of_it_is_left_as_it_is(dialogue) -> None:
+    offered = "> AT+CNMI=?\n< +CNMI: (2),(2),(0),(1),(0)\n< OK\n"
+    capability = enabled(dialogue(CMGF + CSMS + CPMS + offered + DIRECT + NO_CMMS))
+    capability.leave()
+    assert capability.routing == Routing(2, 2, 1, 0)
 
 
 def test_storage_where_a_crash_would_lose_what_is_routed_past_it(dialogue) -> None:

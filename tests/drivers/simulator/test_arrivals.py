@@ -7,6 +7,8 @@ import pytest
 from drivers.gsm.tpdu import Deliver
 from drivers.simulator.arrivals import ACKNOWLEDGE_SECONDS
 
+NO_REPORTS_STORED = (range(3), range(4), range(1), range(2), range(2))
+
 
 def deliver(world, message_class=None):
     """A message of that class for gsm0: 8-bit data, two octets."""
@@ -78,6 +80,59 @@ def test_lines_are_kept_while_the_TE_wants_none(world, dte):
     dte.at("AT+CNMI=0,1")
     world.ask("sms", modem="gsm0", text="two")
     assert dte.at("AT+CNMI=2,1,0,0,1") == ["OK"]
+
+
+REPORT = "06{:02X}0B915155001000F2321114222300003211142223000000"
+
+
+def reported(world, *references):
+    for reference in references:
+        world.ask("raw", modem="gsm0", tpdu=REPORT.format(reference))
+
+
+def test_what_is_buffered_is_off_the_network_s_hands_and_acknowledged_when_it_is_told(world, dte):
+    dte.at("AT+CMEE=1;+CSMS=1;+CNMI=0,2,0,1")
+    reported(world, 1, 2)
+    assert [record["by"] for record in world.events("delivered")] == ["buffered", "buffered"]
+    world.clock.advance(ACKNOWLEDGE_SECONDS)
+    assert dte.at("AT+CNMI?") == ["+CNMI: 0,2,0,1,0", "OK"]
+    told = dte.say("AT+CNMI=2,2,0,1,0\r")
+    assert (told.count("+CDS:"), "0601" in told) == (1, True)
+    told = dte.say("AT+CNMA\r")
+    assert (told.count("+CDS:"), "0602" in told) == (1, True)
+    assert dte.at("AT+CNMA") == ["OK"]
+    assert dte.at("AT+CNMA") == ["+CMS ERROR: 340"]
+
+
+def test_what_was_buffered_and_is_not_acknowledged_is_stored(world, dte):
+    dte.at("AT+CSMS=1;+CNMI=0,2,0,1")
+    reported(world, 1, 2)
+    dte.at("AT+CNMI=2,2,0,1,0")
+    world.clock.advance(ACKNOWLEDGE_SECONDS)
+    assert dte.at("AT+CNMI?") == ["+CNMI: 2,0,0,0,0", "OK"]
+    assert len([line for line in dte.at("AT+CMGL=4") if line.startswith("+CMGL")]) == 2
+
+
+def test_what_comes_while_the_buffer_is_told_waits_its_turn(world, dte):
+    dte.at("AT+CSMS=1;+CNMI=0,2,0,1")
+    reported(world, 1)
+    dte.at("AT+CNMI=2,2,0,1,0")
+    reported(world, 2)
+    assert "0602" not in dte.look()
+    assert "0602" in dte.say("AT+CNMA\r")
+
+
+def test_what_was_buffered_is_stored_where_that_is_wanted_now(world, dte):
+    dte.at("AT+CSMS=1;+CNMI=0,2,0,1")
+    reported(world, 1)
+    assert dte.at("AT+CNMI=2,1,0,2,0") == ["OK", '+CDSI: "SM",1']
+
+
+def test_a_modem_that_cannot_store_reports(world, dte):
+    world.modems["gsm0"].arrivals.indications_offered = NO_REPORTS_STORED
+    assert dte.at("AT+CNMI=?") == ["+CNMI: (0-2),(0-3),(0),(0,1),(0,1)", "OK"]
+    assert dte.at("AT+CMEE=1;+CNMI=2,1,0,2") == ["+CME ERROR: 50"]
+    assert dte.at("AT+CNMI=2,1,0,1") == ["OK"]
 
 
 def test_settings_are_told(dte):
