@@ -11,9 +11,10 @@ from appliance.domain import Line
 from appliance.errors import BoxError
 from appliance.lines.recorder import RECORDINGS, recordings
 from appliance.office.findings import HOUR, Facts, LineFacts
+from appliance.office.lines import known
 from appliance.outside import MqttSettings
 from appliance.settings import Settings
-from appliance.spool import balances, health, line_states, messages, sims
+from appliance.spool import balances, health, messages, sims
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
@@ -58,20 +59,15 @@ def _configured(settings: Settings) -> tuple[tuple[Line, ...], MqttSettings, str
 
 
 def _lines(db: Connection, configured: tuple[Line, ...], now: float) -> list[LineFacts]:
-    seen = {state.line: state for state in line_states.all_lines(db)}
     refused, full = health.refused(db), health.storage_full(db, now - HOUR)
     return [
         replace(
-            _line(db, line, seen.get(line.name) or _unseen(line), now),
+            _line(db, line, seen, now),
             refused=refused.get(line.name, ""),
             full=full.get(line.name, 0),
         )
-        for line in configured
+        for line, seen in known(db, configured)
     ]
-
-
-def _unseen(line: Line) -> LineState:
-    return LineState(line.name, "absent", "its modem was never seen")
 
 
 def _line(db: Connection, line: Line, seen: LineState, now: float) -> LineFacts:

@@ -42,6 +42,10 @@ class PortBusy(PortLost):
     """Another program has the port."""
 
 
+class PortDenied(PortLost):
+    """We may not open the port."""
+
+
 class NoAnswer(ModemError):
     """The modem did not answer in time."""
 

@@ -18,7 +18,7 @@ from typing import Protocol, Self
 
 import serial
 
-from drivers.errors import PortBusy, PortLost
+from drivers.errors import PortBusy, PortDenied, PortLost
 
 _CHUNK = 4096
 
@@ -29,6 +29,7 @@ WRITE_STALL = 10.0
 _PUMP_CHECK = 1.0
 
 _TAKEN = (errno.EBUSY, errno.EAGAIN)
+_DENIED = (errno.EACCES, errno.EPERM)
 _OPEN_ERRORS = (OSError, termios.error)
 
 
@@ -71,8 +72,8 @@ class SerialPort:
     def open(cls, url: str, baud: int = 115200, rtscts: bool = False) -> Self:
         """Open `url` at `baud` bit/s, 8N1, for us alone; `rtscts` turns on flow control by RTS and CTS.
 
-        Raises PortBusy where another program has it, PortLost where it cannot be opened, ValueError for a URL of an
-        unknown kind or a bad rate.
+        Raises PortBusy where another program has it, PortDenied where we may not, PortLost where it cannot be opened
+        for another reason, ValueError for a URL of an unknown kind or a bad rate.
         """
         device = _opened(url, baud, rtscts)
         try:
@@ -146,10 +147,18 @@ def _opened(url: str, baud: int, rtscts: bool) -> serial.SerialBase:
     try:
         device.open()
     except _OPEN_ERRORS as error:
-        if getattr(error, "errno", None) in _TAKEN:
-            raise PortBusy(f"{url}: in use by {', '.join(_holders(url)) or 'a program that we may not see'}") from error
-        raise PortLost(str(error) if url in str(error) else f"{url}: {error}") from error
+        raise _refusal(url, error) from error
     return device
+
+
+def _refusal(url: str, error: Exception) -> PortLost:
+    """Why it can't be opened. pyserial tells the number of an error in its own, or has it behind it."""
+    behind = error.__cause__ or error.__context__
+    number = getattr(error, "errno", None) or getattr(behind, "errno", None)
+    if number in _TAKEN:
+        return PortBusy(f"{url}: in use by {', '.join(_holders(url)) or 'a program that we may not see'}")
+    why = f"{url} can't be opened: {os.strerror(number) if number else error}"
+    return PortDenied(why) if number in _DENIED else PortLost(why)
 
 
 def _owns_descriptor(device: serial.SerialBase) -> bool:

@@ -17,11 +17,9 @@ from appliance.control import ask
 from appliance.domain import LIMITS, Line
 from appliance.errors import Invalid, NotReady
 from appliance.lines import ports
-from appliance.office.lines import COUNTS, LineView, view_of
+from appliance.office.lines import COUNTS, LineView, known, view_of
 from appliance.settings import Settings, line_of
-from appliance.spool import line_states
 from appliance.spool.balances import Balance
-from appliance.spool.line_states import LineState
 
 _SENT: Mapping[str, tuple[str, str]] = {
     "hour": ("sent_this_hour", "per_hour"),
@@ -59,16 +57,11 @@ def add_lines(parser: argparse.ArgumentParser) -> None:
 
 def _list(arguments: argparse.Namespace) -> int:
     with opened(place.data_of(arguments)) as data:
-        seen = {state.line: state for state in line_states.all_lines(data.spool.read())}
         db, now = data.spool.read(), time.time()
-        views = [view_of(db, line, seen.get(line.name) or _unseen(line), now) for line in data.settings.lines()]
+        views = [view_of(db, line, seen, now) for line, seen in known(db, data.settings.lines())]
     rows = [(_whole if arguments.json else _compact)(view) for view in views]
     show(rows, _COLUMNS, arguments.json, "no lines yet: plug a modem in, or run `modembox demo`")
     return 0
-
-
-def _unseen(line: Line) -> LineState:
-    return LineState(line.name, "absent", "its modem was never seen", number=line.number)
 
 
 def _whole(view: LineView) -> dict[str, Any]:

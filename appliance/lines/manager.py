@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from appliance import routing
 from appliance.domain import Line
 from appliance.errors import Conflict, NotReady
+from appliance.lines.board import OFF, Board, Trouble
 from appliance.lines.facts import facts_of
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.lines.worker import NotOurs, Worker
@@ -17,10 +17,10 @@ from appliance.routing import SHARED, LineFacts
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.inbound import OwnerOf
-from appliance.spool.line_states import LineState
 from appliance.spool.store import Spool
 from drivers.capabilities import Identity
 from drivers.discovery import Watch
+from drivers.errors import PortBusy, PortDenied, PortLost
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +52,16 @@ class Lines:
         self._pinned = tuple(pinned)
         self._workers: dict[str, Worker] = {}
         self._bound: dict[str, Worker] = {}
+        self._refused: dict[Worker, int] = {}  # at which count of `_freed`
+        self._freed = 0  # how often ports that were let be were tried again
+        self._board = Board(spool, settings, pinned, surroundings.clock, due)
         self._lock = threading.RLock()
         self._stopping = threading.Event()
         self._scanner = threading.Thread(target=self._scan_for_ever, name="ports", daemon=True)
 
     def start(self) -> None:
         """Show every configured line as starting, and begin to look for its modem."""
-        for line in self.settings.lines():
-            self._show(line, *_looked_for(line))
+        self._board.begin()
         for url in self._pinned:
             self._attend(url)
         if not self._pinned:
@@ -75,14 +77,7 @@ class Lines:
             worker.join()
         if self._scanner.is_alive():
             self._scanner.join()
-        self._show_stopped()
-
-    def _show_stopped(self) -> None:
-        try:
-            for line in self.settings.lines():
-                self._show(line, "stopped", "the box is not running")
-        except Exception:  # a disk that takes nothing keeps the box from no end
-            log.exception("that the lines stopped can't be shown")
+        self._board.end()
 
     def wake(self, lane: str | None = None) -> None:
         """Work may be there, in that lane or (None) anywhere. One that a limit holds may be let do just this."""
@@ -111,35 +106,25 @@ class Lines:
         for worker in self._all_workers():
             if worker.line is not None and lines.get(worker.line_name) != worker.line:
                 worker.restart()
-        self._show_unserved(lines)
+        with self._lock:
+            self._board.changed(self._bound)
         self._try_again()
         if not self._pinned:
             self._attend_to_addresses()
 
-    def _show_unserved(self, lines: Mapping[str, Line]) -> None:
-        """Lines that were made, switched off or on, or taken away, where no worker is there to tell."""
-        seen = {state.line: state.state for state in line_states.all_lines(self.spool.read())}
-        for name in seen.keys() - lines.keys():
-            self.spool.write(lambda db, name=name: line_states.remove(db, name))  # type: ignore[misc]
-        for name, line in lines.items():
-            if name not in self._bound and (name not in seen or line.active == (seen[name] == "off")):
-                self._show(line, *_looked_for(line))
-
     def missing(self) -> None:
         """Show as absent every line that still waits for its modem."""
-        self._show_missing("starting")
+        with self._lock:
+            self._board.missing(self._bound)
 
-    def kept_out(self) -> None:
-        """Another program has a port: the modem that a line lacks may be there (F21)."""
-        self._show_missing("absent")
-
-    def _show_missing(self, state: str) -> None:
-        kept_out = [worker.kept_out for worker in self._all_workers() if worker.kept_out]
-        detail = "; ".join(("its modem is not there", *kept_out))
-        waiting = {seen.line for seen in line_states.all_lines(self.spool.read()) if seen.state == state}
-        for line in self.settings.lines():
-            if line.name in waiting and line.name not in self._bound:
-                self._show(line, "absent", detail)
+    def troubled(self, url: str, error: Exception, there: bool) -> None:
+        """Nobody knows what modem is at a port, which is `there` or not: it may be one that a line lacks (F21)."""
+        pinned = url in self._pinned
+        with self._lock:
+            if pinned or _is_address(url) or isinstance(error, PortBusy | PortDenied):
+                self._board.trouble(Trouble(url, _why(url, error), there, pinned), self._bound)
+            else:  # not every port that is found has a modem
+                self._board.well(url, self._bound)
 
     def ready(self) -> bool:
         """Whether every pinned port, or else any line, can send."""
@@ -177,14 +162,23 @@ class Lines:
         """The line of the modem that `worker` has found, made where it is new. Raises NotOurs."""
         with self._lock:
             line = self._line_of(worker.url, identity)
-            holder = self._bound.get(line.name)
-            if holder is not None and holder is not worker:
-                raise NotOurs(f"its modem is served at {holder.url}")
-            if not line.active:
-                self._show(line, "off", "switched off")
-                raise NotOurs(f"line {line.name} is switched off")
-            self._bound[line.name] = worker
+            try:
+                self._hand(line, worker)
+            except NotOurs:
+                self._refused[worker] = self._freed
+                raise
+            finally:
+                self._board.well(worker.url, self._bound)
             return line
+
+    def _hand(self, line: Line, worker: Worker) -> None:
+        holder = self._bound.get(line.name)
+        if holder is not None and holder is not worker:
+            raise NotOurs(f"its modem is served at {holder.url}")
+        if not line.active:
+            self._board.show(line, *OFF)
+            raise NotOurs(f"line {line.name} is switched off")
+        self._bound[line.name] = worker
 
     def unbind(self, worker: Worker) -> None:
         """`worker` no longer serves its line: ports that were let be because it did are tried again."""
@@ -194,10 +188,16 @@ class Lines:
                 del self._bound[name]
             if bound:
                 self._try_again()
-            line = worker.line
-            unplugged = worker.finished and self._workers.get(worker.url) is not worker
-            if unplugged and line is not None and line.name not in self._bound and not self._stopping.is_set():
-                self._try_to_show(line, "absent", "its port is gone")
+            if worker.finished:
+                self._ended(worker)
+
+    def _ended(self, worker: Worker) -> None:
+        line = worker.line
+        unplugged = self._workers.get(worker.url) is not worker
+        if unplugged and line is not None and line.name not in self._bound and not self._stopping.is_set():
+            self._board.try_to_show(line, "absent", "its port is gone")
+        if self._refused.pop(worker, self._freed) != self._freed:
+            self._replace(worker)  # what it was refused for was over before it had ended
 
     def stands(self, line: Line) -> bool:
         """Whether the settings still say just this of a line."""
@@ -216,15 +216,20 @@ class Lines:
 
     def lost(self, line: Line, state: str, detail: str) -> None:
         """A line's modem can't be reached."""
-        self._show(line, state, detail)
+        self._board.show(line, state, detail)
 
     def _try_again(self) -> None:
         """Attend to the ports whose modem was served elsewhere or whose line was switched off."""
         with self._lock:
-            let_be = [url for url, worker in self._workers.items() if worker.finished]
-            for url in let_be:
-                del self._workers[url]
-                self._attend(url)
+            self._freed += 1
+            for worker in [worker for worker in self._workers.values() if worker.finished]:
+                self._refused.pop(worker, None)
+                self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        if self._workers.get(worker.url) is worker:
+            del self._workers[worker.url]
+            self._attend(worker.url)
 
     def _best_of(self, idle: list[Worker]) -> list[Worker]:
         named = {worker.line_name: worker for worker in idle}
@@ -236,16 +241,9 @@ class Lines:
         for line in (*(line for line in lines if line.imei), *(line for line in lines if not line.imei)):
             if line.imei == identity.imei if line.imei else line.port == url:
                 return line
-        taken = {line.name for line in lines}
-        name = next(name for name in self._names_for(url) if name not in taken)
+        name = next(self._board.names_for(url))
         log.info("a new modem, IMEI %s, at %s: made line %s for it", identity.imei or "not told", url, name)
         return self.settings.add_line(Line(name, imei=identity.imei, port="" if identity.imei else url))
-
-    def _names_for(self, url: str) -> Iterator[str]:
-        """Names for a new line: a pinned port's place in the order given, else the first number that is free."""
-        if url in self._pinned:
-            yield f"gsm{self._pinned.index(url) + 1}"
-        yield from (f"gsm{number}" for number in itertools.count(1))
 
     def _all_workers(self) -> list[Worker]:
         with self._lock:
@@ -283,24 +281,15 @@ class Lines:
             for worker in gone:
                 del self._workers[worker.url]
                 worker.stop()
+                self._board.well(worker.url, self._bound)
         for url in urls:
             self._attend(url)
-
-    def _try_to_show(self, line: Line, state: str, detail: str) -> None:
-        try:
-            self._show(line, state, detail)
-        except Exception:  # a disk that takes nothing keeps no line from its end
-            log.exception("line %s: that it is %s can't be shown", line.name, state)
-
-    def _show(self, line: Line, state: str, detail: str) -> None:
-        seen = LineState(line.name, state, detail=detail, imei=line.imei, number=line.number)
-        self.spool.write(lambda db: line_states.save(db, seen, self.surroundings.clock()))
-        self.due()
-
-
-def _looked_for(line: Line) -> tuple[str, str]:
-    return ("starting", "looking for its modem") if line.active else ("off", "switched off")
 
 
 def _is_address(url: str) -> bool:
     return not url.startswith("/")
+
+
+def _why(url: str, error: Exception) -> str:
+    said = error.detail if isinstance(error, PortLost) else str(error)
+    return said if url in said else f"{url}: {said}"

@@ -43,14 +43,11 @@ class Manager(Home, Protocol):
 
     def lost(self, line: Line, state: str, detail: str) -> None: ...
 
-    def kept_out(self) -> None: ...
+    def troubled(self, url: str, error: Exception, there: bool) -> None: ...
 
 
 class Worker(threading.Thread):
-    """Serves the modem at `url`. Only `wake`, `ussd`, `balance`, `revive`, `stop`, `restart` may be called by others.
-
-    `kept_out` tells what other program has the port, "" where none has.
-    """
+    """Serves the modem at `url`. `wake`, `ussd`, `balance`, `revive`, `stop` and `restart` alone are for others."""
 
     def __init__(self, url: str, home: Manager) -> None:
         super().__init__(name=f"line at {url}", daemon=True)
@@ -64,7 +61,6 @@ class Worker(threading.Thread):
         self._recorder = Recorder(self._given.recordings, self._given.clock)
         self._failures = 0
         self._complaint = ""
-        self.kept_out = ""
         self._stopping = threading.Event()
         self._mender = Mender(url, self._given.paces, self._stopping)
 
@@ -158,7 +154,6 @@ class Worker(threading.Thread):
             if isinstance(error, PortLost):
                 self._record(str(error))
             self._complain(str(error))
-            self.kept_out = str(error) if isinstance(error, PortBusy) else ""
             self._tell_lost(error)
             self._rest()
         except Exception as error:  # a disk that is full, settings that can't be read, a fault of ours
@@ -217,7 +212,6 @@ class Worker(threading.Thread):
         self._known = modem.identity
         self.line = line = home.bind(self, modem.identity)
         self._mender.recovered(line)
-        self.kept_out = ""
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
         self._session = session = Session(home, modem, line, self.url, self._record)
         if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
@@ -262,7 +256,7 @@ class Worker(threading.Thread):
         try:
             if line is not None:
                 self._home.lost(line, "absent" if gone else "failed", self._mender.why(error))
-            elif self.kept_out:
-                self._home.kept_out()
+            else:
+                self._home.troubled(self.url, error, self._mender.present())
         except Exception:  # a disk that takes nothing keeps what was seen last
             log.exception("%s: that it failed can't be shown", self.url)

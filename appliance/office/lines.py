@@ -62,6 +62,18 @@ def view_of(db: Connection, line: Line, seen: LineState, now: float) -> LineView
     return LineView(seen, line, counts, balances.of(db, seen.sim))
 
 
+def known(db: Connection, configured: Sequence[Line]) -> list[tuple[Line, LineState]]:
+    """Every line with what is seen of it: those of the settings, then ports that have none yet."""
+    seen = {state.line: state for state in line_states.all_lines(db)}
+    settings = [(line, seen.get(line.name) or _unseen(line)) for line in configured]
+    ports = [state for name, state in seen.items() if state.is_port and name not in {line.name for line in configured}]
+    return [*settings, *((Line(port.line), port) for port in ports)]
+
+
+def _unseen(line: Line) -> LineState:
+    return LineState(line.name, "absent", "its modem was never seen", number=line.number)
+
+
 class Lines:
     """What everybody who uses the box may know of its lines. `configured` gives their settings."""
 

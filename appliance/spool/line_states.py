@@ -55,6 +55,11 @@ class LineState:
         known = self.iccid or self.state in _WITH_A_SIM
         return sims.key_of(self.iccid, self.imei, self.line) if known else ""
 
+    @property
+    def is_port(self) -> bool:
+        """Whether it is but a port that can't be served, of which nobody knows what modem is there."""
+        return bool(self.port) and not self.imei and self.state in ("absent", "failed")
+
 
 def save(db: sqlite3.Connection, seen: LineState, now: float) -> bool:
     """Record what is seen of a line; whether it differs from what was known, else nothing is written."""

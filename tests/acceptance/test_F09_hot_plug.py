@@ -131,3 +131,13 @@ def test_a_modem_with_two_ports_is_one_line(found) -> None:
     (world.links / "other").symlink_to(port)
     world.await_standing(world.send(), "sent")
     assert len(world.settings.lines()) == 1
+
+
+def test_F09_a_port_that_leaves_the_list_before_it_hangs_up(found) -> None:
+    world = found()
+    world.box(found=True)
+    world.await_line("gsm1", "ready")
+    (world.links / "gsm0").rename(world.data / "elsewhere")
+    assert world.await_line("gsm1", "absent").detail == "its port is gone"
+    (world.data / "elsewhere").rename(world.links / "ttyUSB3")
+    world.await_line("gsm1", "ready")

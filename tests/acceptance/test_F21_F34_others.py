@@ -26,8 +26,7 @@ def test_F21_a_port_that_another_program_has_from_the_start(world) -> None:
     world.fault("F21")
     world.box(ready=False)
     world.turn(60)
-    world.until(lambda: "in use by" in world.seen("gsm1").detail, "who has the port")
-    assert world.seen("gsm1").state == "absent"
+    assert "in use by" in world.await_line("gsm1", "absent").detail
     world.ask("clear")
     world.await_line("gsm1", "ready")
 

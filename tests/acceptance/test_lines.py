@@ -202,3 +202,14 @@ def test_a_reboot_of_the_modem(world) -> None:
     world.ask("sms", modem="gsm0", text="in")
     world.await_event("sms.received")
     assert world.submitted() == ["after the boot"]
+
+
+def test_a_port_that_was_named_and_is_not_there_says_so_until_it_is(world) -> None:
+    (world.links / "gsm0").rename(world.data / "drawer")
+    world.box(ready=False)
+    port = world.links / "gsm0"
+    assert world.await_line("gsm1", "absent").detail == f"{port} can't be opened: No such file or directory"
+    assert not world.settings.lines()
+    (world.data / "drawer").rename(port)
+    world.await_line("gsm1", "ready")
+    world.await_standing(world.send(), "sent")

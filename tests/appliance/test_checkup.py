@@ -55,6 +55,13 @@ def test_a_line_as_it_is_seen_and_configured(facts, spool, settings):
     assert facts().last_event == NOW - 10.0
 
 
+def test_a_port_that_can_not_be_opened_is_a_line_though_none_is_configured(facts, spool):
+    seen = LineState("gsm1", "failed", "/dev/ttyUSB0 can't be opened: Permission denied", port="/dev/ttyUSB0")
+    spool.write(lambda db: line_states.save(db, seen, NOW - 5.0))
+    (line,) = facts().lines
+    assert (line.name, line.state, line.detail, line.since) == ("gsm1", "failed", seen.detail, 5.0)
+
+
 def test_what_it_has_to_pay_with_and_whether_it_receives(facts, spool, settings):
     settings.add_line(Line("gsm1", imei="350000010000012"))
     spool.write(lambda db: line_states.save(db, LineState("gsm1", "ready", iccid="8901"), NOW))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -16,7 +17,7 @@ import serial
 from serial.rfc2217 import PortManager
 
 from drivers import port as port_module
-from drivers.errors import PortBusy, PortLost
+from drivers.errors import PortBusy, PortDenied, PortLost
 from drivers.port import SerialPort
 
 TIOCGEXCL = 0x80045440
@@ -140,6 +141,38 @@ def test_F21_a_second_owner_is_kept_out_and_told_who_the_first_is(pty: Pty, port
         SerialPort.open(pty.path)
     port.close()
     SerialPort.open(pty.path).close()
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "told"),
+    [
+        (errno.ENOENT, PortLost, "can't be opened: No such file or directory"),
+        (errno.ENXIO, PortLost, "can't be opened: No such device or address"),
+        (errno.EACCES, PortDenied, "can't be opened: Permission denied"),
+        (errno.EPERM, PortDenied, "can't be opened: Operation not permitted"),
+        (errno.EBUSY, PortBusy, ": in use by a program that we may not see"),
+    ],
+)
+def test_why_a_port_can_t_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[PortLost], told: str
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(PortLost) as refused:
+        SerialPort.open(str(tmp_path / "ttyUSB0"))
+    separator = "" if told.startswith(":") else " "
+    assert (type(refused.value), refused.value.detail) == (error, f"{tmp_path / 'ttyUSB0'}{separator}{told}")
+
+
+def test_a_port_on_the_network_where_nobody_listens() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"socket://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(PortLost) as refused:
+            SerialPort.open(url)
+    assert refused.value.detail == f"{url} can't be opened: Connection refused"
 
 
 def test_F21_a_tty_but_not_a_pty_is_exclusive_until_it_is_closed(pty: Pty, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from appliance.box import CONTROL
 from appliance.control import ControlServer
 from appliance.domain import Line
 from appliance.errors import NotReady
-from appliance.spool import balances, sims, usage
+from appliance.spool import balances, line_states, sims, usage
+from appliance.spool.line_states import LineState
 
 
 @pytest.fixture
@@ -35,6 +36,13 @@ def test_what_is_seen_of_each_line(modembox):
     titles = "line state number operator signal hour day month to balance model port detail"
     assert out[0].split() == titles.split()
     assert out[1].split() == ["gsm1", "ready", "+15550001001", "SIMNET", "-73", "dBm", "0", "0", "0", "Fake"]
+
+
+def test_a_port_that_has_no_line_yet_says_why(modembox, data):
+    seen = LineState("gsm2", "absent", "/dev/ttyUSB7 can't be opened: No such file or directory", port="/dev/ttyUSB7")
+    data.use(lambda spool: spool.write(lambda db: line_states.save(db, seen, time.time())))
+    out = modembox("lines").out.splitlines()
+    assert out[2].split(maxsplit=3) == ["gsm2", "absent", "/dev/ttyUSB7", seen.detail]
 
 
 def test_F33_that_a_line_receives_nothing_is_shown(modembox, data):

@@ -20,6 +20,7 @@ from appliance.spool.inbound import nobody
 from appliance.spool.line_states import LineState
 from drivers.capabilities import Identity
 from drivers.discovery import Candidate
+from drivers.errors import NoAnswer, PortBusy, PortDenied, PortLost
 
 PATIENCE = 30.0
 IMEI, OTHER = "350000010000012", "350000010000020"
@@ -33,7 +34,6 @@ class FakeWorker:
         self.line: Line | None = None
         self.finished = self.started = self.stopped = False
         self.idle = self.held = self.healthy = False
-        self.kept_out = ""
         self.lanes: tuple[str, ...] = ("",)
         self.calls: list[str] = []
 
@@ -290,6 +290,19 @@ def test_a_modem_with_two_ports_is_served_at_one_and_at_the_other_when_that_ends
     assert again.bound().name == "gsm1"
 
 
+def test_a_port_whose_modem_is_given_up_elsewhere_while_it_is_let_be_is_tried_again(box):
+    one = box("/dev/a", "/dev/b")
+    first, second = one.worker("/dev/a"), one.worker("/dev/b")
+    first.bound()
+    with pytest.raises(NotOurs):
+        second.bound()
+    one.lines.unbind(first)
+    assert one.worker("/dev/b") is second
+    second.ended()
+    assert one.worker("/dev/b") is not second
+    assert one.worker("/dev/b").bound().name == "gsm1"
+
+
 def test_a_line_switched_off_is_not_served(box, settings, shown):
     settings.add_line(Line("gsm1", imei=IMEI, active=False))
     with pytest.raises(NotOurs, match="switched off"):
@@ -319,13 +332,112 @@ def test_a_line_that_has_its_modem_is_not_missing(box, settings, shown):
     assert shown("gsm1")[0] == "starting"
 
 
-def test_F21_a_missing_modem_may_be_at_a_port_that_another_program_has(box, settings, shown):
+BUSY = PortBusy("/dev/a: in use by getty (pid 7)")
+DENIED = PortDenied("/dev/a can't be opened: Permission denied")
+GONE = PortLost("/dev/a can't be opened: No such file or directory")
+
+
+@pytest.mark.parametrize("error", [BUSY, DENIED])
+def test_F21_a_missing_modem_may_be_at_a_port_that_can_not_be_opened(box, settings, shown, error):
     settings.add_line(Line("gsm1", imei=IMEI))
-    one = box("/dev/a")
+    one = box()
+    one.found.put(["/dev/a"])
+    one.worker("/dev/a")
+    one.lines.troubled("/dev/a", error, False)
+    assert shown() == ("starting", f"looking for its modem; {error.detail}")
     one.lines.missing()
-    one.worker("/dev/a").kept_out = "/dev/a: in use by getty (pid 7)"
-    one.lines.kept_out()
-    assert shown("gsm1") == ("absent", "its modem is not there; /dev/a: in use by getty (pid 7)")
+    assert shown() == ("absent", f"its modem is not there; {error.detail}")
+    one.found.put([])
+    one.found.put(["/dev/b"])
+    one.worker("/dev/b")
+    assert shown() == ("absent", "its modem is not there")
+
+
+@pytest.mark.parametrize("error", [GONE, NoAnswer("AT")])
+def test_a_port_that_is_found_and_has_no_modem_is_nobodys_trouble(box, settings, shown, error):
+    settings.add_line(Line("gsm1", imei=IMEI))
+    one = box()
+    one.found.put(["/dev/a"])
+    one.worker("/dev/a")
+    one.lines.troubled("/dev/a", BUSY, False)
+    one.lines.troubled("/dev/a", error, False)
+    assert shown() == ("starting", "looking for its modem")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (GONE, "/dev/a can't be opened: No such file or directory"),
+        (DENIED, "/dev/a can't be opened: Permission denied"),
+        (BUSY, "/dev/a: in use by getty (pid 7)"),
+        (NoAnswer("AT"), "/dev/a: The modem did not answer in time: AT"),
+        (ValueError("invalid URL"), "/dev/a: invalid URL"),
+    ],
+)
+def test_a_pinned_port_that_never_had_a_modem_is_shown_until_it_has_one(box, settings, shown, error, told):
+    one = box("/dev/a")
+    one.lines.troubled("/dev/a", error, False)
+    assert shown() == ("absent", told)
+    one.lines.reload()
+    assert shown() == ("absent", told)
+    assert not settings.lines()
+    assert one.worker("/dev/a").bound().name == "gsm1"
+    one.lines.lost(settings.line("gsm1"), "failed", "hung up")
+    assert shown() == ("failed", "hung up")
+
+
+def test_a_pinned_port_that_is_there_and_will_not_do_has_failed(box, shown):
+    one = box("/dev/a")
+    one.lines.troubled("/dev/a", DENIED, True)
+    assert shown() == ("failed", DENIED.detail)
+
+
+def test_a_pinned_port_is_shown_with_its_place(box, spool):
+    one = box("/dev/a", "/dev/b")
+    one.lines.troubled("/dev/b", PortLost("/dev/b can't be opened: No such file or directory"), False)
+    (row,) = line_states.all_lines(spool.read())
+    assert (row.line, row.port) == ("gsm2", "/dev/b")
+
+
+def test_a_modem_that_is_missed_may_be_at_a_pinned_port_until_it_is_found_at_another(box, settings, shown):
+    settings.add_line(Line("desk", imei=IMEI))
+    one = box("/dev/a", "/dev/b")
+    one.lines.troubled("/dev/a", GONE, False)
+    assert shown("desk") == ("starting", f"looking for its modem; {GONE.detail}")
+    assert shown("gsm1") is None
+    one.worker("/dev/b").bound()
+    assert shown("gsm1") == ("absent", GONE.detail)
+
+
+def test_only_its_own_port_keeps_a_line_that_goes_by_its_port(box, settings, shown):
+    settings.add_line(Line("desk", port="/dev/b"))
+    settings.add_line(Line("far", imei=IMEI))
+    one = box("/dev/a", "/dev/b")
+    one.lines.troubled("/dev/b", PortLost("/dev/b can't be opened: No such file or directory"), False)
+    assert shown("desk")[1].endswith("; /dev/b can't be opened: No such file or directory")
+    assert shown("far") == ("starting", "looking for its modem")
+
+
+def test_what_a_port_was_shown_as_ends_with_the_box(box, shown):
+    one = box("/dev/a")
+    one.lines.troubled("/dev/a", GONE, False)
+    one.lines.stop()
+    assert shown() is None
+
+
+def test_what_an_earlier_run_left_of_a_port_is_forgotten(box, spool, clock, shown):
+    spool.write(lambda db: line_states.save(db, LineState("gsm1", "absent", port="/dev/a"), clock.now))
+    box("/dev/a")
+    assert shown() is None
+
+
+def test_a_port_that_is_lost_is_opened_at_its_rate_again(box, settings, spool, clock):
+    settings.add_line(Line("gsm1", imei=IMEI, baud=9600))
+    spool.write(lambda db: line_states.save(db, LineState("gsm1", "ready", port="/dev/a"), clock.now))
+    one = box("/dev/a")
+    assert one.lines.baud("/dev/a") == 9600
+    one.lines.lost(settings.line("gsm1"), "failed", "hung up")
+    assert one.lines.baud("/dev/a") == 9600
 
 
 def test_what_is_lost_is_shown_and_housekeeping_told(box, settings, shown):

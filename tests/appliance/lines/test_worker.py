@@ -81,6 +81,7 @@ class Manager:
         self.changed = False
         self.bound: list[str] = []
         self.losses: list[tuple[str, str, str]] = []
+        self.troubles: list[tuple[str, str, bool]] = []
         self._told = threading.Condition()
 
     def bind(self, worker: Worker, identity) -> Line:
@@ -102,8 +103,8 @@ class Manager:
     def lost(self, line: Line, state: str, detail: str) -> None:
         self._note(self.losses, (line.name, state, detail))
 
-    def kept_out(self) -> None:
-        pass
+    def troubled(self, url: str, error: Exception, there: bool) -> None:
+        self._note(self.troubles, (url, str(error), there))
 
     def _note(self, where: list, what: object) -> None:
         with self._told:
@@ -190,11 +191,12 @@ def test_a_wake_reaches_its_modem(worker, modem, queued, course):
 
 
 @pytest.mark.parametrize("error", [PortLost("no such file"), PortBusy("in use by minicom")])
-def test_a_port_that_cannot_be_opened_is_tried_again(worker, outlet, modem, error):
+def test_a_port_that_cannot_be_opened_is_told_and_tried_again(worker, manager, outlet, modem, error):
     outlet.script.extend([error] * 3)
     worker.start()
     rest(modem)
     assert len(outlet.opened) == 4
+    assert manager.troubles == [(worker.url, str(error), True)] * 3
 
 
 def test_a_port_that_stays_away_is_one_line_in_the_log(worker, outlet, modem, caplog):
