@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import logging
 import secrets
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,27 +20,22 @@ from appliance.api import ictcore, pages
 from appliance.api.auth import Auth, signing_key
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build
+from appliance.assembly import office_of
 from appliance.checkup import Running, facts_of
 from appliance.control import ControlServer
-from appliance.domain import Service
-from appliance.errors import Invalid, NotReady, NotSetUp
+from appliance.errors import Invalid, NotReady
 from appliance.housekeeping import Housekeeping
 from appliance.lines.canary import Canaries
-from appliance.lines.carrier import SmsCarrier
 from appliance.lines.chores import Chores
 from appliance.lines.manager import Lines
 from appliance.lines.recorder import RECORDINGS
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.mail.edge import Mail
-from appliance.media.confined import Bounds
-from appliance.media.workshop import Limits
 from appliance.mqtt.edge import Mqtt
 from appliance.office import Office
 from appliance.office.arrivals import Arrivals
 from appliance.office.checkup import Checkup
 from appliance.office.findings import Facts
-from appliance.office.gate import Gate
-from appliance.routing import LineFacts
 from appliance.settings import BoxSettings, Settings
 from appliance.spool import line_states
 from appliance.spool.listing import Connection
@@ -53,67 +49,6 @@ SETTINGS = "box.json"
 CONTROL = "box.sock"
 MEDIA = "media"
 ADMIN = "admin"
-
-Wake = Callable[[str], None]
-
-
-def office_of(
-    spool: Spool,
-    settings: Settings,
-    media: Path,
-    lines: Callable[[], Sequence[LineFacts]],
-    wake: Wake,
-    clock: Callable[[], float] = time.time,
-    due: Callable[[], None] = lambda: None,
-) -> Office:
-    """The use cases on a box's data, its files in `media`; `lines` tells what routing must know.
-
-    `wake` and `due` are as in `Office`.
-    """
-    box = settings.box()
-    options: dict[str, Any] = {"status_report": box.reports}
-    if box.languages:
-        options["languages"] = list(box.languages)
-    return Office(
-        spool,
-        SmsCarrier(),
-        media,
-        clock=clock,
-        wake=wake,
-        route=_router(spool, settings, lines, box.queue_limit),
-        options=options,
-        due=due,
-        lines=settings.lines,
-        limits=_limits(box),
-    )
-
-
-def _limits(settings: BoxSettings) -> Limits:
-    return Limits(
-        settings.largest_upload_mb * 1_000_000,
-        settings.most_pages,
-        settings.longest_recording,
-        Bounds(seconds=settings.conversion_time),
-    )
-
-
-def _router(
-    spool: Spool, settings: Settings, lines: Callable[[], Sequence[LineFacts]], limit: int
-) -> Callable[[str, Service], str]:
-    gate = Gate(spool, limit)
-
-    def route(number: str, service: Service) -> str:
-        lane = _by_mail(settings) if service is Service.EMAIL else routing.choose(number, service, lines())
-        gate.check(lane, service)
-        return lane
-
-    return route
-
-
-def _by_mail(settings: Settings) -> str:
-    if not settings.mail().host:
-        raise NotSetUp("no mail server is named: `modembox mail set host=... sender=...`")
-    return routing.MAIL
 
 
 class Box:
@@ -151,7 +86,7 @@ class Box:
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
-        self._mail = Mail(self.spool, self._settings, data / MEDIA, self._clock)
+        self._mail = Mail(self.spool, self._settings, data / MEDIA, self._mail_tls, self._clock)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
         self._begun = contextlib.ExitStack()
@@ -186,7 +121,8 @@ class Box:
         self._begun.callback(self._mqtt.stop)
         self._mqtt.start(office)
         self._begun.callback(self._mail.stop)
-        self._mail.start()
+        auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
+        self._mail.start(office.mailroom, auth.named)
         self._begun.callback(self._lines.stop)
         self._lines.start()
         self._begun.callback(self._housekeeping.stop)
@@ -194,7 +130,7 @@ class Box:
         self._housekeeping.start()
         self._begun.callback(self._control.stop)
         self._control.start()
-        self._server = self._serve(office)
+        self._server = self._serve(office, auth)
         self._begun.callback(self._server.stop)
         return made
 
@@ -211,8 +147,7 @@ class Box:
         """Take no more requests, let every line end its step, close the files."""
         self._begun.close()
 
-    def _serve(self, office: Office) -> WebServer:
-        auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
+    def _serve(self, office: Office, auth: Auth) -> WebServer:
         scalar = self._settings.box().scalar_replies
         dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth, Checkup(self._facts)))
         guide, own = (build(dialect, auth) for dialect in dialects)
@@ -226,9 +161,17 @@ class Box:
     def _tls(self, settings: BoxSettings) -> TlsFiles | None:
         if is_loopback(self._host) or settings.plain_http:
             return None
+        return self._own_tls()
+
+    def _own_tls(self) -> TlsFiles:
         from appliance.api.certificate import own_certificate, own_names  # noqa: PLC0415  14 MB, for TLS alone
 
         return own_certificate(self._data, own_names(), datetime.now(UTC))
+
+    def _mail_tls(self) -> ssl.SSLContext:
+        files, context = self._own_tls(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(files.certificate, files.key)
+        return context
 
     def _first_administrator(self, office: Office, password: str | None) -> str | None:
         if office.people.users():

@@ -108,6 +108,10 @@ class Auth:
         user = self._check(self._find(name), str(name), password, caller.address)
         return Session(self._token(user), user)
 
+    def named(self, name: str, password: str, address: str) -> Caller:
+        """The caller of that name or e-mail address. Raises Unauthenticated, TooManyLogins."""
+        return _caller(self._check(self._find(name), name, password, address), address)
+
     def cancel(self, caller: Caller) -> None:
         """End the token that the caller came with; other credentials have no session to end."""
         if caller.token_id:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.box import CONTROL, DATABASE, MEDIA, SETTINGS, office_of
+from appliance.assembly import office_of
+from appliance.box import CONTROL, DATABASE, MEDIA, SETTINGS
 from appliance.control import ask
 from appliance.errors import NotFound, NotReady
 from appliance.lines.facts import facts_of

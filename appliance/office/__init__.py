@@ -17,9 +17,12 @@ from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
 from appliance.office.documents import Documents
 from appliance.office.expansion import Expansion
+from appliance.office.faxing import Faxing
+from appliance.office.filing import Filing
 from appliance.office.groups import Groups
 from appliance.office.imports import Imports
 from appliance.office.lines import Configured, Lines
+from appliance.office.mailroom import Mailroom
 from appliance.office.messages import Messages
 from appliance.office.orphans import Orphans
 from appliance.office.people import Contacts, People
@@ -32,6 +35,7 @@ from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.templates import Templates
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
+from appliance.outside import MailSettings
 from appliance.spool.store import Spool
 
 
@@ -40,7 +44,7 @@ class Office:
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
     sooner. `options` are those of every text. `lines` gives the settings of each line.
-    `media` is the folder for files, `limits` are theirs.
+    `media` is the folder for files, `limits` are theirs. `mail` gives the settings of mail.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Office:
         due: Callable[[], None] = lambda: None,
         lines: Configured = tuple,
         limits: Limits | None = None,
+        mail: Callable[[], MailSettings] = MailSettings,
     ) -> None:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
         self.people = People(self.desk)
@@ -78,6 +83,8 @@ class Office:
         self.schedules = Schedules(self.desk, actions)
         self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
+        faxing = Faxing(self.desk, self.documents, self.transmissions)
+        self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, mail)
         self.campaigns = Campaigns(self.desk, self.schedules)
         self.expansion = Expansion(self.desk)
         self.messages = Messages(self.desk, self.transmissions)

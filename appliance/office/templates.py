@@ -68,7 +68,11 @@ class Templates(Owned[Template]):
     def _take(self, actor: Actor, record_id: int, upload: Upload, make_room: Attach) -> int:
         template = self.read(actor, record_id)
         with self._shelf.received(upload, self._largest) as source:
-            row = {"template_id": record_id, **_described(upload, template.name), "size": source.stat().st_size}
+            row = {
+                "template_id": record_id,
+                **described(upload.kind, upload.name, template.name),
+                "size": source.stat().st_size,
+            }
             with self._shelf.kept(f"template-{record_id}", {"file": source}) as names:
                 gone = self._attach(actor, {**row, **names}, make_room)
         self._discard(gone)
@@ -103,11 +107,11 @@ def _one_more(db: Connection, template_id: int) -> Sequence[Attachment]:
     return ()
 
 
-def _described(upload: Upload, template: str) -> dict[str, str]:
+def described(kind: str, name: str, otherwise: str) -> dict[str, str]:
     """Its media type and a name that no file system minds: what the sender said, where it holds."""
-    name = _plain(upload.name)
-    told = upload.kind if _MEDIA_TYPE.fullmatch(upload.kind) else mimetypes.guess_type(name)[0] or _ANY
-    return {"name": name or _plain(template) + (mimetypes.guess_extension(told) or ""), "kind": told}
+    plain = _plain(name)
+    told = kind if _MEDIA_TYPE.fullmatch(kind) else mimetypes.guess_type(plain)[0] or _ANY
+    return {"name": plain or _plain(otherwise) + (mimetypes.guess_extension(told) or ""), "kind": told}
 
 
 def _plain(name: str) -> str:

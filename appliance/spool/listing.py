@@ -24,6 +24,7 @@ class Match(enum.Enum):
 
     EXACT = ("{} IS ?", 1)
     EQUAL = ("{} = ?", 1)  # the same of what is never NULL: an index that leaves out NULL will do
+    SAME = ("{} = ? COLLATE NOCASE", 1)
     CONTAINS = ("instr(lower({}), lower(?)) > 0", 1)
     STARTS = ("substr({}, 1, length(?)) = ?", 2)
     ENDS = ("substr({}, -length(?)) = ?", 2)

@@ -18,6 +18,7 @@ from appliance.office import Office
 from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
 from appliance.office.findings import Facts, LineFacts
+from appliance.outside import MailSettings
 from appliance.spool import events
 from appliance.spool.store import Spool
 
@@ -133,6 +134,7 @@ def office(spool, clock, routes, configured, media, limits):
         options={"status_report": True},
         lines=lambda: configured,
         limits=limits,
+        mail=lambda: MailSettings(domain="fax.example.org", sms_domain="sms.example.org"),
     )
 
 

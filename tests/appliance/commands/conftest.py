@@ -13,7 +13,8 @@ import pytest
 
 from appliance import passwords
 from appliance.__main__ import main
-from appliance.box import DATABASE, SETTINGS, office_of
+from appliance.assembly import office_of
+from appliance.box import DATABASE, SETTINGS
 from appliance.domain import Line
 from appliance.lines.facts import facts_of
 from appliance.lines.inbox import Inbox

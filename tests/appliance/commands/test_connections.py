@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.__main__ import main
-from appliance.box import DATABASE, SETTINGS, office_of
+from appliance.assembly import office_of
+from appliance.box import DATABASE, SETTINGS
 from appliance.outside import MqttSettings
 from appliance.settings import Settings
 from appliance.spool.store import Spool

@@ -11,13 +11,13 @@ def settings(tmp_path):
 
 @pytest.fixture
 def mail(spool, settings, tmp_path, clock):
-    made = Mail(spool, settings, tmp_path, clock)
+    made = Mail(spool, settings, tmp_path, lambda: None, clock)
     yield made
     made.stop()
 
 
 def test_it_is_off_until_a_server_is_named(mail, settings):
-    mail.start()
+    mail.start(None, None)
     assert mail.condition() == "off"
     mail.wake()
     settings.change_mail(host="localhost", sender="box@example.org")
@@ -30,7 +30,7 @@ def test_it_is_off_until_a_server_is_named(mail, settings):
 
 def test_it_goes_on_as_it_was_where_nothing_has_changed(mail, settings):
     settings.change_mail(host="localhost")
-    mail.start()
+    mail.start(None, None)
     before = mail._sender
     mail.reload()
     assert mail._sender is before
