@@ -189,7 +189,7 @@ def test_what_commands_ask_of_it(box, tmp_path):
     Settings(tmp_path / SETTINGS).add_line(Line("gsm1", imei="350000010000012"))
     assert ask(tmp_path / CONTROL, "wake") is None
     assert ask(tmp_path / CONTROL, "reload") is None
-    assert [state.state for state in line_states.all_lines(one.spool.read())] == ["starting"]
+    assert "gsm1" in [state.line for state in line_states.all_lines(one.spool.read())]
     with pytest.raises(Invalid, match="no modem now"):
         ask(tmp_path / CONTROL, "ussd", line="gsm1", code="*100#")
     with pytest.raises(Invalid, match="line gsm9"):
