@@ -30,8 +30,6 @@ _BASIC_TRUSTED_FOR = 600.0
 _BASIC_REMEMBERED = 256
 _TOKENS_REMEMBERED = 256
 _WRONG = "wrong name or password"
-# Checked where there is no such user, so that this takes as long as a wrong password.
-_NOBODY = "scrypt$16384$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ class Auth:
 
     def _check(self, user: User | None, name: str, password: str, address: str) -> User:
         self._limiter.check(name, address)
-        stored = user.password_hash if user else _NOBODY
+        stored = user.password_hash if user else passwords.NOBODY
         if not passwords.matches(password, stored) or user is None or not user.active:
             self._limiter.failed(name, address)
             raise Unauthenticated(_WRONG)

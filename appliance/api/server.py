@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import logging
 import socket
@@ -22,6 +23,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 THREADS = 10
 _TIMEOUT = 20
+_TOUCHED_EVERY = 0.05  # seconds, while it ends
 _MOST_DRAINED = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 _LONGEST_CHUNK_HEAD = 256
@@ -151,6 +153,7 @@ class _Server(Server):
     """cheroot's server, its complaints in our log, with no socket left open where it can't listen."""
 
     ConnectionClass = _Connection
+    expiration_interval = 5.0  # seconds; it wakes up so often though nothing comes
 
     @staticmethod
     def bind_socket(socket_: socket.socket, bind_addr: Any) -> socket.socket:
@@ -194,8 +197,17 @@ class WebServer:
 
     def stop(self) -> None:
         """Finish the requests under way, then close."""
-        self._server.stop()
+        ending = threading.Thread(target=self._server.stop, name="web's end")
+        ending.start()
+        while ending.is_alive():
+            self._touch()
+            ending.join(_TOUCHED_EVERY)
         self._thread.join()
+
+    def _touch(self) -> None:
+        """Wake it up: it looks whether it is to end when something comes."""
+        with contextlib.suppress(OSError), socket.create_connection(self._server.bind_addr[:2], _TOUCHED_EVERY):
+            pass
 
 
 def serve(

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from appliance import passwords
+from appliance import memory, passwords
 from appliance.box import ADMIN, Box
 from appliance.commands import place
 from appliance.errors import Invalid, NotReady
@@ -169,9 +169,11 @@ def _told_to_end() -> Iterator[threading.Event]:
 
 
 def _serve(box: Box, password: str | None, end: threading.Event, patience: float = 0.0) -> None:
+    memory.give_back_large_blocks()
     made = box.start(password)
     try:
         box.await_lines(patience)
+        memory.keep_what_is_there()
         print(f"modembox: ready at {box.address}", flush=True)
         if made:
             print(f"modembox: first log-in as {ADMIN} with password {made}", flush=True)

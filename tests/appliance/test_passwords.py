@@ -31,3 +31,8 @@ def test_weak_and_endless_passwords_are_refused(password):
 def test_odd_characters_do_not_break_it():
     stored = passwords.digest("pass\ud800word\0é")
     assert passwords.matches("pass\ud800word\0é", stored)
+
+
+def test_where_there_is_no_user_it_takes_as_long_and_no_password_matches():
+    assert passwords.NOBODY.split("$")[:4] == passwords.digest("correct horse").split("$")[:4]
+    assert not passwords.matches("", passwords.NOBODY)

@@ -25,6 +25,8 @@ PATIENCE = 60.0
 LOOK_AGAIN = 0.05
 FILLED_AT_ONCE = 500
 
+_ALL_TOLD = "SELECT (SELECT min(event_id) FROM cursors) = (SELECT max(id) FROM events)"
+
 
 class Box:
     """`modembox run` on the data folder `data` with just those ports, ready to send. A context manager."""
@@ -49,6 +51,10 @@ class Box:
     def settle(self, count: int) -> None:
         """Wait until the newest of `count` transmissions is sent, on disk."""
         self._wait(lambda: bool(TRANSMISSIONS.find(self.spool.read(), exactly(id=count, standing="sent")).rows))
+
+    def told(self) -> None:
+        """Wait until whoever reads the events from a cursor has read them all."""
+        self._wait(lambda: bool(self.spool.read().execute(_ALL_TOLD).fetchone()[0]))
 
     def _lines_ready(self) -> int:
         return sum(state.state == "ready" for state in line_states.all_lines(self.spool.read()))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import connected
 import endurance
 import growth
 import idle
@@ -33,6 +34,7 @@ OF_THE_BOX: Mapping[str, Callable[[Path, Scale], Figures]] = {
     "endurance": endurance.endurance,
     "inbound": inbound.inbound,
     "idle": idle.idle,
+    "connected": connected.connected,
     "growth": growth.growth,
     "page": page.page,
 }

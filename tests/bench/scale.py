@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Counts of messages, requests and rows; `idle` in seconds; `runs` of which the median is told."""
+    """Counts of messages, requests and rows; `idle` and `connected` in seconds; `runs` of which the median is told."""
 
     runs: int = 3
     one: int = 5_000
@@ -19,6 +19,7 @@ class Scale:
     long: int = 100_000
     inbound: int = 500
     idle: float = 20.0
+    connected: float = 60.0
     small_spool: int = 1_000
     large_spool: int = 1_000_000
     conversations: int = 100_000
@@ -37,6 +38,7 @@ QUICK = Scale(
     latency=200,
     long=10_000,
     idle=5.0,
+    connected=15.0,
     large_spool=100_000,
     peer_messages=8,
     peer_latency=4,
