@@ -30,10 +30,11 @@ def office_of(
     wake: Wake,
     clock: Callable[[], float] = time.time,
     due: Callable[[], None] = lambda: None,
+    reconfigured: Callable[[], None] = lambda: None,
 ) -> Office:
     """The use cases on a box's data, its files in `media`; `lines` tells what routing must know.
 
-    `wake` and `due` are as in `Office`.
+    All else is as in `Office`.
     """
     box = settings.box()
     options: dict[str, Any] = {"status_report": box.reports}
@@ -48,9 +49,9 @@ def office_of(
         route=_router(spool, settings, lines, box.queue_limit),
         options=options,
         due=due,
-        lines=settings.lines,
         limits=_limits(box),
-        mail=settings.mail,
+        configuration=settings,
+        reconfigured=reconfigured,
     )
 
 

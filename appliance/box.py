@@ -114,7 +114,14 @@ class Box:
         self.spool.open()
         self.spool.write(lambda db: recover(db, self._clock()))
         self.office = office = office_of(
-            self.spool, self._settings, self._data / MEDIA, self._lines.facts, self._wake, self._clock, self._due
+            self.spool,
+            self._settings,
+            self._data / MEDIA,
+            self._lines.facts,
+            self._wake,
+            self._clock,
+            self._due,
+            self._reload,
         )
         office.orphans.remove_all()
         made = self._first_administrator(office, password)

@@ -21,12 +21,14 @@ from appliance.office.faxing import Faxing
 from appliance.office.filing import Filing
 from appliance.office.groups import Groups
 from appliance.office.imports import Imports
-from appliance.office.lines import Configured, Lines
+from appliance.office.lines import Lines
 from appliance.office.mailroom import Mailroom
 from appliance.office.messages import Messages
 from appliance.office.orphans import Orphans
+from appliance.office.outlets import Configuration, Unconfigured
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
+from appliance.office.providers import Providers
 from appliance.office.recordings import Recordings
 from appliance.office.reports import Reports
 from appliance.office.roles import Permissions, Roles
@@ -35,16 +37,17 @@ from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.templates import Templates
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
-from appliance.outside import MailSettings
 from appliance.spool.store import Spool
+
+_UNCONFIGURED = Unconfigured()
 
 
 class Office:
     """`route(number, service)` names the lane for a destination, raising NotReady where no line will do.
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
-    sooner. `options` are those of every text. `lines` gives the settings of each line.
-    `media` is the folder for files, `limits` are theirs. `mail` gives the settings of mail.
+    sooner. `options` are those of every text. `configuration`: the settings of lines and of mail;
+    `reconfigured()` is called after a change of those. `media` is the folder for files, `limits` are theirs.
     """
 
     def __init__(
@@ -58,9 +61,9 @@ class Office:
         route: Callable[[str, Service], str] = lambda number, service: "",
         options: Mapping[str, Any] | None = None,
         due: Callable[[], None] = lambda: None,
-        lines: Configured = tuple,
         limits: Limits | None = None,
-        mail: Callable[[], MailSettings] = MailSettings,
+        configuration: Configuration = _UNCONFIGURED,
+        reconfigured: Callable[[], None] = lambda: None,
     ) -> None:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
         self.people = People(self.desk)
@@ -68,6 +71,7 @@ class Office:
         self.accounts = Accounts(self.desk)
         self.roles = Roles(self.desk)
         self.permissions = Permissions(self.desk)
+        self.providers = Providers(self.desk, configuration, reconfigured)
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)
         self.imports = Imports(self.desk)
@@ -84,8 +88,8 @@ class Office:
         self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
         faxing = Faxing(self.desk, self.documents, self.transmissions)
-        self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, mail)
+        self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, configuration.mail)
         self.campaigns = Campaigns(self.desk, self.schedules)
         self.expansion = Expansion(self.desk)
         self.messages = Messages(self.desk, self.transmissions)
-        self.lines = Lines(self.desk, lines)
+        self.lines = Lines(self.desk, configuration.lines)

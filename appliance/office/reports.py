@@ -6,10 +6,10 @@ import json
 
 from appliance.domain import Direction, Service
 from appliance.office.desk import Actor, Desk
-from appliance.office.steps import Step, meets, steps_of
+from appliance.office.steps import Step, steps_of
 from appliance.programs import receivesms
 from appliance.spool.history import EVENTS, EventView
-from appliance.spool.listing import Condition, Connection, Found, Page, exactly
+from appliance.spool.listing import Condition, Connection, Found, Page, chosen, exactly
 from appliance.spool.transmissions import ATTEMPTS, IN_ORDER, TRANSMISSIONS, AttemptView, TransmissionView
 
 
@@ -42,14 +42,14 @@ class Reports:
         tries = (None, latest.id if latest else None)
         told = EVENTS.find(db, exactly(transmission_id=transmission_id)).rows
         steps = steps_of((each for each in told if each.attempt_id in tries), Service(view.service), self._kept(view))
-        return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
+        return chosen(steps, where, page)
 
     def attempt_results(self, actor: Actor, attempt_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
         """What one try came to, step by step. Raises NotFound."""
         view = transmission_in(self._desk.read(), actor, self.attempt(actor, attempt_id).transmission_id)
         told = EVENTS.find(self._desk.read(), exactly(transmission_id=view.id, attempt_id=attempt_id)).rows
         steps = steps_of(told, Service(view.service), self._kept(view))
-        return _page_of([step for step in steps if all(meets(step, each) for each in where)], page)
+        return chosen(steps, where, page)
 
     def events(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[EventView]:
         """Every fact that the actor may know, in order."""
@@ -75,10 +75,6 @@ class Reports:
         return receivesms.kept_text(self._desk.read(), view) or self._desk.write(
             lambda db: receivesms.keep_text(db, view, self._desk.clock())
         )
-
-
-def _page_of(steps: list[Step], page: Page) -> Found[Step]:
-    return Found(tuple(steps[page.offset : page.offset + page.limit]), len(steps))
 
 
 def transmission_in(db: Connection, actor: Actor, transmission_id: int) -> TransmissionView:

@@ -9,7 +9,6 @@ from typing import Any
 from appliance.domain import Service
 from appliance.spool import events
 from appliance.spool.history import EventView
-from appliance.spool.listing import Condition, Match
 
 _STEPS_OF_ONE_EVENT = 4
 
@@ -86,11 +85,3 @@ def _steps(event: EventView, service: Service, kept: tuple[str, int] | None) -> 
         found = [*found, ("message", kept[0], str(kept[1]))]
     for number, (kind, name, data) in enumerate(found):
         yield Step(event.id * _STEPS_OF_ONE_EVENT + number, event.attempt_id, kind, name, data, event.at)
-
-
-def meets(step: Step, condition: Condition) -> bool:
-    """Whether the step meets a condition on one of its fields, EXACT or CONTAINS."""
-    value = getattr(step, condition.column)
-    if condition.match is Match.CONTAINS:
-        return str(condition.value).lower() in str(value).lower()
-    return bool(value == condition.value)

@@ -18,7 +18,7 @@ from appliance.office import Office
 from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
 from appliance.office.findings import Facts, LineFacts
-from appliance.outside import MailSettings
+from appliance.settings import Settings
 from appliance.spool import events
 from appliance.spool.store import Spool
 
@@ -104,10 +104,20 @@ def routes():
     return Routes()
 
 
+class Configured(Settings):
+    """The settings of a box; `told` counts how often it was told of a change."""
+
+    told = 0
+
+    def tell(self):
+        self.told += 1
+
+
 @pytest.fixture
-def configured():
-    """The lines of the settings."""
-    return []
+def configured(tmp_path):
+    settings = Configured(tmp_path / "box.json")
+    settings.change_mail(domain="fax.example.org", sms_domain="sms.example.org")
+    return settings
 
 
 @pytest.fixture
@@ -132,9 +142,9 @@ def office(spool, clock, routes, configured, media, limits):
         wake=routes.wake,
         route=routes.route,
         options={"status_report": True},
-        lines=lambda: configured,
         limits=limits,
-        mail=lambda: MailSettings(domain="fax.example.org", sms_domain="sms.example.org"),
+        configuration=configured,
+        reconfigured=configured.tell,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import http.client
 import json
 import socket
@@ -18,11 +19,13 @@ from appliance import passwords
 from appliance.box import CONTROL, DATABASE, SETTINGS, Box
 from appliance.control import answers, ask
 from appliance.domain import Line
-from appliance.errors import Invalid, NotReady
+from appliance.errors import Invalid, NotReady, Unserved
 from appliance.lines.surroundings import Surroundings
+from appliance.office.desk import actor_of
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
+from appliance.spool.listing import Page
 from appliance.spool.store import Spool
 
 PASSWORD = "correct horse"
@@ -167,8 +170,6 @@ def test_F04_what_was_interrupted_is_settled_before_anything_is_sent(box, tmp_pa
     one = box()
     one.start(PASSWORD)
     admin = one.office.people.user(username="admin")
-    from appliance.office.desk import actor_of
-
     actor = actor_of(admin)
     Settings(tmp_path / SETTINGS).add_line(Line("gsm1", imei="350000010000012"))
     one.spool.write(lambda db: line_states.save(db, LineState("gsm1", "ready"), 1.0))
@@ -181,6 +182,24 @@ def test_F04_what_was_interrupted_is_settled_before_anything_is_sent(box, tmp_pa
     again = box()
     again.start()
     assert again.office.transmissions.standing(actor, made) == "in_doubt"
+
+
+def test_a_change_of_a_provider_counts_in_routing_at_once(box, tmp_path):
+    one = box()
+    one.start(PASSWORD)
+    Settings(tmp_path / SETTINGS).add_line(Line("gsm1", imei="350000010000012"))
+    one.spool.write(lambda db: line_states.save(db, LineState("gsm1", "ready"), 1.0))
+    admin = actor_of(one.office.people.users()[0])
+    send = functools.partial(one.office.transmissions.create_and_send, admin, "sendsms", message="hi")
+    (provider,) = one.office.providers.find(admin, (), Page()).rows
+    send(phone="+4915")
+    one.office.providers.update(admin, provider.id, prefix="+43,0043", weight=5)
+    with pytest.raises(Unserved, match="no line serves"):
+        send(phone="+4915")
+    send(phone="+4315")
+    one.office.providers.update(admin, provider.id, active=False)
+    with pytest.raises(NotReady, match="no line offers sms"):
+        send(phone="+4315")
 
 
 def test_what_commands_ask_of_it(box, tmp_path):

@@ -59,7 +59,7 @@ def test_F33_whether_a_line_receives_is_shown(alice, spool):
 @pytest.fixture
 def line(configured, spool):
     """Line gsm1 with the SIM 89, of which 30 parts went out today and 2 more may."""
-    configured.append(Line("gsm1", per_day=32))
+    configured.add_line(Line("gsm1", per_day=32))
     seen = LineState("gsm1", "ready", iccid="89")
     spool.write(lambda db: line_states.save(db, seen, 1_700_000_000.0))
     spool.write(lambda db: usage.record(db, "89", "", 1_700_000_000.0, 30))

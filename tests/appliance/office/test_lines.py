@@ -18,7 +18,7 @@ def used(spool, clock, configured):
     """used(parts, limits): line gsm1 with a SIM that has sent so many, each to another number."""
 
     def use(parts: int, **limits: int) -> None:
-        configured.append(Line("gsm1", **limits))
+        configured.add_line(Line("gsm1", **limits))
         spool.write(lambda db: line_states.save(db, LineState("gsm1", "ready", iccid=SIM), clock.now))
         for number in range(parts):
             spool.write(lambda db, number=number: usage.record(db, SIM, f"+{number}", clock.now))
@@ -57,7 +57,7 @@ def test_a_limit_that_is_not_reached_forgives_nothing(used, office, people, spoo
 
 
 def test_where_the_modem_tells_no_iccid_it_stands_for_the_sim(office, people, spool, clock, configured):
-    configured.append(Line("gsm1"))
+    configured.add_line(Line("gsm1"))
     spool.write(lambda db: line_states.save(db, LineState("gsm1", "paused", imei="350000010000012"), clock.now))
     spool.write(lambda db: sims.pause(db, "imei:350000010000012", clock.now + 3600.0, "CMS 28", clock.now))
     office.lines.resume(people["admin"], "gsm1")

@@ -3,10 +3,9 @@ import json
 import pytest
 
 from appliance.domain import Service
-from appliance.office.steps import Step, meets, steps_of
+from appliance.office.steps import steps_of
 from appliance.spool import events
 from appliance.spool.history import EventView
-from appliance.spool.listing import Condition, Match
 
 
 def told(kind, **facts):
@@ -50,13 +49,6 @@ def test_steps_of_different_events_have_different_ids():
     second = EventView(8, 1.0, events.TRANSMISSION_DONE, "", 1, 2, '{"verdict":"failed"}', 1)
     ids = [step.id for step in steps_of([first, second], Service.SMS)]
     assert len(set(ids)) == 4 and ids == sorted(ids)
-
-
-def test_conditions_on_steps():
-    step = Step(1, 2, "info", "delivery", "delivered", 3.0)
-    assert meets(step, Condition("data", Match.CONTAINS, "LIVER"))
-    assert meets(step, Condition("attempt_id", Match.EXACT, 2))
-    assert not meets(step, Condition("name", Match.EXACT, "deliver"))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 import json
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
 from appliance.errors import NotFound
-from appliance.spool.listing import Condition, Match, Page, Table, exactly
+from appliance.spool.listing import Condition, Match, Page, Table, chosen, exactly
 
 
 @dataclass(frozen=True)
@@ -125,3 +126,20 @@ def test_the_newest_comes_first_where_the_table_says_so(db):
     assert [row.id for row in newest_first.find(db).rows] == [5, 4, 3, 2, 1]
     assert THINGS.newest(db, ()).id == 5
     assert THINGS.newest(db, exactly(name="none")) is None
+
+
+@pytest.mark.parametrize(
+    ("conditions", "page", "names", "total"),
+    [
+        ([], Page(), ["one", "two", "three"], 3),
+        ([Condition("name", Match.CONTAINS, "T")], Page(), ["two", "three"], 2),
+        ([Condition("name", Match.EXACT, "t")], Page(), [], 0),
+        ([Condition("number", Match.BITS, 1)], Page(), ["one", "three"], 2),
+        ([Condition("number", Match.BITS, 1), Condition("name", Match.CONTAINS, "t")], Page(), ["three"], 1),
+        ([], Page(limit=1, offset=1), ["two"], 3),
+    ],
+)
+def test_records_that_are_no_rows_are_chosen_alike(conditions, page, names, total):
+    records = [SimpleNamespace(name=name, number=number) for number, name in enumerate(("one", "two", "three"), 1)]
+    found = chosen(records, conditions, page)
+    assert ([each.name for each in found.rows], found.total) == (names, total)
