@@ -83,6 +83,7 @@ class Box:
             self._schedules,
             self._campaigns,
             self._orphans,
+            self._reactions,
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
@@ -204,11 +205,14 @@ class Box:
         return self.office.expansion(now)
 
     def _told(self) -> None:
-        if self.office.expansion.waits:
+        if self.office.expansion.waits or self.office.reactions.waits:
             self._due()
 
     def _due(self) -> None:
         self._housekeeping.poke()
+
+    def _reactions(self, now: float) -> None:
+        self.office.reactions.run(now)
 
     def _orphans(self, now: float) -> float | None:
         return self.office.orphans.run(now)

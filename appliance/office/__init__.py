@@ -24,11 +24,13 @@ from appliance.office.imports import Imports
 from appliance.office.lines import Lines
 from appliance.office.mailroom import Mailroom
 from appliance.office.messages import Messages
+from appliance.office.notifying import Notifying
 from appliance.office.orphans import Orphans
 from appliance.office.outlets import Configuration, Unconfigured
 from appliance.office.people import Contacts, People
 from appliance.office.programs import Programs
 from appliance.office.providers import Providers
+from appliance.office.reactions import Reactions
 from appliance.office.recordings import Recordings
 from appliance.office.reports import Reports
 from appliance.office.roles import Permissions, Roles
@@ -87,6 +89,7 @@ class Office:
         self.schedules = Schedules(self.desk, actions)
         self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
+        self.reactions = Reactions(self.desk, Notifying(self.desk, sending))
         faxing = Faxing(self.desk, self.documents, self.transmissions)
         self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, configuration.mail)
         self.campaigns = Campaigns(self.desk, self.schedules)

@@ -23,7 +23,9 @@ class Programs:
 
     def create(self, actor: Actor, kind: str, **fields: Any) -> int:
         """Make a program of that type; its id. Raises NotFound for a type or a record that is not there, Invalid."""
-        return self._desk.write(lambda db: create_in(db, self._desk, actor, kind, fields))
+        made = self._desk.write(lambda db: create_in(db, self._desk, actor, kind, fields))
+        self._desk.due()  # from now on there may be somebody who answers events
+        return made
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Program]:
         """Those that match."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from appliance.domain import Direction, Service
 from appliance.errors import Conflict
@@ -48,7 +50,8 @@ class Sending:
         if program is None:
             return view.party, Message(view.body, json.loads(view.options))
         service = Service(view.service)
-        message = KINDS[program.type].render(db, program, facts_of(view))
+        given = view.facts
+        message = _filled(KINDS[program.type].render(db, program, {**facts_of(view), **given.get("facts", {})}), given)
         party = self._desk.party(service, view.contact_phone, view.contact_email)
         return party, self._desk.ready(service, message)
 
@@ -89,6 +92,15 @@ class Sending:
             now=self._desk.clock(),
         )
         return attempt_id, transmissions.lane(db, attempt_id)
+
+
+def _filled(message: Message, given: Mapping[str, Any]) -> Message:
+    """With what this one transmission encloses; a later try finds the same."""
+    kept = {name: given[name] for name in ("facts", "enclosed") if given.get(name)}
+    if not kept:
+        return message
+    attached = [*message.options.get("attachments", ()), *kept.get("enclosed", ())]
+    return Message(message.body, {**message.options, **kept, **({"attachments": attached} if attached else {})})
 
 
 def facts_of(view: TransmissionView) -> Facts:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from appliance.domain import PartState
 from appliance.errors import Conflict
@@ -72,6 +75,12 @@ class TransmissionView:
     account_username: str
     account_first_name: str
     account_last_name: str
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """`options`, read."""
+        found: Mapping[str, Any] = {} if self.options == "{}" else json.loads(self.options)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,12 @@ def on_the_network(db: sqlite3.Connection, transmission_id: int) -> bool:
 def mark_deleted(db: sqlite3.Connection, transmission_id: int) -> None:
     """Take it out of the lists; its tries and events stay."""
     db.execute("UPDATE transmissions SET deleted = 1 WHERE id = ?", (transmission_id,))
+
+
+def set_options(db: sqlite3.Connection, transmission_id: int, options: Mapping[str, object]) -> None:
+    """What a draft is to be filled with, beside its program's own content."""
+    encoded = json.dumps(dict(options), ensure_ascii=False)
+    db.execute("UPDATE transmissions SET options = ? WHERE id = ?", (encoded, transmission_id))
 
 
 def set_option(db: sqlite3.Connection, transmission_id: int, name: str, value: int) -> None:
