@@ -5,17 +5,13 @@ import io
 import logging
 import socket
 import ssl
-import stat
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from cryptography import x509
 
-from appliance.api.certificate import own_certificate, own_names
+from appliance.api.certificate import own_certificate
 from appliance.api.server import _Chunked, by_prefix, is_loopback, serve
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def say(words):
@@ -172,46 +168,6 @@ def test_who_leaves_before_the_answer_is_out_leaves_nothing_behind(served, certi
     assert answered.wait(5)
     server.stop()
     gc.collect()
-
-
-def test_the_certificate_is_kept_and_private(tmp_path):
-    files = own_certificate(tmp_path, ("localhost", "192.168.1.4"), NOW)
-    content = files.certificate.read_bytes()
-    again = own_certificate(tmp_path, ("localhost",), NOW + timedelta(days=700))
-    assert again.certificate.read_bytes() == content
-    assert stat.S_IMODE(files.key.stat().st_mode) == 0o600
-    names = x509.load_pem_x509_certificate(content).extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    assert names.value.get_values_for_type(x509.DNSName) == ["localhost"]
-    assert [str(each) for each in names.value.get_values_for_type(x509.IPAddress)] == ["192.168.1.4"]
-
-
-@pytest.mark.parametrize(
-    ("names", "later"), [(("localhost",), timedelta(days=800)), (("localhost", "new.local"), timedelta(days=1))]
-)
-def test_a_certificate_is_made_anew_with_the_same_key(tmp_path, names, later):
-    files = own_certificate(tmp_path, ("localhost",), NOW)
-    content, key = files.certificate.read_bytes(), files.key.read_bytes()
-    own_certificate(tmp_path, names, NOW + later)
-    assert files.certificate.read_bytes() != content
-    assert files.key.read_bytes() == key
-
-
-@pytest.mark.parametrize("broken", ["tls.key", "tls.crt"])
-def test_F30_a_torn_key_or_certificate_is_replaced(tmp_path, broken):
-    files = own_certificate(tmp_path, ("localhost",), NOW)
-    (tmp_path / broken).write_bytes(b"-----BEGIN")
-    own_certificate(tmp_path, ("localhost",), NOW)
-    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(files.certificate, files.key)
-
-
-def test_F30_a_clock_in_the_past_makes_no_certificate_of_the_past(tmp_path):
-    files = own_certificate(tmp_path, ("localhost",), datetime(1970, 1, 1, tzinfo=UTC))
-    made = x509.load_pem_x509_certificate(files.certificate.read_bytes())
-    assert made.not_valid_after_utc > datetime(2027, 1, 1, tzinfo=UTC)
-
-
-def test_own_names_hold_what_people_type():
-    assert {"localhost", "127.0.0.1", socket.gethostname()} <= set(own_names())
 
 
 def test_F32_the_access_log_has_no_query_header_or_body(served, caplog):
