@@ -14,6 +14,10 @@ _BUSY = ("ERR_DEVICEBUSY", "ERR_DEVICELOCKED")
 _LOST = ("ERR_DEVICE", "ERR_NOTCONNECTED", "ERR_COULDNT_CONNECT")  # starts of names
 _SILENT = ("ERR_TIMEOUT", "ERR_NOECHO", "ERR_PHONEOFF")
 _LACKING = ("ERR_NOTSUPPORTED", "ERR_NOTIMPLEMENTED", "ERR_SOURCENOTAVAILABLE", "ERR_DISABLED")
+_UNUSABLE = {
+    "ERR_DISABLED": "the libGammu that is installed is built without such connections",
+    "ERR_UNKNOWNCONNECTIONTYPESTRING": "libGammu knows no such connection: `man gammurc` lists them",
+}
 
 UNSUPPORTED = Cause("CME", 4, "operation not supported")
 EMPTY = Cause("CME", 22, "not found")
@@ -60,10 +64,19 @@ class Link:
         self.disconnect()
         self._machine = machine = self._gammu.StateMachine()
         self._configure(machine)
-        self.ask("Init")
+        self._begin(machine)
         machine.SetIncomingCallback(self._hear)
         for kind in ("SMS", "Call", "USSD"):
             self.ask_if_taken(f"SetIncoming{kind}", True)
+
+    def _begin(self, machine: Any) -> None:
+        try:
+            machine.Init()
+        except self._gammu.GSMError as error:
+            kind = type(error).__name__
+            if kind in _UNUSABLE:
+                raise PortLost(f"{self._url}: {_UNUSABLE[kind]}") from error
+            raise self._translated("Init", kind, error) from error
 
     def _configure(self, machine: Any) -> None:
         """By a file: python-gammu's SetConfig leaves how to indicate messages at what no phone takes."""

@@ -73,6 +73,18 @@ def test_a_device_that_is_not_there() -> None:
         Link("gammu:at115200:/dev/does-not-exist").connect()
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("gammu:bluephonet:00:11:22:33:44:55", "built without such connections"),  # as python-gammu's wheels are
+        ("gammu:bluetooth:00:11:22:33:44:55", "knows no such connection"),
+    ],
+)
+def test_a_connection_that_libgammu_does_not_have(url: str, said: str) -> None:
+    with pytest.raises(PortLost, match=f"{url}: .*{said}"):
+        Link(url).connect()
+
+
 def test_a_link_that_was_let_go_of(link: Link) -> None:
     link.disconnect()
     link.disconnect()
