@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from appliance.spool.listing import Table
-from appliance.spool.people import Contact
+from appliance.spool.people import NARROW_CONTACTS, Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,11 @@ GROUPS: Table[Group] = Table(Group, "contact_groups")
 MEMBERS: Table[Contact] = Table(
     Contact,
     "contacts",
-    # CROSS JOIN: through the members of the one group, which come in the order of the contacts
-    source="members CROSS JOIN contacts ON contacts.id = members.contact_id",
+    source="members JOIN contacts ON contacts.id = members.contact_id",
     searchable={"group_id": "members.group_id", "member_id": "members.contact_id"},
-    order="members.contact_id",
+    order="members.contact_id",  # as the members of one group come
+    looked_up_by=("group_id", "user_id"),
+    narrow=NARROW_CONTACTS,
 )
 """Contacts by their groups: wants a condition on `group_id`. `member_id`, the contact's, finds those after one."""
 

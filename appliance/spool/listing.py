@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from appliance.errors import NotFound
+from appliance.spool.narrowing import Narrow
 
 R = TypeVar("R")
 
@@ -85,6 +86,18 @@ def chosen(records: Iterable[R], conditions: Sequence[Condition], page: Page) ->
     return Found(tuple(met[page.offset : page.offset + page.limit]), len(met))
 
 
+_EQUALITY = (Match.EXACT, Match.EQUAL)
+
+_Narrowed = tuple[str, tuple[str, ...]]
+"""A clause that leaves few rows, and its values."""
+
+
+def _kept_total(db: sqlite3.Connection, name: str, owners: Sequence[Condition]) -> int:
+    whose = "".join(" AND user_id = ?" for _ in owners)
+    statement = f"SELECT coalesce(sum(count), 0) FROM totals WHERE name = ?{whose}"  # noqa: S608
+    return int(db.execute(statement, [name, *(each.value for each in owners)]).fetchone()[0])
+
+
 class Table(Generic[R]):
     """A kind of record: `record` is a dataclass whose fields are the columns.
 
@@ -92,6 +105,10 @@ class Table(Generic[R]):
     `searchable` further names for conditions, `source` the FROM clause where it is more than the table, `spelled` the
     SQL of whole conditions whose value must not be a parameter: an index on some rows is found by its very words. Rows
     come in the order of `key`, `order` being the same in the words of the index that gives them so.
+
+    For tables of very many rows: of the fields `looked_up_by` the first that a condition names is the one whose index
+    is used, `narrow` makes few rows of many for a field and a match, and `total` is the name under which `totals`
+    counts those by owner that are not deleted.
     """
 
     def __init__(
@@ -107,6 +124,9 @@ class Table(Generic[R]):
         newest_first: bool = False,
         key: str = "id",
         order: str = "",
+        looked_up_by: Sequence[str] = (),
+        narrow: Mapping[tuple[str, Match], Narrow] | None = None,
+        total: str = "",
     ) -> None:
         fields = [each.name for each in dataclasses.fields(record)]  # type: ignore[arg-type]
         self.record = record
@@ -115,31 +135,58 @@ class Table(Generic[R]):
         plain = {each: f"{name}.{column}" for each, column in self._own.items()}
         self.columns = {**plain, **(computed or {}), **(searchable or {})}
         self._spelled = spelled or {}
+        self._looked_up_by = looked_up_by
+        self._narrow = narrow or {}
+        self._total = total
+        self._counted = set(exactly(deleted=0)) if "deleted" in self.columns else set()
         self._source = source or name
         self._fields = ", ".join(self.columns[each] for each in fields)
         self._order = f" ORDER BY {order or f'{name}.{key}'} {'DESC' if newest_first else 'ASC'} LIMIT ? OFFSET ?"
 
-    def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[object]]:
-        clauses = [
-            self._spelled.get(each) or each.match.value[0].format(self.columns[each.column]) for each in conditions
-        ]
+    def _where(self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed] = ()) -> tuple[str, list[object]]:
+        chosen = self._looked_up(conditions, narrowed)
+        clauses = [*(clause for clause, _ in narrowed), *(self._clause(each, chosen) for each in conditions)]
+        values: list[object] = [value for _, found in narrowed for value in found]
         given = (each for each in conditions if each not in self._spelled)
-        values = [each.value for each in given for _ in range(each.match.value[1])]
+        values += [each.value for each in given for _ in range(each.match.value[1])]
         return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
+
+    def _looked_up(self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed]) -> str | None:
+        """The field by whose index the rows are found; none where few are known, and not by whose they are."""
+        named = {each.column for each in conditions if each.match in _EQUALITY}
+        named -= named if any(found for _, found in narrowed) else {"user_id"} if narrowed else set()
+        return next((each for each in self._looked_up_by if each in named), None)
+
+    def _clause(self, condition: Condition, chosen: str | None) -> str:
+        if condition in self._spelled:
+            return self._spelled[condition]
+        column = self.columns[condition.column]
+        if condition.column in self._looked_up_by and condition.column != chosen:
+            column = f"+{column}"  # no index, please
+        return condition.match.value[0].format(column)
+
+    def _narrowed(self, db: sqlite3.Connection, conditions: Sequence[Condition]) -> list[_Narrowed]:
+        known = ((self._narrow.get((each.column, each.match)), each.value) for each in conditions)
+        narrowings = (narrow(value) for narrow, value in known if narrow)
+        found = ((each.clause, each.found(db)) for each in narrowings if each is not None)
+        return [(clause, values) for clause, values in found if values is not None]
 
     def find(self, db: sqlite3.Connection, conditions: Sequence[Condition] = (), page: Page | None = None) -> Found[R]:
         """The rows that meet every condition, by id."""
         page = page or Page()
-        where, values = self._where(conditions)
+        where, values = self._where(conditions, self._narrowed(db, conditions))
         statement = f"SELECT {self._fields} FROM {self._source}{where}{self._order}"  # noqa: S608
         rows = db.execute(statement, [*values, page.limit, page.offset]).fetchall()
         if len(rows) < page.limit and (rows or not page.offset):
             total: int | None = page.offset + len(rows)
         else:
-            total = self._count(db, where, values) if page.count else None
+            total = self._count(db, conditions, where, values) if page.count else None
         return Found(tuple(self.record(*row) for row in rows), total)
 
-    def _count(self, db: sqlite3.Connection, where: str, values: list[object]) -> int:
+    def _count(self, db: sqlite3.Connection, conditions: Sequence[Condition], where: str, values: list[object]) -> int:
+        owners = [each for each in conditions if each.column == "user_id"]
+        if self._total and set(conditions) - set(owners) == self._counted:
+            return _kept_total(db, self._total, owners)
         statement = f"SELECT count(*) FROM {self._source}{where}"  # noqa: S608
         return int(db.execute(statement, values).fetchone()[0])
 

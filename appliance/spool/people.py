@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from appliance.spool import roles
-from appliance.spool.listing import Table, exactly
+from appliance.spool.listing import Match, Table, exactly
+from appliance.spool.narrowing import Narrow, contacts_by_tail, contacts_by_words, since, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,20 @@ USERS: Table[User] = Table(
     User, "users", computed={"role_id": _ROLE, "granted": _GRANTED}, searchable={"user_id": "users.id"}
 )
 ACCOUNTS: Table[Account] = Table(Account, "accounts")
-CONTACTS: Table[Contact] = Table(Contact, "contacts")
+NARROW_CONTACTS: Mapping[tuple[str, Match], Narrow] = {
+    ("phone", Match.ENDS): contacts_by_tail,
+    ("first_name", Match.CONTAINS): contacts_by_words,
+    ("last_name", Match.CONTAINS): contacts_by_words,
+    ("created_at", Match.FROM): since("contacts"),
+    ("created_at", Match.UNTIL): until("contacts"),
+}
+CONTACTS: Table[Contact] = Table(
+    Contact,
+    "contacts",
+    looked_up_by=("id", "phone", "email", "user_id"),
+    narrow=NARROW_CONTACTS,
+    total="contacts",
+)
 
 
 def revoked(db: sqlite3.Connection, token_id: str) -> bool:

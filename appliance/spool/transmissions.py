@@ -11,8 +11,9 @@ from typing import Any
 
 from appliance.domain import PartState
 from appliance.errors import Conflict
-from appliance.spool import events, queue
-from appliance.spool.listing import Table, exactly
+from appliance.spool import events, narrowing, queue
+from appliance.spool.listing import Match, Table, exactly
+from appliance.spool.narrowing import Narrow
 
 
 class Standing(enum.StrEnum):
@@ -121,6 +122,19 @@ _CONTACT = ("email", "first_name", "last_name")
 _ACCOUNT = ("phone", "email", "username", "first_name", "last_name")
 
 
+_NARROW: Mapping[tuple[str, Match], Narrow] = {
+    ("standing", Match.AMONG): narrowing.by_standing,
+    ("response", Match.CONTAINS): narrowing.by_response,
+    ("direction", Match.CONTAINS): narrowing.by_direction,
+    ("service", Match.BITS): narrowing.by_service,
+    ("deleted", Match.EXACT): narrowing.by_deletion,
+    ("contact_phone", Match.CONTAINS): narrowing.by_contacts_phone,
+    ("phones", Match.CONTAINS): narrowing.by_either_phone,
+    ("created_at", Match.FROM): narrowing.since("transmissions"),
+    ("created_at", Match.UNTIL): narrowing.until("transmissions"),
+}
+
+
 def _views(newest_first: bool) -> Table[TransmissionView]:
     return Table(
         TransmissionView,
@@ -146,6 +160,9 @@ def _views(newest_first: bool) -> Table[TransmissionView]:
         },
         spelled=CAME_IN,
         newest_first=newest_first,
+        looked_up_by=("id", "contact_id", "campaign_id", "program_id", "account_id", "user_id"),
+        narrow=_NARROW,
+        total="transmissions",
     )
 
 

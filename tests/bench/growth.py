@@ -6,7 +6,7 @@ import itertools
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import box
@@ -61,24 +61,24 @@ def _times(home: Path, rows: int) -> Figures:
     spool = Spool(home / DATABASE)
     spool.open()
     office = Office(spool, SmsCarrier(), home)
-    admin, user = _people(office)
+    admin, user = people(office)
     spool.close()
-    _make(home / DATABASE, rows)
+    make(home / DATABASE, _ROWS, rows)
     spool.open()
     fresh = (f"+1888{number:07d}" for number in itertools.count())
     found = {
-        "claim": _median(lambda: _carry(spool)),
-        "insert": _median(lambda: box.queue_one(spool, next(fresh))),
-        "list": _median(lambda: office.transmissions.find(admin, (), PAGE)),
-        "list_own": _median(lambda: office.transmissions.find(user, (), PAGE)),
-        "list_inbox": _median(lambda: office.reports.inbox(user, (), PAGE)),
-        "list_events": _median(lambda: office.reports.events(admin, exactly(transmission_id=rows // 2), PAGE)),
+        "claim": median(lambda: _carry(spool)),
+        "insert": median(lambda: box.queue_one(spool, next(fresh))),
+        "list": median(lambda: office.transmissions.find(admin, (), PAGE)),
+        "list_own": median(lambda: office.transmissions.find(user, (), PAGE)),
+        "list_inbox": median(lambda: office.reports.inbox(user, (), PAGE)),
+        "list_events": median(lambda: office.reports.events(admin, exactly(transmission_id=rows // 2), PAGE)),
     }
     spool.close()
     return found
 
 
-def _people(office: Office) -> tuple[Actor, Actor]:
+def people(office: Office) -> tuple[Actor, Actor]:
     """One that sees all rows, and one that owns half of them."""
     office.people.add_user(box.ADMIN, box.PASSWORD, role="admin")
     office.people.add_user("user", box.PASSWORD)
@@ -86,19 +86,19 @@ def _people(office: Office) -> tuple[Actor, Actor]:
     return admin, user
 
 
-def _make(path: Path, rows: int) -> None:
-    """By SQL, in a fraction of the time that the use cases would take."""
+def make(path: Path, statements: Sequence[str], rows: int) -> None:
+    """So many rows, by SQL, in a fraction of the time that the use cases would take."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA cache_size = -200000")
     values = {"rows": rows, "inbound": rows // INBOUND, "text": box.TEXT, "sim": SIM, "now": time.time()}
-    for statement in _ROWS:
+    for statement in statements:
         db.execute(statement, values)
     db.close()
 
 
-def _median(work: Callable[[], object]) -> float:
+def median(work: Callable[[], object]) -> float:
     times: list[float] = []
     while len(times) < SAMPLES and sum(times) < LONGEST:
         began = time.perf_counter()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import connected
 import endurance
+import filters
 import growth
 import idle
 import inbound
@@ -36,6 +37,7 @@ OF_THE_BOX: Mapping[str, Callable[[Path, Scale], Figures]] = {
     "idle": idle.idle,
     "connected": connected.connected,
     "growth": growth.growth,
+    "filters": filters.filters,
     "page": page.page,
 }
 OF_THE_OTHERS: Mapping[str, Callable[[Path, Scale], Mapping[str, Figures]]] = {

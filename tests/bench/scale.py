@@ -23,6 +23,8 @@ class Scale:
     small_spool: int = 1_000
     large_spool: int = 1_000_000
     conversations: int = 100_000
+    few_people: int = 1_000
+    many_people: int = 100_000
     page_openings: int = 9
     peer_messages: int = 20
     peer_latency: int = 12

@@ -51,6 +51,14 @@ ROWS = (
     Row("list_own", "large spool : small, list one user's", 2, digits=2),
     Row("list_inbox", "large spool : small, list the inbox", 2, digits=2),
     Row("list_events", "large spool : small, list what happened to one", 2, digits=2),
+    Row("people_list", "100,000 contacts : 1,000, list, own, of a group, counted", 2, digits=2),
+    Row("people_find", "100,000 contacts : 1,000, worst filter but the next", 2, digits=2),
+    Row("people_part", "100,000 contacts : 1,000, by a part of a name", digits=2),
+    Row("people_make", "100,000 contacts : 1,000, make one", 2, digits=2),
+    Row("sent_list", "100,000 transmissions : 1,000, list, own, counted", 2, digits=2),
+    Row("sent_find", "100,000 transmissions : 1,000, worst filter but the next", 2, digits=2),
+    Row("sent_part", "100,000 transmissions : 1,000, by a part of the number", digits=2),
+    Row("sent_make", "100,000 transmissions : 1,000, make one", 2, digits=2),
     Row("page", "page with 100,000 conversations until shown, ms", 1_000),
 )
 
