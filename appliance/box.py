@@ -36,6 +36,7 @@ from appliance.office import Office
 from appliance.office.arrivals import Arrivals
 from appliance.office.checkup import Checkup
 from appliance.office.findings import Facts
+from appliance.office.retention import Retention
 from appliance.settings import BoxSettings, Settings
 from appliance.spool import line_states
 from appliance.spool.listing import Connection
@@ -84,6 +85,7 @@ class Box:
             self._campaigns,
             self._orphans,
             self._reactions,
+            Retention(self.spool, lambda: self._settings.box().keep_events_days).run,
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)

@@ -31,6 +31,7 @@ class BoxSettings:
     `queue_limit`: transmissions that may wait for a line. `plain_http`: serve without TLS beyond loopback too.
     `canary_hours`: each line at which nothing came in for so long is texted by another, 0: never; the line counts as
     receiving no more where that does not come within `canary_bound_minutes`.
+    `keep_events_days`: how long what happened step by step is kept, 0: for ever; messages and what became of them stay.
     `largest_upload_mb`: of a document, a recording, an attachment. `most_pages` of a document, `longest_recording`;
     `conversion_time`: how long the making of them may take.
     """
@@ -45,6 +46,7 @@ class BoxSettings:
     scalar_replies: bool = False
     canary_hours: int = 0
     canary_bound_minutes: int = 15
+    keep_events_days: int = 90
     largest_upload_mb: int = 20
     most_pages: int = 200
     longest_recording: int = 3600
@@ -115,6 +117,7 @@ _BOX_CHECKS: Mapping[str, Check] = {
     "scalar_replies": truth,
     "canary_hours": whole(0, 720),
     "canary_bound_minutes": whole(1, 1440),
+    "keep_events_days": whole(0, 36_500),
     "largest_upload_mb": whole(1, 1000),
     "most_pages": whole(1, 10_000),
     "longest_recording": whole(1, 86_400),

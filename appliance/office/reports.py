@@ -6,7 +6,7 @@ import json
 
 from appliance.domain import Direction, Service
 from appliance.office.desk import Actor, Desk
-from appliance.office.steps import Step, steps_of
+from appliance.office.steps import Step, recalled, steps_of
 from appliance.programs import receivesms
 from appliance.spool.history import EVENTS, EventView
 from appliance.spool.listing import Condition, Connection, Found, Page, chosen, exactly
@@ -40,15 +40,16 @@ class Reports:
         view = transmission_in(db, actor, transmission_id)
         latest = ATTEMPTS.newest(db, exactly(transmission_id=transmission_id))
         tries = (None, latest.id if latest else None)
-        told = EVENTS.find(db, exactly(transmission_id=transmission_id)).rows
-        steps = steps_of((each for each in told if each.attempt_id in tries), Service(view.service), self._kept(view))
-        return chosen(steps, where, page)
+        rows = EVENTS.find(db, exactly(transmission_id=transmission_id)).rows
+        told = recalled([each for each in rows if each.attempt_id in tries], latest)
+        return chosen(steps_of(told, Service(view.service), self._kept(view)), where, page)
 
     def attempt_results(self, actor: Actor, attempt_id: int, where: tuple[Condition, ...], page: Page) -> Found[Step]:
         """What one try came to, step by step. Raises NotFound."""
-        view = transmission_in(self._desk.read(), actor, self.attempt(actor, attempt_id).transmission_id)
+        attempt = self.attempt(actor, attempt_id)
+        view = transmission_in(self._desk.read(), actor, attempt.transmission_id)
         told = EVENTS.find(self._desk.read(), exactly(transmission_id=view.id, attempt_id=attempt_id)).rows
-        steps = steps_of(told, Service(view.service), self._kept(view))
+        steps = steps_of(recalled(told, attempt), Service(view.service), self._kept(view))
         return chosen(steps, where, page)
 
     def events(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[EventView]:

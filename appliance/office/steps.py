@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.domain import Service
+from appliance.domain import Direction, Service, Verdict
 from appliance.spool import events
 from appliance.spool.history import EventView
+from appliance.spool.transmissions import AttemptView
 
 _STEPS_OF_ONE_EVENT = 4
 
@@ -72,6 +74,35 @@ _CAME_IN = (
     events.MAIL_RECEIVED,
     events.FAX_RECEIVED,
 )
+_CAME_AS: Mapping[Service, str] = {Service.EMAIL: events.MAIL_RECEIVED, Service.FAX: events.FAX_RECEIVED}
+_BEGINNINGS = frozenset((events.ATTEMPT_STARTED, *_CAME_IN))
+_ENDS = frozenset((events.TRANSMISSION_RETRY, events.TRANSMISSION_DONE))
+
+
+def recalled(told: Sequence[EventView], attempt: AttemptView | None) -> Sequence[EventView]:
+    """What was told of a try; where that begins with what was forgotten since, what the try itself still tells."""
+    begun = any(each.kind in _BEGINNINGS for each in told)
+    if attempt is None or attempt.started_at is None or begun:
+        return told
+    return [*_retold(attempt), *(each for each in told if each.kind not in _ENDS)]
+
+
+def _retold(attempt: AttemptView) -> list[EventView]:
+    """Their ids are those of the first events of all, which were forgotten before any other."""
+    facts = {"verdict": attempt.verdict, "cause": attempt.cause, "text": attempt.cause_text}
+    kinds = [(attempt.started_at, _came_as(attempt) or events.ATTEMPT_STARTED)]
+    if attempt.direction != Direction.INBOUND:
+        kinds.append((attempt.ended_at, events.TRANSMISSION_DONE))
+    ids = (attempt.line or "", attempt.transmission_id, attempt.id, json.dumps(facts), attempt.user_id)
+    return [EventView(number, at, kind, *ids) for number, (at, kind) in enumerate(kinds, start=1) if at is not None]
+
+
+def _came_as(attempt: AttemptView) -> str | None:
+    if attempt.direction != Direction.INBOUND:
+        return None
+    if attempt.verdict == Verdict.INCOMPLETE:
+        return events.SMS_INCOMPLETE
+    return _CAME_AS.get(Service(attempt.service), events.SMS_RECEIVED)
 
 
 def steps_of(told: Iterable[EventView], service: Service, kept: tuple[str, int] | None = None) -> list[Step]:

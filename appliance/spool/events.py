@@ -101,6 +101,8 @@ _AFTER = "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM even
 _OF_TRANSMISSION = (
     "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM events WHERE transmission_id = ? ORDER BY id"
 )
+_FORGET = """DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?
+ AND id <= coalesce((SELECT min(event_id) FROM cursors), id)"""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -137,11 +139,12 @@ def newest(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
 
 
-def forget(db: sqlite3.Connection, before: float, limit: int = 1000) -> int:
-    """Remove those of the `limit` oldest that are from before `before` (Unix time), never the newest; how many."""
-    return db.execute(
-        "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?", (limit, before)
-    ).rowcount
+def forget(db: sqlite3.Connection, before: float, limit: int = 200) -> int:
+    """Remove those of the `limit` oldest that are from before `before` (Unix time); how many.
+
+    Never the newest, nor what a reader has still to deal with, however long ago it was (see `cursors`).
+    """
+    return db.execute(_FORGET, (limit, before)).rowcount
 
 
 def _event(row: tuple[int, float, str, str, int | None, int | None, str]) -> Event:

@@ -15,6 +15,8 @@ from typing import Literal
 from appliance.domain import Outcome, Service, Verdict
 from appliance.spool import canaries, events
 
+LOOKED_AT = 1000  # of the oldest TPDUs, for those to forget
+NOTED_EVERY = 86_400.0  # seconds, that a TPDU is still seen: each note is a page on the card
 WINDOW = 3600.0  # seconds that the service centre's time stamps of one message's parts may lie apart
 
 Join = Callable[[Sequence[bytes]], str]
@@ -68,6 +70,11 @@ class Stored:
 
 _KEEP = """INSERT INTO received (sim, line, fingerprint, sender, sent_at, received_at, concat, total, number, tpdu,
  readable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sim, fingerprint) DO NOTHING"""
+_AGAIN = """UPDATE received SET seen_at = ?1 WHERE sim = ?2 AND fingerprint = ?3
+ AND coalesce(seen_at, received_at) < ?1 - ?4"""
+_FORGET = """DELETE FROM received WHERE id IN (SELECT id FROM (SELECT * FROM received ORDER BY id LIMIT ?1)
+ WHERE coalesce(seen_at, received_at) < ?2 AND (transmission_id IS NOT NULL OR readable = 0)
+ AND id < (SELECT max(id) FROM received) LIMIT ?3)"""
 _KNOWN = "SELECT transmission_id FROM received WHERE sim = ? AND fingerprint = ?"
 _GROUPS = """SELECT leader.id, leader.transmission_id FROM received AS leader
  LEFT JOIN transmissions ON transmissions.id = leader.transmission_id
@@ -101,7 +108,7 @@ def store(db: sqlite3.Connection, incoming: Incoming, now: float, *, join: Join,
     """Keep what came, and make the message of it where it is whole; it may be confirmed once this is committed."""
     reference, total, number = incoming.concat or (None, 1, 1)
     row = (incoming.sender, incoming.sent_at, now, reference, total, number, incoming.tpdu, 1)
-    received_id = _keep(db, incoming.sim, incoming.line, incoming.fingerprint, row)
+    received_id = _keep(db, incoming.sim, incoming.line, incoming.fingerprint, row, now)
     if received_id is None:
         return Stored("duplicate", _known(db, incoming.sim, incoming.fingerprint))
     canary = canaries.arrived(db, incoming.line, incoming.text, now) if reference is None else None
@@ -121,7 +128,7 @@ def store_unreadable(
     db: sqlite3.Connection, sim: str, line: str, fingerprint: bytes, content: bytes, now: float
 ) -> Stored:
     """Keep what is no TPDU that can be read, once."""
-    received_id = _keep(db, sim, line, fingerprint, ("", None, now, None, 1, 1, content, 0))
+    received_id = _keep(db, sim, line, fingerprint, ("", None, now, None, 1, 1, content, 0), now)
     if received_id is None:
         return Stored("duplicate")
     events.append(db, now, events.SMS_UNREADABLE, line=line, data={"received": received_id})
@@ -149,6 +156,15 @@ def oldest_part(db: sqlite3.Connection) -> float | None:
     return None if came is None else float(came)
 
 
+def forget(db: sqlite3.Connection, before: float, limit: int = 100) -> int:
+    """Remove up to `limit` of the oldest TPDUs that were not seen since `before` (Unix time); how many.
+
+    Their messages stay. What belongs to no message yet stays, and what still lies in a modem and is found again at
+    each sweep: it must not pass for new.
+    """
+    return db.execute(_FORGET, (LOOKED_AT, before, limit)).rowcount
+
+
 @dataclass(frozen=True, slots=True)
 class _Message:
     sim: str
@@ -160,9 +176,14 @@ class _Message:
     options: Mapping[str, object]
 
 
-def _keep(db: sqlite3.Connection, sim: str, line: str, fingerprint: bytes, rest: tuple[object, ...]) -> int | None:
+def _keep(
+    db: sqlite3.Connection, sim: str, line: str, fingerprint: bytes, rest: tuple[object, ...], now: float
+) -> int | None:
     cursor = db.execute(_KEEP, (sim, line, fingerprint, *rest))
-    return cursor.lastrowid if cursor.rowcount else None
+    if cursor.rowcount:
+        return cursor.lastrowid
+    db.execute(_AGAIN, (now, sim, fingerprint, NOTED_EVERY))
+    return None
 
 
 def _known(db: sqlite3.Connection, sim: str, fingerprint: bytes) -> int | None:

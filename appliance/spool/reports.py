@@ -40,6 +40,8 @@ _KEPT = f"""SELECT reports.id, reports.sim, reports.reference, reports.tail, rep
  WHERE {ONE} ORDER BY reports.id DESC LIMIT ?"""  # noqa: S608
 _SINCE = f"SELECT at FROM parts WHERE {ONE}"  # noqa: S608
 _FORGET = "DELETE FROM reports WHERE id = ?"
+_FORGET_OLD = """DELETE FROM reports WHERE id IN (SELECT id FROM reports ORDER BY id LIMIT ?) AND received_at < ?
+ AND id < (SELECT max(id) FROM reports)"""
 _STATUS = f"UPDATE parts SET status = ? WHERE {ONE} AND state = 'accepted'"  # noqa: S608
 _FINAL = f"UPDATE parts SET state = ?, status = ? WHERE {ONE} AND state = 'accepted'"  # noqa: S608
 _ALL_DELIVERED = f"""SELECT 1 FROM transmissions WHERE id = ?1
@@ -92,6 +94,11 @@ def report(
         data = {"sim": sim, "reference": reference, "recipient": recipient, "outcome": outcome}
         events.append(db, now, events.REPORT_UNMATCHED, data=data)
     return None if known is None else known[0]
+
+
+def forget(db: sqlite3.Connection, before: float, limit: int = 100) -> int:
+    """Remove those of the `limit` oldest unmatched reports that came before `before` (Unix time); how many."""
+    return db.execute(_FORGET_OLD, (limit, before)).rowcount
 
 
 def look_again(db: sqlite3.Connection, transmission_id: int, number: int, now: float) -> None:

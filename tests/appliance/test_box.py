@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import http.client
 import json
+import queue
 import socket
 import ssl
 import threading
@@ -20,7 +21,9 @@ from appliance.control import answers, ask
 from appliance.domain import Line
 from appliance.errors import Invalid, NotReady
 from appliance.lines.surroundings import Surroundings
+from appliance.office import retention
 from appliance.office.desk import actor_of
+from appliance.office.retention import Retention
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
@@ -206,6 +209,15 @@ def test_what_commands_ask_of_it(box, tmp_path):
         ask(tmp_path / CONTROL, "ussd", line="gsm1", code="*100#")
     with pytest.raises(Invalid, match="line gsm9"):
         ask(tmp_path / CONTROL, "ussd", line="gsm9", code="*100#")
+
+
+def test_its_housekeeping_forgets_as_the_settings_say(box, tmp_path, monkeypatch):
+    told: queue.Queue[int] = queue.Queue()
+    monkeypatch.setattr(retention, "EVERY", 0.0)
+    monkeypatch.setattr(Retention, "_forget", lambda self, now: told.put(self._days()))
+    Settings(tmp_path / SETTINGS).change_box(keep_events_days=7)
+    box().start(PASSWORD)
+    assert told.get(timeout=30.0) == 7
 
 
 def test_a_number_is_the_configured_one_and_the_sims(box, tmp_path):

@@ -1,11 +1,13 @@
+import dataclasses
 import json
 
 import pytest
 
 from appliance.domain import Service
-from appliance.office.steps import steps_of
+from appliance.office.steps import recalled, steps_of
 from appliance.spool import events
 from appliance.spool.history import EventView
+from appliance.spool.transmissions import AttemptView
 
 
 def told(kind, **facts):
@@ -65,3 +67,52 @@ def test_each_service_has_its_own_word_for_what_was_done(service, step):
     assert [(each.kind, each.name, each.data) for each in steps_of([done], service)] == [
         ("application", step, "success")
     ]
+
+
+def attempt(**fields):
+    columns = dict.fromkeys((field.name for field in dataclasses.fields(AttemptView)), None)
+    known = {"id": 9, "transmission_id": 3, "direction": "outbound", "service": 4, "line": "gsm1", "cause": ""}
+    ended = {"queued_at": 1.0, "started_at": 2.0, "ended_at": 5.0, "verdict": "sent", "cause_text": ""}
+    return AttemptView(**{**columns, **known, **ended, **fields})
+
+
+def recalled_steps(told, tried, kept=None):
+    service = Service(tried.service) if tried else Service.SMS
+    return [(step.name, step.data, step.at) for step in steps_of(recalled(told, tried), service, kept)]
+
+
+def test_a_try_tells_itself_what_was_forgotten_of_it():
+    assert recalled_steps([], attempt()) == [("originate", "success", 2.0), ("sms_send", "success", 5.0)]
+
+
+def test_a_try_that_is_open_has_not_come_to_its_end():
+    assert recalled_steps([], attempt(ended_at=None, verdict=None)) == [("originate", "success", 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("service", "verdict", "step"),
+    [
+        (Service.SMS, "sent", ("sms_receive", "success")),
+        (Service.SMS, "incomplete", ("sms_receive", "error")),
+        (Service.EMAIL, "sent", ("email_receive", "success")),
+        (Service.FAX, "sent", ("fax_receive", "success")),
+    ],
+)
+def test_what_came_in_tells_itself_that_it_came(service, verdict, step):
+    came = attempt(direction="inbound", service=service.value, verdict=verdict)
+    first, *_, last = recalled_steps([], came, ("text", 5))
+    assert (first[:2], last) == (step, ("text", "5", 2.0))
+
+
+def test_an_end_that_is_still_told_is_not_told_twice_and_a_report_stays():
+    late = [told(events.TRANSMISSION_DONE, verdict="sent"), told(events.SMS_DELIVERED)]
+    names = [name for name, _, _ in recalled_steps(late, attempt())]
+    assert names == ["originate", "sms_send", "delivery"]
+
+
+def test_what_is_whole_is_told_as_it_was():
+    whole = [told(events.ATTEMPT_STARTED), told(events.TRANSMISSION_DONE, verdict="sent")]
+    assert recalled(whole, attempt()) is whole
+    never_begun = [told(events.TRANSMISSION_DONE, verdict="expired")]
+    assert recalled(never_begun, attempt(started_at=None)) is never_begun
+    assert recalled([], None) == []

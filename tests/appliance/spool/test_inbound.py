@@ -187,3 +187,55 @@ def test_F13_any_mixture_is_joined_as_it_was_sent(data: st.DataObject) -> None:
     assert sorted(body for body, _ in found) == sorted(
         " ".join(f"{message}.{number}" for number in range(1, total + 1)) for message, total in enumerate(totals)
     )
+
+
+DAY = 86_400.0
+
+
+def kept(db: sqlite3.Connection) -> list[int]:
+    return [row[0] for row in db.execute("SELECT id FROM received ORDER BY id").fetchall()]
+
+
+def test_old_tpdus_are_forgotten_and_their_messages_stay(db: sqlite3.Connection) -> None:
+    for number in range(4):
+        store(db, incoming(f"message {number}"), NOW + number * DAY)
+    assert inbound.forget(db, NOW + 2 * DAY, limit=1) == 1
+    assert inbound.forget(db, NOW + 2 * DAY) == 1
+    assert inbound.forget(db, NOW + 2 * DAY) == 0
+    assert (kept(db), len(messages(db))) == ([3, 4], 4)
+
+
+def test_the_newest_is_kept_so_that_no_id_comes_twice(db: sqlite3.Connection) -> None:
+    store(db, incoming("one"))
+    store(db, incoming("two"))
+    assert inbound.forget(db, NOW + DAY) == 1
+    store(db, incoming("three"))
+    assert kept(db) == [2, 3]
+
+
+def test_what_a_modem_does_not_let_go_of_is_never_taken_for_new(db: sqlite3.Connection) -> None:
+    """It is found at each sweep, for years."""
+    store(db, incoming("stuck"))
+    inbound.store_unreadable(db, "sim1", "gsm1", b"noise", b"noise", NOW)
+    store(db, incoming("another"))
+    for day in range(1, 400):
+        assert store(db, incoming("stuck"), NOW + day * DAY * 1.5).kind == "duplicate"
+        assert (
+            inbound.store_unreadable(db, "sim1", "gsm1", b"noise", b"noise", NOW + day * DAY * 1.5).kind == "duplicate"
+        )
+        assert inbound.forget(db, NOW + (day - 3) * DAY * 1.5) == 0
+    assert len(messages(db)) == 2
+
+
+def test_parts_that_wait_are_not_forgotten(db: sqlite3.Connection) -> None:
+    store(db, incoming("first half", (7, 2, 1)))
+    store(db, incoming("whole"))
+    assert inbound.forget(db, NOW + 99 * DAY) == 0
+    assert store(db, incoming("second half", (7, 2, 2)), NOW + 60).kind == "new_message"
+    assert inbound.forget(db, NOW + 99 * DAY) == 2
+
+
+def test_what_is_unreadable_is_forgotten_too(db: sqlite3.Connection) -> None:
+    inbound.store_unreadable(db, "sim1", "gsm1", b"noise", b"noise", NOW)
+    store(db, incoming("whole"))
+    assert inbound.forget(db, NOW + DAY) == 1

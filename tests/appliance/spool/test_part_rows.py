@@ -36,6 +36,9 @@ THROUGH_ALL = {
     "usage._LEARN",  # once, when a limit is new
     "canaries._ALL",  # a row for each line
     "canaries._AWAITED",
+    "events._FORGET",  # the oldest, up to a limit, and a row for each reader
+    "inbound._FORGET",
+    "reports._FORGET_OLD",
 }
 
 STATEMENTS = [

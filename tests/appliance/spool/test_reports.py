@@ -240,3 +240,12 @@ def test_a_report_is_found_by_an_index(db: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(("number", "tail"), [("+49 170/0000001", "0000001"), ("00112", "112"), ("ALARM", "")])
 def test_tails(number: str, tail: str) -> None:
     assert reports.tail_of(number) == tail
+
+
+def test_old_ones_that_matched_nothing_are_forgotten_but_the_newest(bench: Any) -> None:
+    for day in range(3):
+        bench.now = day * 86_400.0
+        bench.report(6)
+    assert reports.forget(bench.db, before=86_400.0) == 1
+    assert reports.forget(bench.db, before=9e9, limit=1) == 1
+    assert (reports.forget(bench.db, before=9e9), kept(bench.db)) == (0, 1)
