@@ -102,6 +102,8 @@ def test_F33_a_line_goes_on_sending_until_it_is_known_to_receive_again(watched) 
 
 
 def test_F33_a_report_of_delivery_proves_nothing(watched) -> None:
+    watched.line(1, prefixes=(NUMBERS["gsm2"],))  # the report comes to the line that sends: not the deaf one
+    watched.line(2)
     watched.fault("F33", modem="gsm1", fate="eaten")
     watched.box()
     failed(watched)
