@@ -36,6 +36,7 @@ from appliance.office.reports import Reports
 from appliance.office.roles import Permissions, Roles
 from appliance.office.schedules import Schedules
 from appliance.office.sending import SEND, TRANSMISSION, Sending
+from appliance.office.statistics import Statistics
 from appliance.office.templates import Templates
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
@@ -74,6 +75,7 @@ class Office:
         self.roles = Roles(self.desk)
         self.permissions = Permissions(self.desk)
         self.providers = Providers(self.desk, configuration, reconfigured)
+        self.statistics = Statistics(self.desk)
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)
         self.imports = Imports(self.desk)

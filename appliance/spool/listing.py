@@ -183,6 +183,10 @@ class Table(Generic[R]):
             total = self._count(db, conditions, where, values) if page.count else None
         return Found(tuple(self.record(*row) for row in rows), total)
 
+    def count(self, db: sqlite3.Connection, conditions: Sequence[Condition] = ()) -> int:
+        """How many rows meet every condition."""
+        return self._count(db, conditions, *self._where(conditions))
+
     def _count(self, db: sqlite3.Connection, conditions: Sequence[Condition], where: str, values: list[object]) -> int:
         owners = [each for each in conditions if each.column == "user_id"]
         if self._total and set(conditions) - set(owners) == self._counted:
