@@ -26,7 +26,7 @@ HERSELF = {**NOTHING, "user_total": 1, "account_total": 1}
 
 @pytest.fixture
 def traffic(alice, draft, sent, journal, people, clock):
-    """Of alice: a draft, one under way, one that waits, one sent, one sent after it failed, one deleted, one inbound."""
+    """Of alice: a draft, one under way, one that waits, one sent, one sent in the end, one deleted, one inbound."""
     draft(alice)
     sent(alice)
     journal.wait(sent(alice))
