@@ -17,6 +17,7 @@ from drivers.fax.rows import Changes, changes_of, row_of
 
 _PADDING = "0" * LONGEST_CODE  # the zeros of a line's last code word may have been taken for those of the EOL
 _EMPTY_LINES_OF_RTC = 2  # of five; a damaged line may leave one
+_ONE_DIMENSIONAL = "1"  # the tag bit of MR
 _LONGEST_UNIT = 64  # bits that surely hold a mode and two runs
 
 
@@ -29,6 +30,11 @@ class ReceivedRows:
     bad: int = 0
     longest_bad: int = 0
     complete: bool = True
+
+    def is_copy_of(self, other: ReceivedRows) -> bool:
+        """Whether both came of one page, damaged differently: a line that is not bad is as it was sent."""
+        strange = set(self.rows) ^ set(other.rows)
+        return len(strange) <= 2 * (self.bad + other.bad)
 
 
 class Decoder(Protocol):
@@ -58,10 +64,10 @@ class _Rows:
         self.rows.append(row)
         self._bad_now = 0
 
-    def add_bad(self) -> None:
-        self.rows.append(self.rows[-1] if self.rows else bytes(self.pels // 8))
-        self.bad += 1
-        self._bad_now += 1
+    def add_bad(self, lines: int = 1) -> None:
+        self.rows += [self.rows[-1] if self.rows else bytes(self.pels // 8)] * lines
+        self.bad += lines
+        self._bad_now += lines
         self.longest_bad = max(self.longest_bad, self._bad_now)
 
     def received(self, complete: bool) -> ReceivedRows:
@@ -77,6 +83,7 @@ class _LinesBetweenEols:
         self._bits = ""
         self._begun = False
         self._empty = 0
+        self._longest_line = pels
 
     def feed(self, octets: bytes) -> None:
         if self.complete:
@@ -102,10 +109,17 @@ class _LinesBetweenEols:
 
     def _add(self, line: str) -> None:
         try:
-            padded = line + _PADDING
-            self._rows.add(self._whole(padded, read_one_dimensional(padded, 0, self._rows.pels)))
+            self._rows.add(self._read(line + _PADDING))
+            self._longest_line = max(self._longest_line, len(line))
         except BadLine:
-            self._rows.add_bad()
+            self._rows.add_bad(self._lines_in(line))
+
+    def _read(self, padded: str) -> Changes:
+        return self._whole(padded, read_one_dimensional(padded, 0, self._rows.pels))
+
+    def _lines_in(self, line: str) -> int:
+        """How many lines it may have been before EOLs were damaged, at least."""
+        return 1 + len(line.rstrip("0")) // self._longest_line
 
     @staticmethod
     def _whole(line: str, read: tuple[Changes, int]) -> Changes:
@@ -131,19 +145,17 @@ class _TaggedLines(_LinesBetweenEols):
         return "1" not in line[1:]
 
     def _add(self, line: str) -> None:
-        pels, padded = self._rows.pels, line[1:] + _PADDING
-        try:
-            if line[0] == "1":
-                read = read_one_dimensional(padded, 0, pels)
-            elif self._synchronised:
-                read = read_two_dimensional(padded, 0, pels, self._rows.reference)
-            else:
-                raise BadLine(0)
-            self._rows.add(self._whole(padded, read))
-            self._synchronised = True
-        except BadLine:
-            self._rows.add_bad()
-            self._synchronised = False
+        before = self._rows.bad
+        super()._add(line)
+        self._synchronised = self._rows.bad == before
+
+    def _read(self, padded: str) -> Changes:
+        pels, coded = self._rows.pels, padded[1:]
+        if padded[0] == _ONE_DIMENSIONAL:
+            return self._whole(coded, read_one_dimensional(coded, 0, pels))
+        if self._synchronised:
+            return self._whole(coded, read_two_dimensional(coded, 0, pels, self._rows.reference))
+        raise BadLine(0)
 
 
 class _LinesWithoutEols:

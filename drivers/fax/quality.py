@@ -21,3 +21,6 @@ class CopyQuality:
         """Whether a page of so many `rows` will do. One without a row never does."""
         thinner = resolution.down / _STANDARD_DOWN
         return rows > 0 and bad * self.multiplier <= rows and longest_bad <= self.consecutive * thinner
+
+
+STANDARD_QUALITY = CopyQuality()

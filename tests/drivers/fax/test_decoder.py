@@ -135,3 +135,13 @@ def test_the_end_of_a_page_is_known_when_it_comes(coding: Coding) -> None:
     assert page.complete
     page.feed(encode_page(TEXT, coding, Resolution.FINE))
     assert page.finish().rows == TEXT
+
+
+def test_a_gap_without_eols_counts_as_the_lines_that_it_may_hold() -> None:
+    """A burst that destroys EOLs makes one line of many; each took no more bits than the longest that was good."""
+    coded = encode_page(TEXT, Coding.MH, Resolution.FINE)
+    start, end = len(coded) // 4, len(coded) // 2
+    page = received(coded[:start] + b"\x5a" * (end - start) + coded[end:], Coding.MH, 1728)
+    assert page.complete
+    assert page.longest_bad >= (end - start) * 8 // 1728
+    assert len(TEXT) // 2 < len(page.rows) <= len(TEXT)
