@@ -25,17 +25,23 @@ def add_user(parser: argparse.ArgumentParser) -> None:
     add = verbs.add_parser("add", help="make a user")
     add.add_argument("--admin", action="store_true", help="who sees and steers everything")
     add.set_defaults(act=_add)
+    grant = verbs.add_parser("grant", help="give a user a role")
+    grant.set_defaults(act=_grant)
+    revoke = verbs.add_parser("revoke", help="take a role from a user")
+    revoke.set_defaults(act=_revoke)
     password = verbs.add_parser("password", help="set a password; ends the user's sessions")
     password.set_defaults(act=_password)
     enable = verbs.add_parser("enable", help="let a user in again")
     enable.set_defaults(act=lambda people, arguments: _set_active(people, arguments, active=True))
     disable = verbs.add_parser("disable", help="keep a user out, sessions under way too")
     disable.set_defaults(act=lambda people, arguments: _set_active(people, arguments, active=False))
-    for verb in (add, password, enable, disable):
+    for verb in (add, password, grant, revoke, enable, disable):
         verb.add_argument("username", help="the name to log in with")
+    for verb in (grant, revoke):
+        verb.add_argument("role", help="admin, user or one that was made over REST")
     for verb in (add, password):
         verb.add_argument("--password-stdin", action="store_true", help="read it from the first line of standard input")
-    for verb in (listing, add, password, enable, disable):
+    for verb in (listing, add, password, grant, revoke, enable, disable):
         place.add_data(verb)
     parser.set_defaults(action=user)
 
@@ -52,20 +58,29 @@ def _list(people: People, arguments: argparse.Namespace) -> None:
         {
             "id": one.id,
             "username": one.username,
-            "role": "admin" if one.is_admin else "user",
+            "roles": " ".join(people.roles_of(one.id)),
             "active": "yes" if one.active else "no",
         }
         for one in people.users()
     ]
-    show(
-        rows, ("id", "username", "role", "active"), arguments.json, "no users yet: the box makes the first at its start"
-    )
+    nobody = "no users yet: the box makes the first at its start"
+    show(rows, ("id", "username", "roles", "active"), arguments.json, nobody)
 
 
 def _add(people: People, arguments: argparse.Namespace) -> None:
     password, made = _asked_password(arguments)
     people.add_user(arguments.username, password, "admin" if arguments.admin else "user", must_change=made)
     print(f"made user {plain(arguments.username)}" + (f" with password {password}" if made else ""))
+
+
+def _grant(people: People, arguments: argparse.Namespace) -> None:
+    people.give_role(_named(people, arguments.username).id, arguments.role)
+    print(f"{plain(arguments.username)} has the role {arguments.role}")
+
+
+def _revoke(people: People, arguments: argparse.Namespace) -> None:
+    people.take_role(_named(people, arguments.username).id, arguments.role)
+    print(f"{plain(arguments.username)} has the role {arguments.role} no more")
 
 
 def _password(people: People, arguments: argparse.Namespace) -> None:

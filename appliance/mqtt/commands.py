@@ -63,12 +63,16 @@ _TRANSMISSION: Mapping[str, Check] = {"transmission": _number}
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`act` gives what is answered. Those of one `lane` are done one after the other, in the order that they came."""
+    """`act` gives what is answered. Those of one `lane` are done one after the other, in the order that they came.
+
+    `permissions`: those that whoever asks must have, all of them (spec/ICTCORE.md 13).
+    """
 
     act: Callable[[Asker, Fields], Mapping[str, Any]]
     needs: Mapping[str, Check]
     takes: Mapping[str, Check]
     lane: str
+    permissions: tuple[str, ...]
 
 
 def send(asker: Asker, fields: Fields, origin: str = ORIGIN) -> Mapping[str, Any]:
@@ -106,18 +110,23 @@ def _status(asker: Asker, fields: Fields) -> Mapping[str, Any]:
 
 
 def _ussd(asker: Asker, fields: Fields) -> Mapping[str, Any]:
-    asker.actor.need(("configuration_write",))
     return {"line": fields["line"], "text": asker.ussd(fields["line"], fields["code"])}
 
 
 _DESK, _AIR = "desk", "air"  # what the network is asked over the air may take a minute
 VERBS: Mapping[str, Verb] = {
-    "send": Verb(send, {"number": _words(64), "text": _words(40_000)}, {"id": _words(255)}, _DESK),
-    "status": Verb(_status, _TRANSMISSION, {}, _DESK),
-    "cancel": Verb(_cancel, _TRANSMISSION, {}, _DESK),
-    "retry": Verb(_retry, _TRANSMISSION, {}, _DESK),
-    "settle": Verb(_settle, {**_TRANSMISSION, "sent": _truth}, {}, _DESK),
-    "ussd": Verb(_ussd, {"line": _words(32), "code": _words(182)}, {}, _AIR),
+    "send": Verb(
+        send,
+        {"number": _words(64), "text": _words(40_000)},
+        {"id": _words(255)},
+        _DESK,
+        ("transmission_create", "transmission_send"),
+    ),
+    "status": Verb(_status, _TRANSMISSION, {}, _DESK, ("transmission_read",)),
+    "cancel": Verb(_cancel, _TRANSMISSION, {}, _DESK, ("transmission_update",)),
+    "retry": Verb(_retry, _TRANSMISSION, {}, _DESK, ("transmission_send",)),
+    "settle": Verb(_settle, {**_TRANSMISSION, "sent": _truth}, {}, _DESK, ("transmission_update",)),
+    "ussd": Verb(_ussd, {"line": _words(32), "code": _words(182)}, {}, _AIR, ("configuration_write",)),
 }
 
 
@@ -147,21 +156,23 @@ class Commands:
             self._answer(verb, _refusal(transaction, error))
             return
         self.hand_over(
-            found.lane,
+            found,
             lambda asker: self._answer(verb, _done(transaction, found.act(asker, fields))),
             lambda error: self._answer(verb, _refusal(transaction, error)),
         )
 
-    def hand_over(self, lane: str, act: Callable[[Asker], None], refuse: Callable[[BoxError], None]) -> None:
+    def hand_over(self, verb: Verb, act: Callable[[Asker], None], refuse: Callable[[BoxError], None]) -> None:
         """Have `act` done in its turn, or `refuse` called with what is in the way."""
         if not self._waiting.acquire(blocking=False):
             refuse(NotReady(f"{MOST_WAITING} commands wait already"))
             return
-        self._lanes[lane].submit(self._do, act, refuse)
+        self._lanes[verb.lane].submit(self._do, verb, act, refuse)
 
-    def _do(self, act: Callable[[Asker], None], refuse: Callable[[BoxError], None]) -> None:
+    def _do(self, verb: Verb, act: Callable[[Asker], None], refuse: Callable[[BoxError], None]) -> None:
         try:
-            act(self._asker())
+            asker = self._asker()
+            asker.actor.need(verb.permissions)
+            act(asker)
         except BoxError as error:
             refuse(error)
         except Exception:  # who asked must hear of it

@@ -67,7 +67,7 @@ class Alias:
         def act(asker: Asker) -> None:
             send(asker, checked(_SEND, {"number": number, "text": request.get("text")}), ORIGIN)
 
-        self._commands.hand_over(_SEND.lane, act, lambda error: self._refuse(number, error))
+        self._commands.hand_over(_SEND, act, lambda error: self._refuse(number, error))
 
     def _refuse(self, number: str, error: BoxError) -> None:
         self._post(self._sent(f"error : {error}", number, time.time()))

@@ -14,6 +14,7 @@ from appliance.spool import people, roles
 from appliance.spool.groups import MEMBERS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.people import ACCOUNT, ACCOUNTS, CONTACTS, USERS, Account, Contact, User
+from appliance.spool.roles import ROLES, ROLES_OF_USERS, Role
 
 
 class People:
@@ -68,6 +69,26 @@ class People:
 
         self._desk.write(change)
 
+    def give_role(self, user_id: int, role: str) -> None:
+        """Give a user a role by its name, which they may have already. Raises NotFound."""
+        self._desk.write(lambda db: roles.give_roles(db, user_id, [_role_named(db, role).id]))
+
+    def take_role(self, user_id: int, role: str) -> None:
+        """Take a role from a user, which they need not have. Raises NotFound, Conflict for the last administrator."""
+
+        def change(db: Connection) -> None:
+            taken = _role_named(db, role)
+            if taken.id == roles.ADMIN:
+                keep_one(db, USERS.get(db, f"user {user_id}", exactly(id=user_id)))
+            roles.take_role(db, user_id, taken.id)
+
+        self._desk.write(change)
+
+    def roles_of(self, user_id: int) -> tuple[str, ...]:
+        """The names of a user's roles."""
+        found = ROLES_OF_USERS.find(self._desk.read(), exactly(user_id=user_id)).rows
+        return tuple(role.name for role in found)
+
     def session(self, user_id: int, token_id: str, issued_at: float) -> User | None:
         """The active user behind a token, None where it was revoked."""
         user = self.user(id=user_id)
@@ -78,6 +99,11 @@ class People:
     def revoke(self, token_id: str, expires_at: float) -> None:
         """End a token before its time."""
         self._desk.write(lambda db: people.revoke(db, token_id, expires_at, self._desk.clock()))
+
+
+def _role_named(db: Connection, name: str) -> Role:
+    there = ", ".join(each.name for each in ROLES.find(db).rows)
+    return ROLES.get(db, f"role {name}; there are {there}", exactly(name=name))
 
 
 _ROLES = {"admin": (roles.ADMIN, roles.USER), "user": (roles.USER,)}

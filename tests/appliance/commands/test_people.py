@@ -8,12 +8,12 @@ SECRET = "a new password"
 
 
 def users(modembox) -> dict[str, tuple[str, str]]:
-    return {row["username"]: (row["role"], row["active"]) for row in modembox("user", "list", "--json").json}
+    return {row["username"]: (row["roles"], row["active"]) for row in modembox("user", "list", "--json").json}
 
 
 def test_those_that_there_are(modembox):
-    assert users(modembox) == {"admin": ("admin", "yes")}
-    assert modembox("user", "list").out.splitlines()[1].split() == ["1", "admin", "admin", "yes"]
+    assert users(modembox) == {"admin": ("admin user", "yes")}
+    assert modembox("user", "list").out.splitlines()[1].split() == ["1", "admin", "admin", "user", "yes"]
 
 
 def test_a_user_with_a_password_from_a_pipe(modembox, data):
@@ -27,7 +27,7 @@ def test_an_administrator_with_a_fresh_password(modembox, data):
     done = modembox("user", "add", "bob", "--admin")
     assert done.status == 0
     assert len(done.out.split()[-1]) >= 12
-    assert users(modembox)["bob"] == ("admin", "yes")
+    assert users(modembox)["bob"] == ("admin user", "yes")
     assert data.office(lambda office, actor: office.people.user(username="bob")).must_change
 
 
@@ -44,6 +44,9 @@ def test_an_administrator_with_a_fresh_password(modembox, data):
         (("disable", "nobody"), "", "user nobody"),
         (("enable", "nobody"), "", "user nobody"),
         (("disable", "admin"), "", "the last administrator"),
+        (("revoke", "admin", "admin"), "", "the last administrator"),
+        (("grant", "admin", "king"), "", "there are admin, user"),
+        (("grant", "nobody", "user"), "", "user nobody"),
     ],
 )
 def test_bad_input_changes_nothing(modembox, data, arguments, stdin, complaint):
@@ -71,6 +74,16 @@ def test_kept_out_and_let_in_again(modembox):
     assert users(modembox)["alice"] == ("user", "no")
     assert modembox("user", "enable", "alice").out == "alice is let in\n"
     assert users(modembox)["alice"] == ("user", "yes")
+
+
+def test_a_role_is_given_and_taken(modembox):
+    modembox("user", "add", "alice", "--password-stdin", stdin=SECRET)
+    assert modembox("user", "grant", "alice", "admin").out == "alice has the role admin\n"
+    assert users(modembox)["alice"] == ("admin user", "yes")
+    assert modembox("user", "revoke", "admin", "admin").out == "admin has the role admin no more\n"
+    assert users(modembox)["admin"] == ("user", "yes")
+    assert modembox("user", "revoke", "alice", "user").status == 0
+    assert users(modembox)["alice"] == ("admin", "yes")
 
 
 def test_a_verb_is_needed(modembox):

@@ -55,6 +55,26 @@ def ask(desks):
     return asked
 
 
+LACKS = {
+    "send": ({"number": "+49170", "text": "Hi"}, "transmission_create"),
+    "status": ({"transmission": 1}, "transmission_read"),
+    "cancel": ({"transmission": 1}, "transmission_update"),
+    "retry": ({"transmission": 1}, "transmission_send"),
+    "settle": ({"transmission": 1, "sent": True}, "transmission_update"),
+    "ussd": ({"line": "gsm1", "code": "*100#"}, "configuration_write"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_whoever_commands_are_done_for_needs_the_permission(desks, office, people, verb):
+    request, lacking = LACKS[verb]
+    office.people.take_role(people["bob"].user_id, "user")
+    desk = desks(username="bob")
+    desk.commands.take(verb, json.dumps(request).encode())
+    assert lacking in desk.wait(1)[0][1]["error"]
+    assert messages(office, people["admin"]) == []
+
+
 HI = {"number": "+49 170 12345", "text": "Hi"}
 
 
