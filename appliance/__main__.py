@@ -13,7 +13,7 @@ from typing import TextIO
 
 from appliance.commands import canary, connections, doctor, lines, messages, people, service
 from appliance.commands.table import plain
-from appliance.errors import BoxError
+from appliance.errors import BoxError, Invalid, NotReady
 
 EXIT_REFUSED = 1
 EXIT_INTERRUPTED = 130
@@ -59,11 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_REFUSED
     except (BoxError, OSError) as error:
-        print(f"modembox: {plain(error)}", file=sys.stderr)
+        print(f"modembox: {plain(_said(error))}", file=sys.stderr)
         return EXIT_REFUSED
     except (KeyboardInterrupt, EOFError):
         return EXIT_INTERRUPTED
     return status
+
+
+def _said(error: BoxError | OSError) -> str:
+    """Without its head where the detail says it all."""
+    return error.detail if isinstance(error, Invalid | NotReady) and error.detail else str(error)
 
 
 def _make_printable(*streams: TextIO) -> None:

@@ -1,6 +1,7 @@
 // The box's own API, /box/v1.
 
 import { session } from "./session.js";
+import { sentence } from "./words.js";
 
 const BASE = new URL("box/v1/", document.baseURI);
 const PATIENCE = 20000; // milliseconds
@@ -92,7 +93,6 @@ async function read(answer) {
 
 // "The request does not hold: number is missing" says the same to a person without its head.
 function plain(message) {
-  const said = message.replace(/^[A-Z][^:]*: /, "");
-  const text = said.charAt(0).toUpperCase() + said.slice(1);
+  const text = sentence(message.replace(/^[A-Z][^:]*: /, ""));
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -5,7 +5,7 @@ import { button, fresh, h, keyed } from "./dom.js";
 import { badge } from "./message.js";
 import { complain, confirmed, tell } from "./notices.js";
 import { time } from "./when.js";
-import { amount, lineState, sentWords } from "./words.js";
+import { amount, lineState, networkWords, sentWords, sentence } from "./words.js";
 
 const AGAIN = 10000; // milliseconds: a change of signal is no event
 const BARS = [-105, -95, -85, -75]; // dBm from which each bar is lit
@@ -57,9 +57,10 @@ export class Lines {
   async refresh() {
     const [found, findings] = await Promise.all([get("lines"), get("findings")]);
     const needs = findings.filter((finding) => finding.needs_you);
+    const told = new Set(needs.map((finding) => finding.line));
     keyed(this.needs, needs, (finding) => `${finding.line} ${finding.code}`, need);
     this.wrong.hidden = !needs.length;
-    this.found = found;
+    this.found = found.map((line) => ({ ...line, told: told.has(line.line) }));
     this.sort();
   }
 
@@ -76,17 +77,22 @@ export class Lines {
 }
 
 function need({ line, what, advice }) {
-  const words = advice.split("`").map((part, number) => (number % 2 ? h("code", null, part) : part)); // commands
-  return h("li", null, h("p", { class: "why" }, line && h("strong", null, line, ": "), what), h("p", { class: "help" }, words));
+  return h("li", null,
+    h("p", { class: "why" }, line && h("strong", null, line, ": "), line ? what : sentence(what)),
+    h("p", { class: "help" }, withCommands(advice)));
 }
 
-// `changed` is called once something was done about it.
+function withCommands(text) {
+  return text.split("`").map((part, number) => (number % 2 ? h("code", null, part) : part));
+}
+
+// `line.told`: what to do about it stands above already. `changed` is called once something was done about it.
 function card(line, changed) {
   const state = lineState(line);
   const name = fresh("line");
   const facts = [
     ["Signal", line.signal_dbm === null ? "unknown" : signal(line.signal_dbm)],
-    ["Network", [line.operator, line.registration].filter(Boolean).join(", ")],
+    ["Network", networkWords(line)],
     ["Number", line.number],
     ["Sent", sentWords(line)],
     ["Balance", balance(line)],
@@ -97,8 +103,8 @@ function card(line, changed) {
   ];
   return h("li", { class: `card ${state.tone}`, "data-line": line.line },
     h("h2", { id: name }, line.line, badge(state)),
-    line.detail && h("p", { class: "why" }, line.detail),
-    state.help && h("p", { class: "help" }, state.help),
+    line.detail && h("p", { class: "why" }, withCommands(sentence(line.detail))),
+    state.help && !line.told && h("p", { class: "help" }, state.help),
     h("dl", null, facts.filter(([, value]) => value).map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
     line.state === "paused" && h("div", { class: "acts" }, sendOn(line, name, changed)),
     h("p", { class: "meta" }, "Since ", time(line.changed_at, true)));

@@ -4,7 +4,7 @@ import { act, get } from "./api.js";
 import { button, fresh, h } from "./dom.js";
 import { complain, confirmed, tell } from "./notices.js";
 import { clock, time } from "./when.js";
-import { MARKS, eventWords, reason, standing } from "./words.js";
+import { MARKS, eventWords, reason, sentence, standing } from "./words.js";
 
 export function badge({ label, tone }) {
   return h("span", { class: `badge ${tone}` }, h("span", { class: "mark", "aria-hidden": "true" }, MARKS[tone]), label);
@@ -31,6 +31,8 @@ const ACTS = {
   in_doubt: [ARRIVED, LOST, TWICE],
 };
 
+const EXPLAINED = ["sent", "in_doubt"]; // where no cause is needed, or the help says the same in better words
+
 // `changed` is called once something was done about it; `title` is the heading, where the list is of many numbers.
 export function messageItem(message, changed, title = null) {
   const text = fresh("text");
@@ -39,8 +41,8 @@ export function messageItem(message, changed, title = null) {
     title,
     h("p", { class: "text", id: text, dir: "auto" }, message.text || h("em", null, "No text")),
     h("p", { class: "meta" }, badge(state), ...details(message)));
-  const why = message.direction === "outbound" && message.standing !== "sent" ? reason(message) : "";
-  if (why) item.append(h("p", { class: "why" }, why.charAt(0).toUpperCase() + why.slice(1)));
+  const why = message.direction === "outbound" && !EXPLAINED.includes(message.standing) ? reason(message) : "";
+  if (why) item.append(h("p", { class: "why" }, sentence(why)));
   const acts = message.direction === "outbound" ? ACTS[message.standing] ?? [] : [];
   if (message.standing === "in_doubt") item.append(h("p", { class: "help" }, state.help));
   if (acts.length) item.append(h("div", { class: "acts" }, acts.map((step) => actButton(step, message, text, changed))));

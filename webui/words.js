@@ -15,6 +15,7 @@ const OUT = {
   expired: ["Too late", "off", "It was not to go out later than it could."],
   cancelled: ["Stopped", "off", "It was stopped before it went out."],
 };
+const QUEUED = ["Waits for a line", "busy", "It goes out as soon as a line that may send it is ready."];
 const DELIVERED = ["Delivered", "good", "The recipient's phone has it."];
 const UNDELIVERED = ["Sent, not delivered", "bad", "The network took it and told later that the phone won't get it."];
 const RECEIVED = ["Received", "good", ""];
@@ -26,10 +27,11 @@ export function standing(message) {
   return { label, tone, help };
 }
 
-function meaning({ direction, standing: word, delivery }) {
+function meaning({ direction, standing: word, delivery, line }) {
   if (direction === "inbound") return word === "incomplete" ? IN_PART : RECEIVED;
   if (word === "sent" && delivery === "delivered") return DELIVERED;
   if (word === "sent" && delivery === "undelivered") return UNDELIVERED;
+  if (word === "active" && !line) return QUEUED;
   return OUT[word] ?? [word, "off", ""];
 }
 
@@ -57,6 +59,19 @@ export function lineState({ line, state, receiving }) {
   const deaf = receiving === false && ["ready", "paused"].includes(state);
   const [label, tone, help] = deaf ? DEAF : LINES[state] ?? [state, "off", ""];
   return { label, tone, help: help.replace("NAME", () => line) };
+}
+
+const REGISTERED = {
+  home: "", roaming: "roaming", searching: "searching", denied: "refused", not_registered: "not registered", unknown: "registration unknown",
+  home_sms_only: "for SMS only", roaming_sms_only: "roaming, for SMS only", emergency_only: "emergency calls only",
+};
+
+export function networkWords({ operator, registration }) {
+  return [operator, REGISTERED[registration] ?? registration].filter(Boolean).join(", ");
+}
+
+export function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function amount(value) {

@@ -139,7 +139,7 @@ class Session:
         card = SimCard(self._spool, self._modem.sim, self.line, self._key_of(sim))
         state = card.make_ready()
         if state not in USABLE:
-            self.standing.say(*seen(state, card.refusal), iccid=sim.iccid)
+            self.standing.say(*seen(self.line.name, state, card.refusal), iccid=sim.iccid)
             return
         if card.unlocked:
             self._modem.initialise()
@@ -284,7 +284,7 @@ class Session:
                 self._begin_anew()
             return
         self._let_go()
-        self.standing.say(*seen(event.state))
+        self.standing.say(*seen(self.line.name, event.state))
 
     def _ussd(self, event: UssdReply) -> None:
         if self._wallet is not None:

@@ -18,7 +18,7 @@ USABLE = frozenset((PinState.READY, PinState.PIN2, PinState.PUK2))
 
 # What is seen of a line whose SIM can't be used: state and what to do.
 SEEN = {
-    PinState.PIN: ("pin", "the SIM asks for its PIN: set it with `modembox lines set NAME pin=....`"),
+    PinState.PIN: ("pin", "the SIM asks for its PIN: `modembox lines set {line} pin=...`"),
     PinState.PUK: ("puk", "the SIM is blocked and asks for its PUK: unblock it in a telephone"),
     PinState.ABSENT: ("sim_absent", "no SIM, or not seated"),
 }
@@ -86,8 +86,9 @@ class SimCard:
         self._spool.write(lambda db: sims.refuse_pin(db, self._key, refused))
 
 
-def seen(state: PinState, refusal: str = "") -> tuple[str, str]:
+def seen(line: str, state: PinState, refusal: str = "") -> tuple[str, str]:
     """The line state and the detail that people see; `refusal` is why the PIN that is set won't do."""
     if state is PinState.PIN and refusal:
         return "pin", f"the PIN that is set does not unlock the SIM: {refusal}"
-    return SEEN.get(state, ("failed", f"the SIM says {state.value}"))
+    word, detail = SEEN.get(state, ("failed", f"the SIM says {state.value}"))
+    return word, detail.format(line=line)

@@ -19,7 +19,7 @@ def test_the_right_pin_unlocks(world) -> None:
 def test_no_pin_is_asked_for_and_set_while_the_box_runs(world) -> None:
     world.ask("sim", modem="gsm0", pin="4321")
     world.box(ready=False)
-    assert "set it with" in world.await_line("gsm1", "pin").detail
+    assert "modembox lines set gsm1 pin=" in world.await_line("gsm1", "pin").detail
     world.settings.change_line("gsm1", pin="4321")
     world.reload()
     world.await_line("gsm1", "ready")

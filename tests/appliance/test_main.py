@@ -137,9 +137,9 @@ def test_a_command_that_did_it(doing):
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
-        (NotReady("no line offers sms"), 1, "modembox: The box is not ready for this: no line offers sms\n"),
+        (NotReady("no line offers sms"), 1, "modembox: no line offers sms\n"),
         (PermissionError(13, "Permission denied", "/x"), 1, "modembox: [Errno 13] Permission denied: '/x'\n"),
-        (NotReady("\x1b[31mred"), 1, "modembox: The box is not ready for this: \\x1b[31mred\n"),
+        (NotReady("\x1b[31mred"), 1, "modembox: \\x1b[31mred\n"),
         (KeyboardInterrupt(), 130, ""),
         (EOFError(), 130, ""),
     ],

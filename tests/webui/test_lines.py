@@ -64,7 +64,7 @@ def test_a_paused_sim_is_let_send_on(house, person, browse, look) -> None:
     house.wake()
     house.until(lambda: house.seen("gsm1").state == "paused")
     page = browse(admin, "#/lines")
-    expect(card(page, "gsm1")).to_contain_text("blocked by the network")
+    expect(card(page, "gsm1")).to_contain_text("Blocked by the network")
     card(page, "gsm1").get_by_role("button", name="Send on").click()
     page.get_by_role("dialog").get_by_role("button", name="Send on").click()
     expect(card(page, "gsm1")).to_contain_text("Ready")
@@ -105,3 +105,24 @@ def test_what_needs_attention_comes_first(show_line, person, browse) -> None:
     expect(page.locator("[data-line]").first).to_have_attribute("data-line", "gsm1")
     page.get_by_label("Order").select_option("What needs attention")
     expect(page.locator("[data-line]").first).to_contain_text("!")
+
+
+def test_what_to_do_about_a_line_is_said_once(show_line, person, browse, check) -> None:
+    show_line("zz6", "sim_absent", detail="no SIM, or not seated")
+    page = browse(person)
+    found = {
+        "line": "zz6",
+        "code": "sim-absent",
+        "needs_you": True,
+        "what": "there is no SIM",
+        "advice": "Put a SIM in.",
+    }
+    page.route("**/box/v1/findings", lambda route: route.fulfill(json=[found]))
+    page.goto(f"{person.house.address}/#/lines")
+    expect(page.get_by_role("region", name="What needs you")).to_contain_text("Put a SIM in.")
+    expect(card(page, "zz6")).to_contain_text("No SIM, or not seated")
+    expect(card(page, "zz6").locator(".help")).to_have_count(0)
+    check(page, "sim-out")
+    page.unroute("**/box/v1/findings")
+    page.reload()
+    expect(card(page, "zz6").locator(".help")).to_contain_text("There is no SIM card")

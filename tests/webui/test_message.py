@@ -70,6 +70,14 @@ def test_what_waits_is_stopped(person, browse) -> None:
     assert office.transmissions.standing(person.actor, made) == "cancelled"
 
 
+def test_what_no_line_has_taken_yet_is_not_said_to_be_on_its_way(person, browse) -> None:
+    office = person.house.box.office
+    made = office.transmissions.create_with(person.actor, "sendsms", phone=NUMBER, message="Wait")
+    person._row("UPDATE transmissions SET state = 'active', body = 'Wait' WHERE id = ? RETURNING id", made)
+    page = browse(person, PLACE)
+    expect(page.locator(".message .badge")).to_contain_text("Waits for a line")
+
+
 def test_what_the_box_refuses_is_said(person, browse) -> None:
     made = person.wrote("in_doubt", "Perhaps", NUMBER, part="in_doubt")
     page = browse(person, PLACE)

@@ -126,7 +126,7 @@ def test_the_last_try_is_left_to_a_person(card, sim):
     sim.error = LastTry()
     one = card()
     assert one.make_ready() is PinState.PIN
-    assert "one PIN try left" in seen(PinState.PIN, one.refusal)[1]
+    assert "one PIN try left" in seen("gsm3", PinState.PIN, one.refusal)[1]
 
 
 def test_the_pin_itself_is_nowhere(card, sim, spool, caplog):
@@ -139,7 +139,7 @@ def test_the_pin_itself_is_nowhere(card, sim, spool, caplog):
 @pytest.mark.parametrize(
     ("state", "refusal", "word", "advice"),
     [
-        (PinState.PIN, "", "pin", "lines set NAME pin="),
+        (PinState.PIN, "", "pin", "`modembox lines set gsm3 pin=...`"),
         (PinState.PIN, "incorrect password", "pin", "does not unlock the SIM: incorrect password"),
         (PinState.PUK, "", "puk", "PUK"),
         (PinState.ABSENT, "", "sim_absent", "no SIM"),
@@ -147,6 +147,6 @@ def test_the_pin_itself_is_nowhere(card, sim, spool, caplog):
     ],
 )
 def test_what_people_see(state, refusal, word, advice):
-    shown, detail = seen(state, refusal)
+    shown, detail = seen("gsm3", state, refusal)
     assert shown == word
     assert advice in detail
