@@ -19,6 +19,8 @@ Decode = Callable[[str, Any], Any]
 Encode = Callable[[Any], Any]
 
 _LARGEST = 2**63 - 1
+_RANGE = {"minimum": -_LARGEST, "maximum": _LARGEST}
+_NO_CONTROLS = r"^[^\u0000-\u001F\u007F-\u009F]*$"
 _DIGITS = re.compile(r"\s*-?[0-9]{1,18}\s*")
 
 
@@ -49,7 +51,8 @@ def text(longest: int, *, lines: bool = False) -> Kind:
             _refuse_unprintable(name, value, lines)
         return value
 
-    return Kind({"type": "string", "maxLength": longest}, decode, lambda value: value or "")
+    schema = {"type": "string", "maxLength": longest} | ({} if lines else {"pattern": _NO_CONTROLS})
+    return Kind(schema, decode, lambda value: value or "")
 
 
 def _refuse_unprintable(name: str, value: str, lines: bool) -> None:
@@ -113,11 +116,11 @@ def constant(value: Any) -> Kind:
 
 _PHONE_TEXT = text(64)
 WORDS = Kind({"type": "array", "items": {"type": "string"}}, _object, list)
-PHONE = Kind({"type": "string", "maxLength": 64}, _phone, lambda value: value or "")
-NUMBER = Kind({"type": "integer"}, _whole)
-OPTIONAL_NUMBER = Kind({"type": ["integer", "null"]}, _whole)
+PHONE = Kind(_PHONE_TEXT.schema, _phone, lambda value: value or "")
+NUMBER = Kind({"type": "integer", **_RANGE}, _whole)
+OPTIONAL_NUMBER = Kind({"type": ["integer", "null"], **_RANGE}, _whole)
 OPTIONAL_AMOUNT = Kind({"type": ["number", "null"]}, _whole)
-TIME = Kind({"type": ["integer", "null"], "description": "Unix time"}, _whole, _unix)
+TIME = Kind({"type": ["integer", "null"], "description": "Unix time", **_RANGE}, _whole, _unix)
 FLAG = Kind({"type": "boolean"}, _flag, bool)
 OPTIONAL_FLAG = Kind({"type": ["boolean", "null"]}, _flag, lambda value: None if value is None else bool(value))
 BIT = Kind({"type": "integer", "enum": [0, 1]}, _flag, int)
@@ -276,8 +279,9 @@ class Operation:
 class Dialect:
     """`statuses` turns the core's errors into HTTP; `envelope(status, message)` is the body of one.
 
-    `bare(accept, query)` says whether a reply comes bare, `plain` whether it is labelled text/plain. With `overrides` a
-    POST may name another method in X-HTTP-Method-Override or ?method=.
+    `bare(accept, query)` says whether a reply comes bare, `plain` whether it is labelled text/plain; `formats` are what
+    ?format= may ask for. With `overrides` a POST may name another method in X-HTTP-Method-Override or ?method=. `about`
+    tells a reader of its document what holds for every operation.
     """
 
     name: str
@@ -290,4 +294,6 @@ class Dialect:
     error_schema: Mapping[str, Any]
     bare: Callable[[str | None, Mapping[str, str]], bool] = lambda accept, query: False
     plain: Callable[[str | None, Mapping[str, str]], bool] = lambda accept, query: False
+    formats: tuple[str, ...] = ()
     overrides: bool = False
+    about: str = ""

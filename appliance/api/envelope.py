@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+_FIELDS = {"code": {"type": "integer"}, "message": {"type": "string"}}
 ERROR_SCHEMA = {
     "type": "object",
-    "properties": {
-        "error": {"type": "object", "properties": {"code": {"type": "integer"}, "message": {"type": "string"}}}
-    },
+    "properties": {"error": {"type": "object", "properties": _FIELDS, "required": list(_FIELDS)}},
+    "required": ["error"],
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from appliance.api.dialect import Dialect, Field, File, Many, Octets, One, Operation, Shape, Truth, Value
+from appliance.api.limiter import TooManyLogins
+from appliance.errors import Conflict, Forbidden, NotFound, NotReady, NotSetUp, Unauthenticated
 
 _PAGING = (
     ("limit", {"type": "integer", "minimum": 0, "maximum": 5000}),
@@ -14,22 +16,27 @@ _PAGING = (
     ("count", {"type": "integer", "enum": [0, 1], "description": "1 asks for X-Total-Count"}),
 )
 
-_TYPES = {True: "integer", False: "string"}
+_IN_PATHS = {True: {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}, False: {"type": "string", "minLength": 1}}
+
+_HEADERS = {Unauthenticated: "WWW-Authenticate", TooManyLogins: "Retry-After"}
+_OF_CHANGES = frozenset((Conflict, NotReady, NotSetUp))
+"""Refusals that only what changes something meets."""
 
 
 def describe(dialect: Dialect) -> dict[str, Any]:
     """The document, ready for JSON."""
     paths: dict[str, Any] = {}
     for operation in dialect.operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, dialect)
     return {
         "openapi": "3.1.0",
-        "info": {"title": dialect.title, "version": dialect.version},
+        "info": {"title": dialect.title, "version": dialect.version, "description": dialect.about},
         "servers": [{"url": url} for url in dialect.servers],
         "paths": paths,
         "security": [{"bearer": []}, {"basic": []}, {"authentication": []}],
         "components": {
             "schemas": {**_schemas(dialect.operations), "Error": dialect.error_schema},
+            "responses": _errors(dialect.statuses),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "basic": {"type": "http", "scheme": "basic"},
@@ -39,15 +46,43 @@ def describe(dialect: Dialect) -> dict[str, Any]:
     }
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
-    error = {"$ref": "#/components/schemas/Error"}
+def _errors(statuses: Mapping[type[Exception], int]) -> dict[str, Any]:
+    """What is answered with each status that is no success: the core's errors by the dialect's word for them."""
+    told: dict[int, list[type[Exception]]] = {}
+    for error, status in statuses.items():
+        told.setdefault(status, []).append(error)
+    return {str(status): _error(errors) for status, errors in told.items()}
+
+
+def _error(errors: Iterable[type[Exception]]) -> dict[str, Any]:
+    headers = {_HEADERS[each]: {"schema": {"type": "string"}} for each in errors if each in _HEADERS}
+    return {
+        "description": " ".join((each.__doc__ or "").strip() for each in errors),
+        "content": _json({"$ref": "#/components/schemas/Error"}),
+        **({"headers": headers} if headers else {}),
+    }
+
+
+def _refusals(operation: Operation, statuses: Mapping[type[Exception], int]) -> dict[str, Any]:
+    """What may be answered instead, by status."""
+    names_another = "{" in operation.path or operation.takes is not None
+    never = {
+        *((Forbidden,) if operation.public else ()),
+        *((NotFound,) if not names_another else ()),
+        *(_OF_CHANGES if operation.method == "GET" and not operation.writes else ()),
+    }
+    told = {str(status) for error, status in statuses.items() if error not in never}
+    return {each: {"$ref": f"#/components/responses/{each}"} for each in sorted(told)}
+
+
+def _operation(operation: Operation, dialect: Dialect) -> dict[str, Any]:
     found: dict[str, Any] = {
         "summary": operation.title,
         "operationId": _identifier(operation),
-        "parameters": _parameters(operation),
+        "parameters": _parameters(operation, dialect.formats),
         "responses": {
-            str(operation.status): {"description": "Done", "content": _reply_content(operation)},
-            "default": {"description": "Refused", "content": _json(error)},
+            str(operation.status): _reply(operation, dialect.formats),
+            **_refusals(operation, dialect.statuses),
         },
     }
     if operation.takes:
@@ -79,9 +114,9 @@ def _files(kinds: Iterable[str]) -> dict[str, Any]:
     return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
 
 
-def _parameters(operation: Operation) -> list[dict[str, Any]]:
+def _parameters(operation: Operation, formats: tuple[str, ...]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": _TYPES[name.endswith("_id")]}}
+        {"name": name, "in": "path", "required": True, "schema": _IN_PATHS[name.endswith("_id")]}
         for name in re.findall(r"\{(\w+)\}", operation.path)
     ]
     if isinstance(operation.gives, Many | One | File):
@@ -90,7 +125,19 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         found += [{"name": name, "in": "query", "schema": schema} for name, schema in queries]
     if operation.keyed:
         found.append({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 128}})
+    if formats and not isinstance(operation.gives, File):
+        found.append({"name": "format", "in": "query", "schema": {"type": "string", "enum": list(formats)}})
     return found
+
+
+def _reply(operation: Operation, formats: tuple[str, ...]) -> dict[str, Any]:
+    plain = {"text/plain": {"schema": {"type": "string"}}} if formats and not isinstance(operation.gives, File) else {}
+    counted = {"headers": {"X-Total-Count": {"schema": {"type": "integer"}}}}
+    return {
+        "description": "Done",
+        "content": {**_reply_content(operation), **plain},
+        **(counted if isinstance(operation.gives, Many) else {}),
+    }
 
 
 def _reply_content(operation: Operation) -> dict[str, Any]:
@@ -100,7 +147,8 @@ def _reply_content(operation: Operation) -> dict[str, Any]:
         case Many(shape, _):
             return _json({"type": "array", "items": _reference(shape)})
         case Value(names, kind):
-            return _json({"type": "object", "properties": {name: dict(kind.schema) for name in names}})
+            properties = {name: dict(kind.schema) for name in names}
+            return _json({"type": "object", "properties": properties, "required": list(names)})
         case Truth():
             return _json({"type": "boolean", "const": True})
         case File(kinds, _):
@@ -120,7 +168,8 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
 
 
 def _add(shape: Shape, found: dict[str, Any]) -> None:
-    found[shape.name] = _object_schema(each for each in shape.fields if each.gives)
+    given = [each for each in shape.fields if each.gives]
+    found[shape.name] = {**_object_schema(given), "required": [each.name for each in given]}
     for each in shape.fields:
         if each.kind.shape is not None:
             _add(each.kind.shape, found)

@@ -37,7 +37,7 @@ def _settings(name: str, value: Any) -> Mapping[str, str | None]:
 
 _TYPE = word({each: each for each in (ACCOUNT, DID, EXTENSION, ADDRESS)})
 _FIELDS = (
-    Field("username", "username", text(64)),
+    write_only("username", "username", text(64)),
     write_only("passwd", "passwd", text(64)),
     write_only("passwd_pin", "passwd_pin", text(32)),
     Field("first_name", "first_name", text(128)),
@@ -51,6 +51,7 @@ _FIELDS = (
 ACCOUNT_SHAPE = Shape(
     "Account",
     read_only("account_id", "id", NUMBER),
+    read_only("username", "username", text(128)),  # an e-mail address stands in where none was given
     *_FIELDS,
     read_only("type", "type", _TYPE),
     read_only("user_id", "user_id", OPTIONAL_NUMBER),

@@ -52,15 +52,18 @@ _OWN_FIELDS: Mapping[str, tuple[Field, ...]] = {
         write_only("message", "message", _ANY_TEXT),
         write_only("content", "message", _ANY_TEXT),
     ),
-    "sendfax": (write_only("document_id", "document_id", NUMBER),),
-    "sendemail": (write_only("template_id", "template_id", NUMBER),),
-    "voicemessage": (write_only("recording_id", "recording_id", NUMBER),),
+    "sendfax": (write_only("document_id", "document_id", NUMBER, required=True),),
+    "sendemail": (write_only("template_id", "template_id", NUMBER, required=True),),
+    "voicemessage": (write_only("recording_id", "recording_id", NUMBER, required=True),),
     "voicetts": (
         write_only("text", "text", _ANY_TEXT),
         write_only("text_id", "text_id", NUMBER),
         write_only("delay", "delay", NUMBER),
     ),
-    "forward": (write_only("did_id", "did_id", NUMBER), write_only("extension_id", "extension_id", NUMBER)),
+    "forward": (
+        write_only("did_id", "did_id", NUMBER, required=True),
+        write_only("extension_id", "extension_id", NUMBER, required=True),
+    ),
 }
 _WHOSE = (write_only("phone", "phone", PHONE), write_only("email", "email", text(128)))
 FIELDS: Mapping[str, tuple[Field, ...]] = {name: _OWN_FIELDS.get(name, _WHOSE) for name in KINDS}

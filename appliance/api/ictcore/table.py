@@ -61,10 +61,16 @@ STATUSES: Mapping[type[Exception], int] = {
     BoxError: 500,
 }
 
+_PLAIN = ("plain", "txt")
+_ABOUT = """\
+A request without an Accept header, with `Accept: text/plain` alone or with `?format=plain` gets the bare value where
+others get an object with one, and numbers as strings. Ids may come as strings of digits. A POST may stand for another
+method by `X-HTTP-Method-Override` or `?method=`. What is under /messages is there without that, too."""
+
 
 def _plain(accept: str | None, query: Mapping[str, str]) -> bool:
     if query.get("format"):
-        return query["format"] in ("plain", "txt")
+        return query["format"] in _PLAIN
     return accept is not None and accept.partition(";")[0].strip() == "text/plain" and "," not in accept
 
 
@@ -77,7 +83,7 @@ def dialect(office: Office, auth: Auth, scalar_replies: bool = False) -> Dialect
     operations = [operation for noun in _NOUNS for operation in noun.operations(office)]
     return Dialect(
         name="ictcore",
-        title="ICTCore API: SMS",
+        title="ICTCore API",
         version="1.0",
         servers=("/api", "/"),
         operations=(*login.operations(auth), *operations),
@@ -86,5 +92,7 @@ def dialect(office: Office, auth: Auth, scalar_replies: bool = False) -> Dialect
         error_schema=ERROR_SCHEMA,
         bare=(lambda accept, query: True) if scalar_replies else _bare,
         plain=_plain,
+        formats=("json", *_PLAIN),
         overrides=True,
+        about=_ABOUT,
     )

@@ -49,7 +49,7 @@ SHORTCUT = Shape("TransmissionOfProgram", *_TRANSMISSION_FIELDS, nested=_NESTED)
 _ACCOUNT_OF = Shape(
     "AccountOfTransmission",
     read_only("account_id", "account_id", OPTIONAL_NUMBER),
-    read_only("username", "account_username", text(64)),
+    read_only("username", "account_username", text(128)),
     read_only("first_name", "account_first_name", text(128)),
     read_only("last_name", "account_last_name", text(128)),
     read_only("phone", "account_phone", text(32)),

@@ -1,6 +1,7 @@
 """Every operation of every dialect: who lacks a permission is refused, and another's records are not there for them.
 
-The tables are walked, so an operation that is new is tried too; one with a new kind of record needs a row in MAKERS.
+The tables are walked, so an operation that is new is tried too; one with a new kind of record needs a row in
+`conftest.py`.
 """
 
 import base64
@@ -18,37 +19,6 @@ SHARED = {"/box/v1/lines", "/box/v1/findings", "/api/roles", "/api/permissions",
 
 COMMON = {"role_id", "permission_id", "provider_id"}
 """What belongs to nobody."""
-
-
-def _sms(alice):
-    program = alice.post("/programs/sendsms", {"message": "hello"}).json
-    return alice.post("/transmissions", {**program, "phone": "+491711"}).json["transmission_id"]
-
-
-def _campaign(alice):
-    parts = {name: MAKERS[name](alice) for name in ("program_id", "group_id")}
-    return alice.post("/campaigns", parts).json["campaign_id"]
-
-
-_MAIL = {"name": "hers", "subject": "hello", "body": "<p>hello</p>"}
-MAKERS = {
-    "contact_id": lambda alice: alice.post("/contacts", {"phone": "+4917"}).json["contact_id"],
-    "group_id": lambda alice: alice.post("/groups", {"name": "hers"}).json["group_id"],
-    "text_id": lambda alice: alice.post("/texts", {"name": "hers", "data": "hello"}).json["text_id"],
-    "document_id": lambda alice: alice.post("/documents", {"name": "hers"}).json["document_id"],
-    "recording_id": lambda alice: alice.post("/recordings", {"name": "hers"}).json["recording_id"],
-    "template_id": lambda alice: alice.post("/templates", _MAIL).json["template_id"],
-    "program_id": lambda alice: alice.post("/programs/sendsms", {"message": "hello"}).json["program_id"],
-    "transmission_id": _sms,
-    "spool_id": lambda alice: alice.post(f"/transmissions/{_sms(alice)}/send").json["spool_id"],
-    "campaign_id": _campaign,
-    "account_id": lambda alice: alice.get("/accounts").json[0]["account_id"],
-    "user_id": lambda alice: alice.get("/accounts").json[0]["user_id"],
-    "role_id": lambda alice: 2,
-    "permission_id": lambda alice: 1,
-    "name": lambda alice: "coverpage",
-    "schedule_id": lambda alice: alice.put(f"/transmissions/{_sms(alice)}/schedule").json["schedule_id"],
-}
 
 
 @pytest.fixture
@@ -125,18 +95,18 @@ def test_who_has_no_permissions_may_only_leave(operations, grant, bob):
     assert {name for name, status in answers.items() if status != 403} == UNGUARDED
 
 
-def test_anothers_records_are_not_there(operations, every_permission, grant, alice, bob):
+def test_anothers_records_are_not_there(operations, every_permission, grant, alice, bob, makers):
     grant({each for each in every_permission if not each.endswith("_admin")})
     for prefix, operation in operations:
         names = re.findall(r"\{(\w+)\}", operation.path)
         if names and names[0] not in COMMON:
-            ids = {name: MAKERS[name](alice) for name in names}
+            ids = {name: makers[name](alice) for name in names}
             assert _ask(bob, prefix, operation, ids, _body(operation)).status == 404, _name(prefix, operation)
 
 
-def test_anothers_records_are_in_no_list(operations, every_permission, grant, alice, bob, journal, people):
+def test_anothers_records_are_in_no_list(operations, every_permission, grant, alice, bob, journal, people, makers):
     grant({each for each in every_permission if not each.endswith("_admin")})
-    for make in MAKERS.values():
+    for make in makers.values():
         make(alice)
     journal.came_in(people["alice"].user_id, "+491799", "hello")
     for prefix, operation in operations:
@@ -146,8 +116,8 @@ def test_anothers_records_are_in_no_list(operations, every_permission, grant, al
                 assert not [row for row in his if row in hers], _name(prefix, operation)
 
 
-def test_whoever_may_see_all_of_a_kind_sees_it(grant, alice, bob):
-    contact_id = MAKERS["contact_id"](alice)
+def test_whoever_may_see_all_of_a_kind_sees_it(grant, alice, bob, makers):
+    contact_id = makers["contact_id"](alice)
     grant({"contact", "group"})
     assert bob.get(f"/contacts/{contact_id}").status == 404
     grant({"contact", "group_admin"})
