@@ -141,6 +141,14 @@ class TestPrograms:
         assert (row["account_id"], row["data"]) == (hers, {"account_id": hers})
         assert admin.put(f"/accounts/{hers}/programs/{first}").status == 200
 
+    @pytest.mark.parametrize("kind", ["faxtoemail", "receivefax", "receiveemail", "emailtofax"])
+    def test_every_program_that_receives_may_be_subscribed_to(self, admin, alice, hers, kind):
+        alice.put(f"/accounts/{hers}", {"email": "alice@example.org", "phone": "+49301"})
+        assert admin.put(f"/accounts/{hers}/programs/{kind}").json["account_id"] == hers
+        assert kind in [row["type"] for row in alice.get("/programs", query={"account_id": hers}).json]
+        assert alice.delete(f"/accounts/{hers}/programs").status == 200
+        assert alice.get("/programs").json == []
+
     def test_a_type_makes_a_new_one_of_the_accounts_owner(self, admin, alice, hers, people):
         assert admin.put(f"/accounts/{hers}/programs/receivesms").json["account_id"] == hers
         (row,) = alice.get("/programs").json
