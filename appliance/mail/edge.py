@@ -8,14 +8,17 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from appliance.errors import BoxError
-from appliance.mail.listener import Listener, Login, Postbox
 from appliance.mail.sender import Sender
 from appliance.mail.smarthost import Smarthost
 from appliance.outside import MailSettings
 from appliance.settings import Settings
 from appliance.spool.store import Spool
+
+if TYPE_CHECKING:
+    from appliance.mail.listener import Listener, Login, Postbox
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,8 @@ class Mail:
 
     def _listen(self, settings: MailSettings, postbox: Postbox, login: Login) -> None:
         """A port that can't be had is told, and mail goes out all the same."""
+        from appliance.mail.listener import Listener  # noqa: PLC0415  3 MB, for mail that comes in alone
+
         try:
             listener = Listener(settings, self._tls() if settings.listen_tls else None, postbox, login)
             listener.start()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from drivers.simulator.control import Reply
 from drivers.simulator.exchange import Exchange
 from drivers.simulator.faults import catalogue, make
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.sim import SimCard
 from drivers.simulator.stores import REC_READ, Store, Stored
-from drivers.simulator.verbs import Modems, Reply, Verb
+from drivers.simulator.verbs import Modems, Verb
 
 _FILLER = bytes.fromhex("040B915155000002F000006211210000000004D4F29C0E")
 NO_STRIKES: Mapping[type[Any], Callable[[GsmModem, Any], None]] = {}

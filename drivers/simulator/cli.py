@@ -15,7 +15,6 @@ from typing import Any
 from drivers.simulator.arguments import VERBS
 from drivers.simulator.control import Control
 from drivers.simulator.dialects import DIALECTS
-from drivers.simulator.simulation import Simulation
 
 
 def default_control() -> Path:
@@ -60,6 +59,8 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_simulate(args: argparse.Namespace) -> int:
     """Simulate until SIGINT, SIGTERM or the end that was asked for; 1 where a port, link or socket can't be made."""
+    from drivers.simulator.simulation import Simulation  # noqa: PLC0415  2 MB, for who simulates alone
+
     try:
         simulation = Simulation(
             args.gsm,

@@ -6,10 +6,12 @@ import json
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from drivers.simulator.loop import Loop
-from drivers.simulator.verbs import Answer
+
+Reply: TypeAlias = dict[str, Any]
+Answer: TypeAlias = Callable[[Reply], None]
 
 LONGEST = 1 << 20
 
@@ -17,7 +19,7 @@ LONGEST = 1 << 20
 class ControlServer:
     """Serves `path`; `answer` gets each request and a function that takes its one answer, now or later."""
 
-    def __init__(self, loop: Loop, path: Path, answer: Callable[[dict[str, Any], Answer], None]) -> None:
+    def __init__(self, loop: Loop, path: Path, answer: Callable[[Reply, Answer], None]) -> None:
         self._loop = loop
         self._path = path
         self._answer = answer
@@ -47,7 +49,7 @@ class _Connection:
         self,
         loop: Loop,
         client: socket.socket,
-        answer: Callable[[dict[str, Any], Answer], None],
+        answer: Callable[[Reply, Answer], None],
         gone: Callable[[_Connection], None],
     ) -> None:
         self._loop = loop

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from drivers.simulator.circumstances import card_state
+from drivers.simulator.control import Answer, Reply
 from drivers.simulator.exchange import Exchange
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.journal import EVENTS, Journal, Record
 from drivers.simulator.loop import Clock
-from drivers.simulator.verbs import Answer, Modems, Reply, Verb
+from drivers.simulator.verbs import Modems, Verb
 
 
 class Observation:

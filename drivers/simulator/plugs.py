@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from drivers.simulator.control import Reply
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.journal import Journal
 from drivers.simulator.mishaps import (
@@ -17,7 +18,7 @@ from drivers.simulator.mishaps import (
     SiblingsBounce,
 )
 from drivers.simulator.plug import Plug
-from drivers.simulator.verbs import Modems, Reply, Verb
+from drivers.simulator.verbs import Modems, Verb
 
 Strike = Callable[[GsmModem, Any], None]
 _RETURNING = ("", "F08", "F09", "F09.swap", "F10", "F11", "F12", "F12.siblings", "F21")

@@ -7,6 +7,7 @@ from typing import Any
 
 from drivers.gsm.address import Address
 from drivers.gsm.concat import MessageOptions, segment
+from drivers.simulator.control import Reply
 from drivers.simulator.cutting import cut_blindly
 from drivers.simulator.exchange import Exchange, moment
 from drivers.simulator.faults import PartsShuffled
@@ -14,7 +15,7 @@ from drivers.simulator.garbling import NOISES, CutBlindly, NoiseArrives
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.loop import Clock
 from drivers.simulator.ussd import Menu
-from drivers.simulator.verbs import Modems, Reply, Verb
+from drivers.simulator.verbs import Modems, Verb
 
 OUTSIDE = "+15550002000"
 

@@ -8,10 +8,9 @@ from typing import Any, TypeAlias
 
 from drivers.at.results import CME, CMS
 from drivers.simulator.answers import Refusal
+from drivers.simulator.control import Answer, Reply
 from drivers.simulator.gsm import GsmModem
 
-Reply: TypeAlias = dict[str, Any]
-Answer: TypeAlias = Callable[[Reply], None]
 Verb: TypeAlias = Callable[..., Reply | Callable[[Answer], None]]
 
 _KINDS: Mapping[str, tuple[type, ...]] = {

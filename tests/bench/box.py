@@ -11,6 +11,7 @@ from pathlib import Path
 
 from appliance.box import ADMIN, DATABASE
 from appliance.commands.data import wake
+from appliance.mqtt.bridge import READER
 from appliance.spool import line_states, queue
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.queue import Draft
@@ -25,7 +26,7 @@ PATIENCE = 60.0
 LOOK_AGAIN = 0.05
 FILLED_AT_ONCE = 500
 
-_ALL_TOLD = "SELECT (SELECT min(event_id) FROM cursors) = (SELECT max(id) FROM events)"
+_ALL_TOLD = "SELECT event_id = (SELECT max(id) FROM events) FROM cursors WHERE reader = ?"
 
 
 class Box:
@@ -53,8 +54,8 @@ class Box:
         self._wait(lambda: bool(TRANSMISSIONS.find(self.spool.read(), exactly(id=count, standing="sent")).rows))
 
     def told(self) -> None:
-        """Wait until whoever reads the events from a cursor has read them all."""
-        self._wait(lambda: bool(self.spool.read().execute(_ALL_TOLD).fetchone()[0]))
+        """Wait until the broker has every event."""
+        self._wait(lambda: bool(self.spool.read().execute(_ALL_TOLD, (READER,)).fetchone()[0]))
 
     def _lines_ready(self) -> int:
         return sum(state.state == "ready" for state in line_states.all_lines(self.spool.read()))

@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import box
+import machine
 import modems
 from playwright.sync_api import Browser, sync_playwright
 from scale import Scale
@@ -36,8 +37,9 @@ def page(home: Path, scale: Scale) -> Figures:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
             opened = statistics.median(_opened(browser, ours.address, token) for _ in range(scale.page_openings))
             browser.close()
+        peak = machine.peak(ours.pid)
     modems.remove(home)
-    return {"page": opened}
+    return {"page": opened, "page_peak": peak / 1024}
 
 
 def _token(address: str) -> str:

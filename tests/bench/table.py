@@ -60,6 +60,7 @@ ROWS = (
     Row("sent_part", "100,000 transmissions : 1,000, by a part of the number", digits=2),
     Row("sent_make", "100,000 transmissions : 1,000, make one", 2, digits=2),
     Row("page", "page with 100,000 conversations until shown, ms", 1_000),
+    Row("page_peak", "page with 100,000 conversations: peak RSS, MB", 60, digits=1),
 )
 
 
