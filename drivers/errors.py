@@ -68,3 +68,7 @@ class NotYet(CommandRefused):
 
 class SubmitInDoubt(ModemError):
     """The message was handed over and no answer came: nobody can know whether it was sent."""
+
+
+class NotConnected(CommandRefused):
+    """The call was not connected."""
