@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TextIO
 
-from appliance.commands import canary, connections, doctor, lines, messages, people, service
+from appliance.commands import canary, connections, doctor, lines, messages, people, service, settings
 from appliance.commands.table import plain
 from appliance.errors import BoxError, Invalid, NotReady
 
@@ -29,6 +29,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("lines", "the lines: their state and their settings", lines.add_lines),
     ("canary", "whether lines receive, by texts from one to another", canary.add_canary),
     ("doctor", "what is wrong, and what to do about it", doctor.add_doctor),
+    ("settings", "what holds for the whole box", settings.add_settings),
     ("mqtt", "the MQTT broker that the box is on", connections.add_mqtt),
     ("mail", "the mail server that the box sends by, and where it takes mail in", connections.add_mail),
     ("user", "who may use the box", people.add_user),

@@ -252,6 +252,7 @@ class Box:
         self._lines.reload()
         self._mqtt.reload()
         self._mail.reload()
+        self._housekeeping.poke()
 
     def _wake_all(self) -> None:
         self._housekeeping.poke()

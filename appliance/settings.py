@@ -53,6 +53,22 @@ class BoxSettings:
     conversion_time: int = 120
 
 
+# Those of the box that one that runs does not look at again.
+READ_AT_START = frozenset(
+    {
+        "reports",
+        "languages",
+        "queue_limit",
+        "plain_http",
+        "scalar_replies",
+        "largest_upload_mb",
+        "most_pages",
+        "longest_recording",
+        "conversion_time",
+    }
+)
+
+
 class DurableJSONStorage(Storage):
     """A JSON file replaced whole, for its owner alone: it holds PINs."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import dataclasses
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any
 
 from appliance.box import CONTROL
 from appliance.commands import place
+from appliance.commands.assignments import assigned, tell_box
 from appliance.commands.data import opened
 from appliance.commands.table import add_json, plain, show_json
 from appliance.control import ask
@@ -19,8 +19,6 @@ from appliance.errors import Invalid, NotReady, NotSetUp
 from appliance.mail.smarthost import Smarthost
 from appliance.outside import MailSettings, MqttSettings
 from appliance.settings import Settings
-
-_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +111,20 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _set(arguments: argparse.Namespace) -> int:
-    changes = dict(_typed(arguments.connection.kind, each) for each in arguments.settings)
+    changes = assigned(arguments.connection.kind, arguments.settings)
     if arguments.password_stdin:
         changes["password"] = sys.stdin.readline().rstrip("\r\n")
     if not changes:
         raise Invalid("there is nothing to set: name a SETTING=VALUE")
     arguments.connection.change(_settings(arguments), **changes)
-    return _changed(arguments)
+    tell_box(arguments)
+    return 0
 
 
 def _off(arguments: argparse.Namespace) -> int:
     arguments.connection.change(_settings(arguments), host="")
-    return _changed(arguments)
+    tell_box(arguments)
+    return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -136,20 +136,3 @@ def _check(arguments: argparse.Namespace) -> int:
         raise NotReady(f"{settings.host}: {trouble}")
     print(f"{settings.host} takes mail from this box")
     return 0
-
-
-def _changed(arguments: argparse.Namespace) -> int:
-    with contextlib.suppress(NotReady):
-        ask(place.data_of(arguments) / CONTROL, "reload")
-    return 0
-
-
-def _typed(kind: type[Any], setting: str) -> tuple[str, Any]:
-    """SETTING=VALUE as the settings file has it. Raises Invalid."""
-    name, equals, value = setting.partition("=")
-    if not equals:
-        raise Invalid(f"{setting!r} is no SETTING=VALUE")
-    types = {field.name: field.type for field in dataclasses.fields(kind)}
-    if types.get(name) == "int" and value.isdecimal():
-        return name, int(value)
-    return name, _TRUTHS.get(value, value) if types.get(name) == "bool" else value

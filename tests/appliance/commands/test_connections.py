@@ -10,22 +10,9 @@ from pathlib import Path
 import pytest
 
 from appliance.__main__ import main
-from appliance.assembly import office_of
-from appliance.box import DATABASE, SETTINGS
+from appliance.box import SETTINGS
 from appliance.outside import MqttSettings
 from appliance.settings import Settings
-from appliance.spool.store import Spool
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The data of a box that does not run."""
-    spool = Spool(tmp_path / DATABASE)
-    spool.open()
-    office = office_of(spool, Settings(tmp_path / SETTINGS), tmp_path, list, lambda lane: None)
-    office.people.add_user("admin", "correct horse", role="admin")
-    spool.close()
-    return tmp_path
 
 
 @pytest.fixture
