@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 from bottle import Bottle, HTTPResponse
 from bottle import request as current
 from bottle import response as answer
 
 from appliance.api import files
+from appliance.api.address import is_followed, overridden, parameters
 from appliance.api.auth import Auth, Caller
 from appliance.api.dialect import Dialect, File, Filter, Many, Octets, One, Operation, Truth, Value
 from appliance.api.limiter import TooManyLogins
@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 _FORM = "application/x-www-form-urlencoded"
-_MOST_FIELDS = 200
-_OVERRIDES = ("PUT", "DELETE", "PATCH")
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -68,7 +66,7 @@ class Request:
             return {}
         kind = self.headers.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         if kind == _FORM and not octets.lstrip().startswith(b"{"):  # curl -d calls JSON a form
-            return _fields(octets.decode("utf-8", "replace"))
+            return parameters(octets.decode("utf-8", "replace"))
         is_object = not whole or octets.lstrip().startswith(b"{")
         return _json_object(octets) if is_object else {whole: _value_or_text(octets)}
 
@@ -85,13 +83,6 @@ class Request:
         if len(octets) > largest:
             raise Invalid(f"the body is larger than {largest} bytes")
         return octets
-
-
-def _fields(encoded: str) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-    except ValueError as error:
-        raise Invalid("too many parameters") from error
 
 
 def _no_constant(name: str) -> None:
@@ -129,7 +120,7 @@ def build(dialect: Dialect, auth: Auth, largest_body: int = LARGEST_BODY) -> Wsg
     unknown = _failure(dialect, NoSuchPath())
     for status in range(400, 600):
         app.error_handler[status] = lambda error: _replaced(unknown)
-    return _preflighted(_overridden(app) if dialect.overrides else app)
+    return _preflighted(overridden(app, dialect.formats) if dialect.overrides else app)
 
 
 def _replaced(by: HTTPResponse) -> bytes:
@@ -152,21 +143,6 @@ def _preflighted(app: Wsgi) -> Wsgi:
         return []
 
     return with_options
-
-
-def _overridden(app: Wsgi) -> Wsgi:
-    def with_method(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "POST":
-            asked = environ.get("HTTP_X_HTTP_METHOD_OVERRIDE") or _asked_for(environ.get("QUERY_STRING", ""))
-            if asked.upper() in _OVERRIDES:
-                environ["REQUEST_METHOD"] = asked.upper()
-        return app(environ, start_response)
-
-    return with_method
-
-
-def _asked_for(query: str) -> str:
-    return _fields(query).get("method", "") if "method=" in query else ""
 
 
 def _rule(path: str) -> str:
@@ -195,11 +171,11 @@ class _Handler:
 
     def _answer(self, named: list[int | str]) -> HTTPResponse:
         operation, headers = self._operation, current.environ
-        if operation.writes and headers["REQUEST_METHOD"] == "HEAD":
+        if operation.writes and (headers["REQUEST_METHOD"] == "HEAD" or is_followed(headers)):
             raise NoSuchPath()
         caller = self._caller(headers)
         caller.need(operation.needs)
-        request = Request(headers, _fields(headers.get("QUERY_STRING", "")))
+        request = Request(headers, parameters(headers.get("QUERY_STRING", "")))
         arguments = self._arguments(request)
         return self._reply(request, operation.use_case(caller, *named, **arguments))
 

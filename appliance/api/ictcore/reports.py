@@ -55,7 +55,7 @@ _OF_TRANSMISSION, _ONE_SPOOL = "/transmissions/{transmission_id}", "/spools/{spo
 def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
     use, path, spool = office.reports, _OF_TRANSMISSION, _ONE_SPOOL
-    attempts, results, of_attempt = (f"{path}/spools",), (f"{path}/results",), (f"{spool}/results",)
+    attempts, results, of_attempt = (f"{path}/spools", f"{path}/logs"), (f"{path}/results",), (f"{spool}/results",)
     latest, one, status = "What the latest attempt came to", "What an attempt came to", "Status of an attempt"
     every, both = ("transmission_read", "spool_read"), ("spool_read", "result_read")
     return (

@@ -65,7 +65,8 @@ _PLAIN = ("plain", "txt")
 _ABOUT = """\
 A request without an Accept header, with `Accept: text/plain` alone or with `?format=plain` gets the bare value where
 others get an object with one, and numbers as strings. Ids may come as strings of digits. A POST may stand for another
-method by `X-HTTP-Method-Override` or `?method=`. What is under /messages is there without that, too."""
+method by `X-HTTP-Method-Override` or `?method=`, a GET with `/delete` behind the address for a DELETE; `.json` behind
+an address is `?format=json`. What is under /messages is there without that, too."""
 
 
 def _plain(accept: str | None, query: Mapping[str, str]) -> bool:

@@ -25,6 +25,7 @@ def test_from_login_to_delivery_report(anybody, journal, routes):
     assert anybody.get(f"{path}/status").json["status"] == "completed"
     assert anybody.get("/api/spools/1/status").json == {"status": "completed"}
     [spool] = anybody.get(f"{path}/detail").json
+    assert [anybody.get(f"{path}/{name}").json for name in ("spools", "logs")] == [[spool], [spool]]
     assert spool["time_spool"] == 1_700_000_000 and spool["time_end"] == 1_700_000_004 and spool["response"] == ""
     steps = [(row["type"], row["name"], row["data"]) for row in anybody.get(f"{path}/result").json]
     assert steps == [

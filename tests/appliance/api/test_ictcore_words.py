@@ -3,12 +3,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from appliance.api.ictcore.campaigns import CAMPAIGN, CAMPAIGN_FILTERS
 from appliance.api.ictcore.words import ATTEMPT_WORDS, TRANSMISSION_WORDS, response, status_filter
-from appliance.domain import AttemptState, TransmissionState, Verdict
+from appliance.domain import AttemptState, Direction, Service, TransmissionState, Verdict
+from appliance.programs import KINDS
+from appliance.spool.campaigns import CampaignStatus
 from appliance.spool.transmissions import Standing
 
 SEED_TRANSMISSION = {"pending", "processing", "completed", "failed", "invalid"}
 SEED_ATTEMPT = {"initiated", "completed", "failed"}
+SERVER_CAMPAIGN = {"new", "ready", "running", "paused", "completed", "broken"}
 
 
 def test_every_standing_has_a_word_of_the_guide():
@@ -77,3 +81,19 @@ def test_a_status_filter_finds_the_standings_of_a_word():
         "waiting",
     }
     assert json.loads(status_filter(ATTEMPT_WORDS, whole=True).decode("status", "init")) == []
+
+
+@pytest.mark.parametrize("status", CampaignStatus)
+def test_every_status_of_a_campaign_is_a_word_of_the_server_and_is_found_by_it(status):
+    (said,) = (each for each in CAMPAIGN.fields if each.name == "status")
+    assert said.kind.encode(status) == status.value
+    assert status.value in SERVER_CAMPAIGN & set(said.kind.schema["enum"])
+    (found,) = (each for each in CAMPAIGN_FILTERS if each.name == "status")
+    assert json.loads(found.kind.decode("status", status.value)) == [status.value]
+    assert json.loads(found.kind.decode("status", "active")) == [CampaignStatus.RUNNING]
+
+
+def test_every_service_and_direction_is_the_guides():
+    assert {each.name.lower(): each.value for each in Service} == {"voice": 1, "fax": 2, "sms": 4, "email": 8}
+    assert {each.value for each in Direction} == {"outbound", "inbound"}
+    assert {each.service.value for each in KINDS.values()} == {1, 2, 4, 8}
