@@ -4,7 +4,7 @@ The expected order of calls, for the one thread that owns a modem:
 
     modem = registry.open_modem(port)
     loop:
-        for event in modem.events(timeout): ...     # an IncomingCall: count the rings, then answer
+        for event in modem.events(timeout): ...     # an IncomingCall for each RING, CallEnded where they cease
         modem.fax.answer(call, station)
         modem.fax.send(number, call, station)
     modem.close()
@@ -62,7 +62,9 @@ def asked(station: Station, step: NextFormat | NextPage | Confirmed | Admit | De
 class Fax(Protocol):
     """Facsimile by the modem's service class (T.31, T.32, SP-2388): one call at a time, ended when it returns.
 
-    All raise NoAnswer or PortLost where the modem is gone; what the `Call` tells of the pages holds then, too.
+    Of what `call.dis` says, the modem's driver takes away what the modem can't do. An IncomingCall has the caller's
+    number where that was told by then. All raise NoAnswer or PortLost where the modem is gone; what the `Call` tells
+    of the pages holds then, too.
     """
 
     @property
