@@ -73,7 +73,7 @@ def _whole(name: str, value: Any) -> int:
 
 
 def _phone(name: str, value: Any) -> str:
-    decoded: str = _PHONE_TEXT.decode(name, value)
+    decoded: str = _PHONE_TEXT.decode(name, _whole(name, value) if isinstance(value, float) else value)
     if not decoded.strip():
         raise Invalid(f"{name} is empty")
     return decoded

@@ -17,6 +17,7 @@ from drivers.gsm.national import has_locking
 from drivers.gsm.tpdu import Submit
 
 _TYPED_BY_PEOPLE = str.maketrans("", "", " -./()\u00a0")
+_DECIMAL = re.compile(r"\+?[0-9]+\.0+")  # the dot would go, and a digit too many be dialled
 _DIALABLE = re.compile(r"\+?[0-9]{1,20}|[*#0-9]{1,20}")
 
 
@@ -62,6 +63,8 @@ class SmsCarrier:
     def dialable(self, number: str) -> str:
         """The number as it goes on the wire: spaces, dashes, dots, slashes and brackets taken out. Raises Invalid."""
         digits = number.strip(" ").translate(_TYPED_BY_PEOPLE)
+        if _DECIMAL.fullmatch(number.strip(" ")):
+            raise Invalid(f"{number!r} is no phone number but one with decimals, as spreadsheets write them")
         if not _DIALABLE.fullmatch(digits):
             raise Invalid(
                 f"{number!r} is no phone number: digits, with + in front for an international one, at most 20"

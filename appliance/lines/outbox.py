@@ -108,7 +108,7 @@ class Outbox:
 
     def _find(self, db: Connection, now: float) -> Claim | None:
         find = queue.claim_to_known if self._meter.full(db, now) else queue.claim
-        return find(db, self._line.name, self._sim, Service.SMS, self._lanes, now)
+        return find(db, self._line.name, self._sim, self._line.services & Service.SMS, self._lanes, now)
 
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim

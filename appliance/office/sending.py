@@ -15,6 +15,7 @@ from appliance.programs.tokens import Facts
 from appliance.spool import queue, transmissions
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.programs import PROGRAMS
+from appliance.spool.queue import Draft
 from appliance.spool.tasks import Task
 from appliance.spool.transmissions import TRANSMISSIONS, Standing, TransmissionView
 
@@ -31,6 +32,8 @@ _SENDABLE = frozenset(
         Standing.CANCELLED,
     )
 )
+
+_ENDED = frozenset((Standing.SENT, *_SENDABLE)) - {Standing.DRAFT, Standing.WAITING}
 
 TRANSMISSION, SEND = "transmission", "send"
 """As what a schedule knows them."""
@@ -56,10 +59,16 @@ class Sending:
         return party, self._desk.ready(service, message)
 
     def due(self, db: Connection, task: Task) -> str:
-        """Send what was planned to be sent now; the lane to wake. Raises NotFound, Conflict, NotReady, Invalid."""
-        wanted = exactly(id=task.subject_id, deleted=0)
-        view = TRANSMISSIONS.get(db, f"transmission {task.subject_id}", wanted)
+        """Send what was planned to be sent now, or where it recurs one more like it; the lane to wake.
+
+        Raises NotFound, Conflict, NotReady, Invalid.
+        """
+        view = _kept(db, task.subject_id)
+        if task.rule and view.standing in _ENDED:
+            view = _kept(db, queue.create(db, copy_of(view), self._desk.clock()))
         check_sendable(view)
+        if view.standing == Standing.IN_DOUBT and task.created_at <= (view.last_run or 0):
+            raise Conflict(f"transmission {view.id} is in doubt since; whoever knows better sends it again")
         if view.standing == Standing.WAITING:
             return transmissions.hurry(db, view.id, self._desk.clock())[1]
         party, message = self.content(db, view)
@@ -111,6 +120,26 @@ def facts_of(view: TransmissionView) -> Facts:
     }
     own = {"transmission_id": view.id, "title": view.title, "origin": view.origin}
     return {"transmission": {**own, **people}}
+
+
+def copy_of(view: TransmissionView) -> Draft:
+    """One like it, not sent."""
+    return Draft(
+        user_id=view.user_id,
+        account_id=view.account_id,
+        contact_id=view.contact_id,
+        program_id=view.program_id,
+        title=view.title,
+        origin=view.origin,
+        service=Service(view.service),
+        party=view.party,
+        priority=max(view.priority, 0),  # a campaign's is below that
+        tries_allowed=view.tries_allowed,
+    )
+
+
+def _kept(db: Connection, transmission_id: int) -> TransmissionView:
+    return TRANSMISSIONS.get(db, f"transmission {transmission_id}", exactly(id=transmission_id, deleted=0))
 
 
 def check_sendable(view: TransmissionView) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from appliance.domain import AttemptState, Direction, Service
+from appliance.domain import AttemptState, Direction
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for, contact_for
 from appliance.office.programs import create_in, get_in
 from appliance.office.reports import transmission_in
 from appliance.office.schedules import Schedules
-from appliance.office.sending import SEND, TRANSMISSION, Sending, check_sendable
+from appliance.office.sending import SEND, TRANSMISSION, Sending, check_sendable, copy_of
 from appliance.programs import KINDS
 from appliance.spool import queue, tasks, transmissions
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
@@ -129,7 +129,7 @@ class Transmissions:
             view = transmission_in(db, actor, transmission_id)
             if view.direction != Direction.OUTBOUND:
                 raise Conflict("it came in")
-            return queue.create(db, _copy(view), self._desk.clock())
+            return queue.create(db, copy_of(view), self._desk.clock())
 
         return self._desk.write(change)
 
@@ -206,18 +206,3 @@ def _wishes(fields: Mapping[str, Any], now: float) -> dict[str, Any]:
 def _made_before(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> int | None:
     key = fields.get("request_key")
     return transmissions.by_request(db, actor.user_id, key) if key else None
-
-
-def _copy(view: TransmissionView) -> Draft:
-    return Draft(
-        user_id=view.user_id,
-        account_id=view.account_id,
-        contact_id=view.contact_id,
-        program_id=view.program_id,
-        title=view.title,
-        origin=view.origin,
-        service=Service(view.service),
-        party=view.party,
-        priority=max(view.priority, 0),  # a campaign's is below that
-        tries_allowed=view.tries_allowed,
-    )

@@ -51,6 +51,8 @@ def test_a_number_as_people_type_it(typed, dialled):
         "٠١٢٣",
         "+1555\x00",
         "1,2",
+        "491711234567.0",
+        "+491711234567.00",
     ],
 )
 def test_F31_what_is_no_number_never_comes_near_a_modem(typed):

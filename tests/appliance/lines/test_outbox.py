@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 
 import pytest
 
-from appliance.domain import Doubt, Line
+from appliance.domain import Doubt, Line, Service
 from appliance.lines import outbox as outboxes
 from appliance.lines.outbox import Outbox, cause_key
 from appliance.spool import queue, sims
@@ -49,6 +50,12 @@ def test_a_message_goes_and_is_sent(box, sms, queued, course, part_states):
     assert part_states(made) == {1: "accepted"}
     assert [more for _, more in sms.submitted] == [False]
     assert not box.step()
+
+
+def test_a_line_that_offers_no_sms_takes_none(home, sms, line, queued, course):
+    made = queued()
+    assert not Outbox(home, sms, replace(line, services=Service.FAX), SIM).step()
+    assert course(made).state == "active"
 
 
 def test_looking_claims_and_hands_nothing_over(box, sms, queued, part_states):

@@ -143,6 +143,40 @@ def test_what_recurs_comes_back_at_its_minutes(office, alice, draft, clock, kind
     assert kinds().count("schedule.done") == 2
 
 
+@pytest.mark.parametrize("verdict", ["sent", "in_doubt", "failed", "expired"])
+def test_what_recurs_sends_one_more_like_it_where_the_last_has_ended(office, alice, draft, clock, journal, verdict):
+    made = draft()
+    office.transmissions.schedule(alice, made, minute="*", recurring=True)
+    office.schedules.run(clock.now + 60)
+    journal.end(made, verdict)
+    office.schedules.run(clock.now + 120)
+    copy, original = office.transmissions.find(alice, (), Page()).rows
+    assert (original.id, original.standing, original.tries) == (made, verdict, 0)
+    assert (copy.standing, copy.party, copy.program_id) == ("active", original.party, original.program_id)
+    assert planned(office, alice)[0].subject_id == made
+
+
+def test_what_recurs_leaves_one_that_is_under_way_alone(office, alice, draft, clock, kinds):
+    office.transmissions.schedule(alice, draft(), minute="*", recurring=True)
+    office.schedules.run(clock.now + 60)
+    office.schedules.run(clock.now + 120)
+    assert kinds() == ["transmission.queued", "schedule.done", "schedule.failed"]
+    assert len(office.transmissions.find(alice, (), Page()).rows) == 1
+
+
+def test_what_is_in_doubt_goes_again_only_where_it_was_planned_since(office, alice, draft, clock, kinds, journal):
+    made = draft()
+    office.transmissions.schedule(alice, made, delay=60)
+    office.transmissions.send(alice, made)
+    journal.end(made, "in_doubt")
+    office.schedules.run(clock.now + 60)
+    assert kinds() == ["transmission.queued", "schedule.failed"]
+    clock.now += 100
+    office.transmissions.schedule(alice, made, delay=0)
+    office.schedules.run(clock.now)
+    assert kinds()[-2:] == ["transmission.queued", "schedule.done"]
+
+
 def test_what_came_due_many_times_while_the_box_was_off_is_done_once(office, alice, draft, clock, kinds):
     office.transmissions.schedule(alice, draft(), minute="*", recurring=True)
     later = clock.now + 30 * DAY
