@@ -306,15 +306,19 @@ class World:
 
     def http(self, method: str, path: str, body: Any = None) -> Any:
         """An answer of the ICTCore dialect, decoded."""
+        return json.loads(self.octets(method, path, None if body is None else json.dumps(body).encode()))
+
+    def octets(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> bytes:
+        """The same as it came; `kind` is the body's media type."""
         place = urlsplit(self.running.address)
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=DEADLINE)
         with contextlib.closing(connection):
             basic = base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
-            headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/json"}
-            connection.request(method, f"/api/{path}", None if body is None else json.dumps(body), headers)
+            headers = {"Authorization": f"Basic {basic}", "Content-Type": kind}
+            connection.request(method, f"/api/{path}", body, headers)
             answer = connection.getresponse()
             assert answer.status < 300, answer.read()
-            return json.loads(answer.read())
+            return answer.read()
 
 
 def _is(event: Event, wanted: dict[str, Any]) -> bool:

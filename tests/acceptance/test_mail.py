@@ -13,10 +13,6 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from appliance.domain import Upload
-from appliance.spool.listing import Page, exactly
-from appliance.spool.people import ACCOUNTS
-
 OUTSIDE = "0015550002000"  # a plus would be an option to swaks
 PATIENCE = 30.0
 
@@ -66,9 +62,8 @@ def account(world: Any) -> Callable[..., int]:
     """Gives the administrator's account a mailbox; its id."""
 
     def change(**row: str) -> int:
-        mine = ACCOUNTS.newest(world.running.spool.read(), exactly(user_id=world.admin.user_id))
-        world.running.spool.write(lambda db: ACCOUNTS.update(db, mine.id, row))
-        return int(mine.id)
+        (mine,) = world.http("GET", "accounts")
+        return int(world.http("PUT", f"accounts/{mine['account_id']}", row)["account_id"])
 
     return change
 
@@ -98,16 +93,18 @@ def test_a_mail_with_an_attachment_is_kept_and_fetched(
     world: Any, swaks: Callable[..., str], account: Callable[..., int], tmp_path: Any
 ) -> None:
     world.settings.change_mail(listen="127.0.0.1:0")
-    box = world.box()
+    world.box()
     account(email="front@example.org")
     (tmp_path / "note.txt").write_text("Good morning")
     swaks(
         "front@example.org", "--attach", f"@{tmp_path / 'note.txt'}", "--h-Subject", "a note", sender="ann@example.org"
     )
-    [template] = box.office.templates.find(world.admin, (), Page()).rows
-    assert (template.subject, template.attached) == ("a note", "note.txt")
-    with box.office.templates.download(world.admin, template.id).content as content:
-        assert content.read() == b"Good morning"
+    [came] = world.http("GET", "emails?direction=inbound")
+    assert (came["contact_email"], came["account_email"]) == ("ann@example.org", "front@example.org")
+    [step] = world.http("GET", f"transmissions/{came['transmission_id']}/result?name=template")
+    template = world.http("GET", f"messages/templates/{step['data']}")
+    assert (template["subject"], template["attachment"]) == ("a note", "note.txt")
+    assert world.octets("GET", f"messages/templates/{step['data']}/media") == b"Good morning"
 
 
 def test_a_template_goes_out_as_mail_with_its_tokens_and_attachment(
@@ -118,11 +115,11 @@ def test_a_template_goes_out_as_mail_with_its_tokens_and_attachment(
     world.box()
     account(first_name="Front", last_name="Desk")
     fields = {"name": "t", "subject": "For [transmission:contact:first_name]", "body": "<p>Hello</p>"}
-    office, admin = world.running.office, world.admin
-    template = office.templates.create(admin, **fields)
-    office.templates.replace(admin, template, Upload("application/pdf", "a.pdf", iter((b"%PDF-1.4 x",))))
-    contact = office.contacts.create(admin, first_name="Ann", phone="+15550001", email="ann@example.org")
-    program = office.programs.create(admin, "sendemail", template_id=template)
+    template = world.http("POST", "messages/templates", fields)
+    world.octets("PUT", f"messages/templates/{template}/media", b"%PDF-1.4 x", "application/pdf")
+    ann = {"first_name": "Ann", "phone": "+15550001", "email": "ann@example.org"}
+    contact = world.http("POST", "contacts", ann)
+    program = world.http("POST", "programs/sendemail", {"template_id": template})
     made = world.http("POST", "transmissions", {"program_id": program, "contact_id": contact})
     world.http("POST", f"transmissions/{made}/send")
     recipients, octets = handler.letters.get(timeout=PATIENCE)
@@ -131,3 +128,4 @@ def test_a_template_goes_out_as_mail_with_its_tokens_and_attachment(
     assert (letter["Subject"], letter["From"]) == ("For Ann", "Front Desk <box@example.org>")
     assert [each.get_content() for each in letter.iter_attachments()] == [b"%PDF-1.4 x"]
     world.await_standing(made, "sent")
+    assert world.http("GET", f"transmissions/{made}/status") == "completed"
