@@ -1,6 +1,6 @@
 # `make` alone lists the verbs. What they make lies in .venv, build, dist, the caches, .demo and .bench; `make clean` removes it.
 PYTHON ?= python3
-PEERS := gammu smstools mosquitto chromium ghostscript sox libsox-fmt-mp3 poppler-utils swaks
+PEERS := gammu smstools mosquitto chromium ghostscript sox libsox-fmt-mp3 poppler-utils swaks libspandsp2 efax
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 # two for each core: the tests wait for modems more than they compute
 PYTEST := .venv/bin/python -m pytest -n $(shell expr 2 '*' $$(nproc)) --maxprocesses 8

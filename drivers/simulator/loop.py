@@ -47,6 +47,7 @@ class Loop:
         self._epoll = select.epoll()
         self._readers: dict[int, Call] = {}
         self._writers: dict[int, Call] = {}
+        self._held: set[int] = set()
         self._timers: list[tuple[float, int, Timer]] = []
         self._serial = itertools.count()
         self._posted: deque[Call] = deque()
@@ -81,11 +82,17 @@ class Loop:
             self._writers.pop(fd, None)
         else:
             self._writers[fd] = writable
-        self._epoll.modify(fd, select.EPOLLIN | (select.EPOLLOUT if writable else 0))
+        self._renew(fd)
+
+    def hold(self, fd: int, held: bool) -> None:
+        """While `held`, what there is to read stays there. `fd` must be watched already."""
+        (self._held.add if held else self._held.discard)(fd)
+        self._renew(fd)
 
     def unwatch(self, fd: int) -> None:
         if self._readers.pop(fd, None) is not None:
             self._writers.pop(fd, None)
+            self._held.discard(fd)
             self._epoll.unregister(fd)
 
     def post(self, call: Call) -> None:
@@ -107,6 +114,10 @@ class Loop:
     def close(self) -> None:
         self._epoll.close()
         os.close(self._event)
+
+    def _renew(self, fd: int) -> None:
+        reads = 0 if fd in self._held else select.EPOLLIN
+        self._epoll.modify(fd, reads | (select.EPOLLOUT if fd in self._writers else 0))
 
     def _poll(self) -> list[tuple[int, int]]:
         while self._timers and self._timers[0][2].call is None:

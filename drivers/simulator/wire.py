@@ -40,6 +40,10 @@ class PtyWire:
         """Have `receive` called with what the DTE writes."""
         self._loop.watch(self._master, lambda: receive(self._read()))
 
+    def hold(self, held: bool) -> None:
+        """While `held`, what the DTE writes stays in the pty, which takes 4 KB and then no more."""
+        self._loop.hold(self._master, held)
+
     def send(self, data: bytes) -> None:
         """Bytes for the DTE."""
         if self._backlog:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from drivers.simulator.fax.outside import Manners
 from drivers.simulator.simulation import Simulation
+from tests.peers.faxbench import FaxBench
 
 
 @pytest.fixture
@@ -28,3 +31,17 @@ def program() -> Callable[[str, str], str]:
         return found
 
     return find
+
+
+@pytest.fixture
+def fax_line() -> Iterator[Callable[..., FaxBench]]:
+    """A fax modem at a port with fax machines outside, as `FaxBench` says."""
+    benches: list[FaxBench] = []
+
+    def make(manners: Manners = Manners(), **options: Any) -> FaxBench:  # noqa: B008  it is frozen
+        benches.append(FaxBench(manners, **options))
+        return benches[-1]
+
+    yield make
+    for bench in benches:
+        bench.close()

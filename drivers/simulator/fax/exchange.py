@@ -164,8 +164,8 @@ class FaxExchange(Generic[P]):
             call.link.close()
         for party in (call.caller, call.callee):
             if party is not None and party is not but:
-                talked = call.link is not None or party is call.caller
-                party.cleared(cause if talked else Cause.GIVEN_UP)
+                engaged = call.link is not None or party is call.caller
+                party.cleared(cause if engaged else Cause.GIVEN_UP)
 
     def _call_of(self, party: P) -> _Call[P] | None:
         return next((call for call in self._calls if party in (call.caller, call.callee)), None)

@@ -1,0 +1,161 @@
+"""A class 1 fax modem on a line of the exchange and at a port: what the soft modem says and wants, carried out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from drivers.simulator.fax.audioline import Noise
+from drivers.simulator.fax.exchange import Cause, Ring
+from drivers.simulator.fax.pace import Pace
+from drivers.simulator.fax.softmodem import OF_CAUSE, CallEvent, Request, SoftModem
+from drivers.simulator.fax.spandsp import SILENCE
+from drivers.simulator.fax.turn import State, Turn
+from drivers.simulator.loop import Clock
+
+DC1, DC3 = b"\x11", b"\x13"
+_PIECE = 256  # octets at once: the soft modem has room for 1024 when it asks to wait
+
+
+class Switch(Protocol):
+    """The exchange, as a modem sees it."""
+
+    def dial(self, caller: Class1Dce, number: str) -> None: ...
+
+    def answer(self, callee: Class1Dce) -> bool: ...
+
+    def hang_up(self, party: Class1Dce) -> None: ...
+
+
+class Class1Dce:
+    """`send` takes bytes to the DTE; `hold` stops and starts what comes from it, beside DC3 and DC1."""
+
+    page = 0
+
+    def __init__(
+        self,
+        number: str,
+        clock: Clock,
+        switch: Switch,
+        *,
+        send: Callable[[bytes], None],
+        hold: Callable[[bool], None] = lambda held: None,
+    ) -> None:
+        """Raises SpandspMissing."""
+        self._number = number
+        self._switch = switch
+        self._send = send
+        self._hold = hold
+        self._heard = bytearray()
+        self._asked: deque[tuple[Request, str]] = deque()
+        self._held = False
+        self._on_line = False
+        self._event = CallEvent.CONNECTED
+        self._turn = Turn()
+        self._modem = SoftModem(self._say, lambda request, text: self._asked.append((request, text)))
+        self._alone = Pace(clock, self._frame_alone, lambda: False)
+        self.noise: Noise | None = None
+        self.holds = 0
+        """How often the DTE had to wait."""
+
+    @property
+    def number(self) -> str:
+        return self._number
+
+    def receive(self, data: bytes) -> None:
+        """What the DTE says."""
+        self._heard += data
+        self._go_on()
+
+    def close(self) -> None:
+        self._alone.stop()
+        self._modem.close()
+
+    # As a party of the exchange
+
+    def ring(self, ring: Ring) -> None:
+        self._modem.tell(CallEvent.ALERTING)
+        self._go_on()
+
+    def connected(self) -> None:
+        self._on_line = True
+        self._alone.stop()
+        self._modem.tell(self._event)
+
+    def cleared(self, cause: Cause) -> None:
+        self._on_line = False
+        if cause in OF_CAUSE:
+            self._modem.tell(OF_CAUSE[cause])
+        self._go_on()
+
+    # As an end of a connection
+
+    @property
+    def moves(self) -> bool:
+        return self._turn.modem_moves(self._held)
+
+    def transmit(self) -> bytes:
+        return self._modem.transmit()
+
+    def receive_audio(self, frame: bytes) -> None:
+        self._modem.receive(frame)
+        self._go_on()
+
+    def heard(self, page: int, seconds: float) -> None:
+        """It doesn't know of pages."""
+
+    def _say(self, data: bytes) -> None:
+        self._turn.modem(data)
+        self._send(data)
+
+    def _go_on(self) -> None:
+        """Do what the modem wants, and give it what it has room for."""
+        self._do_what_is_asked()
+        while self._heard and not self._held:
+            piece = bytes(self._heard[:_PIECE])
+            del self._heard[:_PIECE]
+            self._turn.host(piece)
+            self._modem.take(piece)
+            self._do_what_is_asked()
+        if not self._on_line and self._turn.state is not State.COMMAND:
+            self._alone.start()
+
+    def _do_what_is_asked(self) -> None:
+        while self._asked:
+            request, text = self._asked.popleft()
+            if request is Request.CTS:
+                self._flow(held=not text)
+            elif request is Request.CALL:
+                self._dial(text)
+            elif request is Request.ANSWER:
+                self._answer()
+            else:
+                self._on_line = False
+                self._switch.hang_up(self)
+
+    def _flow(self, *, held: bool) -> None:
+        if held != self._held:
+            self._held = held
+            self.holds += held
+            self._send(DC3 if held else DC1)
+            self._hold(held)
+
+    def _dial(self, number: str) -> None:
+        self._event = CallEvent.CONNECTED
+        try:
+            self._switch.dial(self, number)
+        except ValueError:
+            self._modem.tell(CallEvent.BUSY)
+
+    def _answer(self) -> None:
+        self._event = CallEvent.ANSWERED
+        if not self._switch.answer(self):
+            self._modem.tell(CallEvent.NO_ANSWER)
+
+    def _frame_alone(self) -> None:
+        self._modem.transmit()
+        self._modem.receive(SILENCE)
+        self._go_on()
+        if self._turn.state is State.COMMAND:
+            self._alone.stop()

@@ -1,0 +1,114 @@
+"""A fax machine outside: it calls or is called, and may hang up in the middle of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from drivers.simulator.fax.audioline import Noise
+from drivers.simulator.fax.exchange import Cause, Ring
+from drivers.simulator.fax.machine import STANDARD, Abilities, FaxMachine
+from drivers.simulator.fax.record import CallRecord
+from drivers.simulator.fax.spandsp import SILENCE
+
+_LINGERS = 50  # frames that it stays on the line when it has said all
+
+
+class Switch(Protocol):
+    """The exchange, as a machine sees it."""
+
+    def dial(self, caller: Outside, number: str, *, withheld: bool) -> None: ...
+
+    def answer(self, callee: Outside) -> bool: ...
+
+    def hang_up(self, party: Outside) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What an outside machine is like. `document` is what it sends, or gives to who polls; `inbox` the file for what
+    comes. `noise` strikes what it is told; it hangs up `after` seconds into page `hangs_up` (0: it doesn't). A
+    `silent` one answers and says nothing."""
+
+    document: Path | None = None
+    inbox: Path | None = None
+    abilities: Abilities = STANDARD
+    noise: Noise | None = None
+    hangs_up: int = 0
+    after: float = 2.0
+    silent: bool = False
+
+
+class Outside:
+    """One at `number`, for one call: `over` gets the record when it is over."""
+
+    def __init__(
+        self, number: str, manners: Manners, switch: Switch, over: Callable[[CallRecord], None] = lambda record: None
+    ) -> None:
+        self._number = number
+        self.manners = manners
+        self.noise = manners.noise
+        self._switch = switch
+        self._over = over
+        self._calls = False
+        self._called = ""
+        self._machine: FaxMachine | None = None
+        self._lingered = 0
+
+    @property
+    def number(self) -> str:
+        return self._number
+
+    def call(self, number: str, *, withheld: bool = False) -> None:
+        """Dial. Raises ValueError while it has a call."""
+        self._calls, self._called = True, number
+        self._switch.dial(self, number, withheld=withheld)
+
+    # As a party of the exchange
+
+    def ring(self, ring: Ring) -> None:
+        self._called = self._number
+        self._switch.answer(self)
+
+    def connected(self) -> None:
+        if not self.manners.silent:
+            its = self.manners
+            self._machine = FaxMachine(its.abilities, calls=self._calls, document=its.document, inbox=its.inbox)
+
+    def cleared(self, cause: Cause) -> None:
+        record = CallRecord(text=cause.value)
+        if self._machine is not None:
+            record = self._machine.close()
+            self._machine = None
+        self._over(replace(record, number=self._called))
+
+    # As an end of a connection
+
+    @property
+    def page(self) -> int:
+        return 0 if self._machine is None else self._machine.page
+
+    @property
+    def moves(self) -> bool:
+        return True
+
+    def transmit(self) -> bytes:
+        return SILENCE if self._machine is None else self._machine.transmit()
+
+    def receive_audio(self, frame: bytes) -> None:
+        if self._machine is not None:
+            self._machine.receive(frame)
+            self._lingered += self._machine.finished
+            if self._lingered > _LINGERS:
+                self._leave(Cause.HUNG_UP)
+
+    def heard(self, page: int, seconds: float) -> None:
+        """So long page `page` has been on the line: hang up in it where that is due."""
+        if page and page == self.manners.hangs_up and seconds >= self.manners.after:
+            self._leave(Cause.HUNG_UP)
+
+    def _leave(self, cause: Cause) -> None:
+        self._switch.hang_up(self)
+        self.cleared(cause)
