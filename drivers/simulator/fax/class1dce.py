@@ -11,6 +11,7 @@ from drivers.simulator.fax.exchange import Cause, Ring
 from drivers.simulator.fax.pace import Pace
 from drivers.simulator.fax.softmodem import OF_CAUSE, CallEvent, Request, SoftModem
 from drivers.simulator.fax.spandsp import SILENCE
+from drivers.simulator.fax.supplement import Supplement
 from drivers.simulator.fax.turn import State, Turn
 from drivers.simulator.loop import Clock
 
@@ -48,11 +49,13 @@ class Class1Dce:
         self._send = send
         self._hold = hold
         self._heard = bytearray()
+        self._said = bytearray()
         self._asked: deque[tuple[Request, str]] = deque()
         self._held = False
         self._on_line = False
         self._event = CallEvent.CONNECTED
-        self._turn = Turn()
+        self._supplement = Supplement(serial_of(number), clock.wall)
+        self._turn = Turn(self._supplement.commanded)
         self._modem = SoftModem(self._say, lambda request, text: self._asked.append((request, text)))
         self._alone = Pace(clock, self._frame_alone, lambda: False)
         self.noise: Noise | None = None
@@ -75,16 +78,20 @@ class Class1Dce:
     # As a party of the exchange
 
     def ring(self, ring: Ring) -> None:
+        self._supplement.rings(ring)
         self._modem.tell(CallEvent.ALERTING)
         self._go_on()
 
     def connected(self) -> None:
         self._on_line = True
+        self._supplement.over()
         self._alone.stop()
         self._modem.tell(self._event)
+        self._go_on()
 
     def cleared(self, cause: Cause) -> None:
         self._on_line = False
+        self._supplement.over()
         if cause in OF_CAUSE:
             self._modem.tell(OF_CAUSE[cause])
         self._go_on()
@@ -106,8 +113,9 @@ class Class1Dce:
         """It doesn't know of pages."""
 
     def _say(self, data: bytes) -> None:
+        """A result comes in several pieces."""
         self._turn.modem(data)
-        self._send(data)
+        self._said += data
 
     def _go_on(self) -> None:
         """Do what the modem wants, and give it what it has room for."""
@@ -122,17 +130,26 @@ class Class1Dce:
             self._alone.start()
 
     def _do_what_is_asked(self) -> None:
+        self._pass_on()
         while self._asked:
-            request, text = self._asked.popleft()
-            if request is Request.CTS:
-                self._flow(held=not text)
-            elif request is Request.CALL:
-                self._dial(text)
-            elif request is Request.ANSWER:
-                self._answer()
-            else:
-                self._on_line = False
-                self._switch.hang_up(self)
+            self._do(*self._asked.popleft())
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._said:
+            self._send(self._supplement.said(bytes(self._said)))
+            self._said.clear()
+
+    def _do(self, request: Request, text: str) -> None:
+        if request is Request.CTS:
+            self._flow(held=not text)
+        elif request is Request.CALL:
+            self._dial(text)
+        elif request is Request.ANSWER:
+            self._answer()
+        else:
+            self._on_line = False
+            self._switch.hang_up(self)
 
     def _flow(self, *, held: bool) -> None:
         if held != self._held:
@@ -159,3 +176,8 @@ class Class1Dce:
         self._go_on()
         if self._turn.state is State.COMMAND:
             self._alone.stop()
+
+
+def serial_of(number: str) -> str:
+    """The serial number of the modem on that line."""
+    return f"MBF{number[-6:]}"

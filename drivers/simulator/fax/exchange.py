@@ -9,6 +9,8 @@ from typing import Generic, Protocol, TypeVar
 
 from drivers.simulator.loop import Clock, Timer
 
+COUNTRY = "1"
+
 
 class Cause(enum.Enum):
     """Why a call is over, or never was."""
@@ -108,8 +110,7 @@ class FaxExchange(Generic[P]):
         """`caller` wants `number`; it is told by `connected` or `cleared`. Raises ValueError while it has a call."""
         if self.busy(caller):
             raise ValueError("the line is busy")
-        pattern = self._patterns.get(_digits(number), 1)
-        call = _Call(caller, Ring("" if withheld else caller.number, pattern))
+        call = _Call(caller, Ring("" if withheld else caller.number, self._patterns.get(self._line_of(number), 1)))
         self._calls.append(call)
         call.timer = self._clock.later(self.timing.setup, lambda: self._put_to(call, number))
 
@@ -139,7 +140,7 @@ class FaxExchange(Generic[P]):
 
     def _put_to(self, call: _Call[P], number: str) -> None:
         refusal = self.refusals.get(_digits(number))
-        callee = None if refusal else self._lines.get(_digits(number)) or self._outside(number)
+        callee = None if refusal else self._lines.get(self._line_of(number)) or self._outside(number)
         if refusal is None and callee is not None and self.busy(callee):
             refusal = Cause.BUSY
         if refusal is not None and refusal is not Cause.NO_ANSWER:
@@ -147,6 +148,11 @@ class FaxExchange(Generic[P]):
             return
         call.callee, call.left = callee, self.timing.rings
         self._ring(call)
+
+    def _line_of(self, number: str) -> str:
+        """What it is attached as: a national number lacks the country's code."""
+        digits = _digits(number)
+        return COUNTRY + digits if COUNTRY + digits in self._lines else digits
 
     def _ring(self, call: _Call[P]) -> None:
         if not call.left:

@@ -58,7 +58,8 @@ class FaxMachine:
         self._names: list[str] = []
         self._elapsed = 0
         self._pages = PageWatch()
-        self._callbacks = (PHASE(lambda *_: 0), ENDED(self._ended), FRAME(self._seen))
+        self._bad_rows = 0
+        self._callbacks = (PHASE(self._page_ended), ENDED(self._ended), FRAME(self._seen))
         phase, ended, frame = self._callbacks
         self._library.t30_set_phase_d_handler(self._t30, phase, None)
         self._library.t30_set_phase_e_handler(self._t30, ended, None)
@@ -94,9 +95,9 @@ class FaxMachine:
             pages=max(found.pages_sent, found.pages_received),
             bit_rate=found.bit_rate,
             ecm=bool(found.ecm),
-            ecm_retries=found.ecm_retries,
+            resent=sum(name.endswith(Fcf.PPR.name) for name in self._names),
             coding=_CODING_OF.get(found.coding, ""),
-            bad_rows=found.bad_rows,
+            bad_rows=self._bad_rows,
             identity=identity.decode("latin-1"),
             seconds=self._elapsed * FRAME_SECONDS,
             frames=tuple(self._names),
@@ -116,6 +117,10 @@ class FaxMachine:
         functions.t30_set_supported_resolutions(t30, _R8 | _bits(RESOLUTIONS, abilities.resolutions))
         functions.t30_set_supported_image_sizes(t30, _ALL_SIZES)
         functions.t30_set_minimum_scan_line_time(t30, abilities.scan_milliseconds)
+
+    def _page_ended(self, _state: int, _user: int, _frame: int) -> int:
+        self._bad_rows += self._statistics().bad_rows
+        return 0
 
     def _ended(self, _state: int, _user: int, code: int) -> None:
         self._code = code

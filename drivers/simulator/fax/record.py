@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class CallRecord:
     """`code` and `text` are spandsp's (0 OK); `answered` false where no procedure began, the rest is empty then.
 
-    `pages` have been received or sent and confirmed; `bad_rows` of those received; `bit_rate` in bit/s; `coding` MH,
-    MR or MMR; `identity` is the other station's; `seconds` of line time.
+    `pages` have been received or sent and confirmed; `bad_rows` of all those received, also where they came again;
+    `bit_rate` in bit/s; `resent` blocks of error correction that were asked for again; `coding` MH, MR or MMR;
+    `identity` is the other station's; `seconds` of line time; `frames` what was said (>) and heard (<).
     """
 
     answered: bool = False
@@ -19,7 +20,7 @@ class CallRecord:
     pages: int = 0
     bit_rate: int = 0
     ecm: bool = False
-    ecm_retries: int = 0
+    resent: int = 0
     coding: str = ""
     bad_rows: int = 0
     identity: str = ""
