@@ -60,6 +60,7 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
     """Make a program in a transaction under way. Raises as `Programs.create`."""
     if kind not in KINDS:
         raise NotFound(f"program type {kind}; there are {', '.join(sorted(KINDS))}")
+    fields = {**fields, **_account(db, actor, fields)}
     data = KINDS[kind].check(db, actor.own, fields)
     parent_id = fields.get("parent_id")
     row = {
@@ -67,7 +68,7 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
         "name": fields.get("name") or kind,
         "type": kind,
         "parent_id": None if parent_id is None else get_in(db, actor, parent_id).id,
-        "account_id": data.get("account_id") or _account(db, actor, fields),
+        "account_id": data.get("account_id") or fields.get("account_id"),
         "data": json.dumps(data, ensure_ascii=False),
         "created_at": desk.clock(),
     }
@@ -77,5 +78,6 @@ def create_in(db: Connection, desk: Desk, actor: Actor, kind: str, fields: Mappi
     return program_id
 
 
-def _account(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> int | None:
-    return account_for(db, actor, fields["account_id"]) if "account_id" in fields else None
+def _account(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The account that is named, -1 being the actor's newest. Raises NotFound."""
+    return {"account_id": account_for(db, actor, fields["account_id"])} if "account_id" in fields else {}

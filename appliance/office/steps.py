@@ -52,7 +52,8 @@ def _incomplete(service: Service, facts: Facts) -> Told:
 
 
 def _received(service: Service, facts: Facts) -> Told:
-    return [("application", _DONE[service][1], "success")]
+    pages = [("info", "pages", str(facts["pages"]))] if "pages" in facts else []
+    return [("application", _DONE[service][1], "success"), *pages]
 
 
 _TELLERS: Mapping[str, Callable[[Service, Facts], Told]] = {
@@ -89,7 +90,8 @@ def recalled(told: Sequence[EventView], attempt: AttemptView | None) -> Sequence
 
 def _retold(attempt: AttemptView) -> list[EventView]:
     """Their ids are those of the first events of all, which were forgotten before any other."""
-    facts = {"verdict": attempt.verdict, "cause": attempt.cause, "text": attempt.cause_text}
+    counted = {"pages": attempt.amount} if attempt.service == Service.FAX else {}
+    facts = {"verdict": attempt.verdict, "cause": attempt.cause, "text": attempt.cause_text, **counted}
     kinds = [(attempt.started_at, _came_as(attempt) or events.ATTEMPT_STARTED)]
     if attempt.direction != Direction.INBOUND:
         kinds.append((attempt.ended_at, events.TRANSMISSION_DONE))

@@ -17,7 +17,11 @@ _MESSAGE = """INSERT INTO transmissions (user_id, account_id, contact_id, progra
  VALUES (?, ?, ?, ?, ?, ?, 'inbound', ?, ?, ?, ?, 'done', 'sent', ?, ?, ?, ?)"""
 _ATTEMPT = """INSERT INTO attempts (transmission_id, service, state, line, queued_at, started_at, connected_at,
  ended_at, verdict, amount) VALUES (?, ?, 'ended', ?, ?, ?, ?, ?, 'sent', ?)"""
-_KINDS: Mapping[Service, str] = {Service.EMAIL: events.MAIL_RECEIVED, Service.FAX: events.FAX_RECEIVED}
+_TOLD: Mapping[Service, tuple[str, tuple[str, ...]]] = {
+    Service.EMAIL: (events.MAIL_RECEIVED, ()),
+    Service.FAX: (events.FAX_RECEIVED, ("pages",)),
+}
+"""The event of each, and what it calls the amount where it names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def arrive(db: sqlite3.Connection, arrival: Arrival, owner: Owner, now: float) -
     said = (arrival.title, arrival.origin, service, arrival.party, arrival.body, options)
     made = db.execute(_MESSAGE, (*people, *said, arrival.line, arrival.key, now, now)).lastrowid or 0
     attempt = db.execute(_ATTEMPT, (made, service, arrival.line, now, now, now, now, arrival.amount)).lastrowid
-    data = {"amount": arrival.amount}
-    kind = _KINDS[arrival.service]
+    kind, amount = _TOLD[arrival.service]
+    data = dict.fromkeys(amount, arrival.amount)
     events.append(db, now, kind, line=arrival.line, transmission_id=made, attempt_id=attempt, data=data)
     return made

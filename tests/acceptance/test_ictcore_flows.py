@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.appliance.media import samples
+
 ADMIN = {"username": "admin", "password": "correct horse"}
 OUTSIDE, OURS = "+15550002000", "+15550001000"
 ROWS = [
@@ -191,3 +193,28 @@ def test_what_comes_in_is_the_users_to_whom_the_number_belongs(world: Any, calle
     assert alice.get(f"/messages/texts/{step['data']}")["data"] == "Good morning"
     assert bob.get("/smses") == []
     assert bob.ask("GET", f"/transmissions/{row['transmission_id']}").status == 404
+
+
+def test_what_the_box_has_nothing_for_is_refused_and_said(world: Any, caller: Callable[[str], Caller]) -> None:
+    world.box()
+    user = caller("alice")
+    contact = user.made("/contacts", {"phone": OUTSIDE, "email": "ada@example.org"}, "contact_id")
+    mail = user.made("/messages/templates", {"name": "m", "subject": "s", "body": "b"}, "template_id")
+    page = user.made("/messages/documents", {"name": "d"}, "document_id")
+    user.ask("PUT", f"/messages/documents/{page}/media", samples.picture("PNG"), Content_Type="image/png")
+    sound = user.made("/messages/recordings", {"name": "r"}, "recording_id")
+    wave = samples.wav(samples.tone(800))
+    user.ask("PUT", f"/messages/recordings/{sound}/media", wave, Content_Type="audio/wav")
+    for kind, content, status, said in (
+        ("sendemail", {"template_id": mail}, 501, "modembox mail set"),
+        ("sendfax", {"document_id": page}, 423, "fax"),
+        ("voicemessage", {"recording_id": sound}, 423, "voice"),
+    ):
+        program = user.made(f"/programs/{kind}", content, "program_id")
+        path = (
+            f"/transmissions/{user.made('/transmissions', {'program_id': program, 'contact_id': contact}, 'text_id')}"
+        )
+        refused = user.ask("POST", f"{path}/send")
+        assert refused.status == refused.json["error"]["code"] == status
+        assert said in refused.json["error"]["message"].lower()
+        assert (user.get(f"{path}/status")["status"], user.get(f"{path}/detail")) == ("pending", [])

@@ -11,6 +11,9 @@ import pytest
 from appliance.api import ictcore
 from appliance.api.server import by_prefix
 from appliance.api.serving import build
+from appliance.domain import Service
+from appliance.spool.arrivals import Arrival, arrive
+from appliance.spool.inbound import Owner
 from tests.appliance.media import samples
 
 PASSWORD = "correct horse"
@@ -364,6 +367,20 @@ def test_the_gui_keeps_a_file_under_its_name(program):
     assert gui.saved("/documents/1/media") == ("offer.pdf", PDF)
     name, sample = gui.saved("/groups/sample/csv")
     assert name.endswith(".csv") and sample.count(b",") > 8
+
+
+def test_the_gui_shows_and_keeps_a_fax_that_came_in(program, people, spool):
+    gui = program(Gui)
+    gui.send_fax()
+    about = (Service.FAX, "fax1", "key", NUMBER, "Fax", "", "receivefax", {"document_id": 1}, 1)
+    owner = Owner(people["alice"].user_id, 2, 1)
+    spool.write(lambda db: arrive(db, Arrival(*about), owner, 1_700_000_009.0))
+    (row,) = gui.json("GET", "/transmissions?service_flag=2&direction=inbound")
+    assert (row["contact_phone"], row["status"], row["last_run"]) == (NUMBER, "completed", "1700000009")
+    (kept,) = gui.json("GET", f"/transmissions/{row['transmission_id']}/results?name=document")
+    assert gui.saved(f"/documents/{kept['data']}/media") == ("offer.pdf", PDF)
+    told = gui.json("GET", f"/transmissions/{row['transmission_id']}/results?type=info")
+    assert [(each["name"], each["data"]) for each in told] == [("pages", "1")]
 
 
 def test_the_gui_runs_a_campaign(program):

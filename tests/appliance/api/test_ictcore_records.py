@@ -74,7 +74,8 @@ def test_a_receivesms_program_belongs_to_an_account(alice, spool, people):
     spool.write(lambda db: db.execute("UPDATE accounts SET phone = '+49301' WHERE username = 'alice'"))
     assert alice.post("/programs/receivesms", {"name": "in", "account_id": 2}).status == 200
     assert alice.post("/programs/receivesms", {"phone": "+49301"}).status == 200
-    assert [row["account_id"] for row in alice.get("/programs/receivesms").json] == [2, 2]
+    assert alice.post("/programs/receivesms", {"account_id": "-1"}).status == 200  # her newest
+    assert [row["account_id"] for row in alice.get("/programs/receivesms").json] == [2, 2, 2]
     assert alice.get("/programs/sendsms").json == []
 
 

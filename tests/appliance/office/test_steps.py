@@ -104,6 +104,14 @@ def test_what_came_in_tells_itself_that_it_came(service, verdict, step):
     assert (first[:2], last) == (step, ("text", "5", 2.0))
 
 
+def test_a_fax_that_came_in_tells_its_pages_also_when_that_was_forgotten():
+    came = attempt(direction="inbound", service=Service.FAX.value, amount=3)
+    first = [told(events.FAX_RECEIVED, pages=3)]
+    for known in (first, []):
+        names = [step[:2] for step in recalled_steps(known, came, ("document", 5))]
+        assert names == [("fax_receive", "success"), ("pages", "3"), ("document", "5")]
+
+
 def test_an_end_that_is_still_told_is_not_told_twice_and_a_report_stays():
     late = [told(events.TRANSMISSION_DONE, verdict="sent"), told(events.SMS_DELIVERED)]
     names = [name for name, _, _ in recalled_steps(late, attempt())]
