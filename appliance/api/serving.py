@@ -225,7 +225,8 @@ def _page(query: Mapping[str, str]) -> Page:
         if value and not (value.isascii() and value.isdecimal() and len(value) < 16):
             raise Invalid(f"{name} must be a whole number")
     limit = min(int(numbers["limit"] or LONGEST_PAGE), LONGEST_PAGE)
-    return Page(limit, int(numbers["offset"] or 0), query.get("count") in ("1", "true"))
+    counted = query.get("count") in ("1", "true") or not numbers["limit"]  # who asks for all learns what is left out
+    return Page(limit, int(numbers["offset"] or 0), counted)
 
 
 def _as_text(record: dict[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class Accounts:
             account = account_in(db, actor, account_id)
             if account.type == DID and checked.get("phone", account.phone) != account.phone:
                 actor.need(("account_create",))
+            if not checked.get("username", account.username):
+                raise Invalid("username is empty")
             if checked.get("username", account.username) != account.username:
                 check_name(db, account.type, checked["username"])
             fresh = {"settings": _merged(account.settings, checked["settings"])} if "settings" in checked else {}

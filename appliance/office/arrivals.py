@@ -28,8 +28,8 @@ class Arrivals:
         if account is None:
             return Owner()
         program = PROGRAMS.newest(db, exactly(type="receivesms", account_id=account.id))
-        contact_id = self._contact(db, account.user_id, sender)
-        return Owner(account.user_id, account.id, contact_id, program.id if program else None)
+        contact_id, is_new = self._contact(db, account.user_id, sender)
+        return Owner(account.user_id, account.id, contact_id, program.id if program else None, is_new)
 
     def _account(self, db: Connection, line: str) -> Account | None:
         for number in sorted(self._numbers(db, line)):
@@ -39,9 +39,10 @@ class Arrivals:
         first = next(iter(USERS.find(db, exactly(role_id=ADMIN, active=1)).rows), None)
         return ACCOUNTS.newest(db, exactly(user_id=first.id, active=1)) if first else None
 
-    def _contact(self, db: Connection, user_id: int | None, sender: str) -> int | None:
+    def _contact(self, db: Connection, user_id: int | None, sender: str) -> tuple[int | None, bool]:
+        """Its id, and whether it was made just now."""
         if user_id is None or not sender:
-            return None
+            return None, False
         known = people.contact_of_number(db, user_id, sender)
         row = {"user_id": user_id, "phone": sender, "created_at": self._clock()}
-        return known.id if known else CONTACTS.insert(db, row)
+        return (known.id, False) if known else (CONTACTS.insert(db, row), True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.errors import Invalid
 from appliance.office.desk import Actor, Desk
+from appliance.office.owned import named
 from appliance.programs.sendsms import message_of
 from appliance.spool.contents import TEXTS, Text
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
@@ -28,7 +29,13 @@ class Texts:
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make a text; its id. Raises Invalid where it can't be sent, as beyond 255 parts."""
-        row = {"type": "", "message_class": None, **fields, "user_id": actor.user_id, "created_at": self._desk.clock()}
+        row = {
+            "type": "",
+            "message_class": None,
+            **named(fields),
+            "user_id": actor.user_id,
+            "created_at": self._desk.clock(),
+        }
         self._check(row["data"], row["type"], row["message_class"])
         return self._desk.write(lambda db: TEXTS.insert(db, row))
 
@@ -46,7 +53,7 @@ class Texts:
 
         def change(db: Connection) -> Text:
             self._get(db, actor, text_id)
-            TEXTS.update(db, text_id, fields)
+            TEXTS.update(db, text_id, named(fields))
             fresh = self._get(db, actor, text_id)
             self._check(fresh.data, fresh.type, fresh.message_class)
             return fresh

@@ -19,7 +19,7 @@ from appliance.spool.arrivals import Arrival
 from appliance.spool.contents import ATTACHMENTS, TEMPLATES
 from appliance.spool.inbound import Owner
 from appliance.spool.listing import Connection, exactly
-from appliance.spool.people import Account
+from appliance.spool.people import CONTACTS, Account
 from appliance.spool.programs import PROGRAMS
 
 MOST_ENCLOSURES = 50
@@ -64,11 +64,12 @@ class Filing:
         arrivals.arrive(db, arrival, owner, self._desk.clock())
 
     def _owner(self, db: Connection, account: Account, sender: str) -> Owner:
-        contact = None
+        contact, newest = None, CONTACTS.newest(db, ())
         if sender:
             contact = contact_for(db, self._desk, owner_in(db, account.user_id), Service.EMAIL, {"email": sender}).id
+        is_new = contact is not None and (newest is None or contact > newest.id)
         program = PROGRAMS.newest(db, exactly(type="receiveemail", account_id=account.id))
-        return Owner(account.user_id, account.id, contact, program.id if program else None)
+        return Owner(account.user_id, account.id, contact, program.id if program else None, is_new)
 
     def _template(self, db: Connection, owner: Owner, letter: Letter, names: Sequence[str]) -> int:
         name = (letter.subject or "(no subject)")[:128]

@@ -17,7 +17,10 @@ _STEPS_OF_ONE_EVENT = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`kind`: application (what was done, `data` success or error), message, info or error. `at` is Unix time."""
+    """`kind`: application (what was done, `data` success or error), message, contact, info, error.
+
+    `at` is Unix time.
+    """
 
     id: int
     attempt_id: int | None
@@ -48,12 +51,20 @@ def _sent(service: Service, facts: Facts) -> Told:
 
 
 def _incomplete(service: Service, facts: Facts) -> Told:
-    return [("application", _DONE[service][1], "error"), ("error", "error", "incomplete: a part never came")]
+    return [
+        ("application", _DONE[service][1], "error"),
+        ("error", "error", "incomplete: a part never came"),
+        *_contact_new(facts),
+    ]
 
 
 def _received(service: Service, facts: Facts) -> Told:
     pages = [("info", "pages", str(facts["pages"]))] if "pages" in facts else []
-    return [("application", _DONE[service][1], "success"), *pages]
+    return [("application", _DONE[service][1], "success"), *pages, *_contact_new(facts)]
+
+
+def _contact_new(facts: Facts) -> Told:
+    return [("contact", "contact_new", str(facts["contact_new"]))] if "contact_new" in facts else []
 
 
 _TELLERS: Mapping[str, Callable[[Service, Facts], Told]] = {

@@ -54,6 +54,6 @@ def arrive(db: sqlite3.Connection, arrival: Arrival, owner: Owner, now: float) -
     made = db.execute(_MESSAGE, (*people, *said, arrival.line, arrival.key, now, now)).lastrowid or 0
     attempt = db.execute(_ATTEMPT, (made, service, arrival.line, now, now, now, now, arrival.amount)).lastrowid
     kind, amount = _TOLD[arrival.service]
-    data = dict.fromkeys(amount, arrival.amount)
+    data = {**dict.fromkeys(amount, arrival.amount), **owner.facts}
     events.append(db, now, kind, line=arrival.line, transmission_id=made, attempt_id=attempt, data=data)
     return made

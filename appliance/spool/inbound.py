@@ -50,6 +50,12 @@ class Owner:
     account_id: int | None = None
     contact_id: int | None = None
     program_id: int | None = None
+    is_contact_new: bool = False
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the event tells of them that nothing else keeps."""
+        return {"contact_new": self.contact_id} if self.is_contact_new else {}
 
 
 OwnerOf = Callable[[sqlite3.Connection, str, str], Owner]
@@ -253,5 +259,5 @@ def _make(
     row = (transmission_id, sms, found.line, found.sim, now, now, now, now, verdict, found.parts)
     attempt_id = db.execute(_ATTEMPT, row).lastrowid
     ids = {"transmission_id": transmission_id, "attempt_id": attempt_id}
-    events.append(db, now, kind, line=found.line, data=facts, **ids)
+    events.append(db, now, kind, line=found.line, data={**(facts or {}), **whose.facts}, **ids)
     return transmission_id

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from appliance.api.dialect import NUMBER, OPTIONAL_NUMBER, PHONE, Field, Many, One, Operation, Shape, Truth, Value, text
+from appliance.api.dialect import (
+    NUMBER,
+    OPTIONAL_NUMBER,
+    PHONE,
+    Field,
+    Kind,
+    Many,
+    One,
+    Operation,
+    Shape,
+    Truth,
+    Value,
+    text,
+)
 from appliance.api.ictcore.fields import COMMON, WORDS, filters, read_only
 from appliance.office import Office
 from appliance.spool.listing import Match
@@ -22,11 +35,13 @@ CONTACT = Shape(
     read_only("user_id", "user_id", OPTIONAL_NUMBER),
 )
 
+# A + that nobody encoded comes as a blank; what the number ends with finds it all the same.
+_ENDING = Kind(WORDS.schema, lambda name, value: WORDS.decode(name, value).strip(" "))
 MEMBER_FILTERS = (
     *filters(Match.EXACT, NUMBER, contact_id="id"),
     *filters(Match.EXACT, WORDS, email="email"),
     *filters(Match.CONTAINS, WORDS, first_name="first_name", last_name="last_name"),
-    *filters(Match.ENDS, WORDS, phone="phone"),
+    *filters(Match.ENDS, _ENDING, phone="phone"),
     *COMMON,
 )
 CONTACT_FILTERS = (*MEMBER_FILTERS, *filters(Match.EXACT, NUMBER, group_id="group_id"))

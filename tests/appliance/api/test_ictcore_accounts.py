@@ -76,6 +76,12 @@ def test_what_does_not_hold_is_refused_and_nothing_is_made(admin, body, word):
     assert admin.get("/accounts").json == before
 
 
+def test_an_account_keeps_a_username(admin, hers):
+    account_id = admin.post("/accounts", {"username": "desk"}).json["account_id"]
+    assert admin.put(f"/accounts/{account_id}", {"username": ""}).status == 412
+    assert admin.get(f"/accounts/{account_id}").json["username"] == "desk"
+
+
 def test_a_username_is_taken_once_in_each_type(admin, hers):
     assert admin.post("/dids", {"username": "alice"}).status == 200
     taken = admin.post("/extensions", {"username": "101"}).json["account_id"]

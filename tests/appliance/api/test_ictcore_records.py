@@ -97,6 +97,7 @@ def test_a_receivesms_program_belongs_to_an_account(alice, spool, people):
         ("/messages/texts", {"name": "n"}, 412, "data is missing"),
         ("/messages/texts", {"data": "d"}, 412, "name is missing"),
         ("/messages/texts", {"name": "n", "data": ""}, 412, "data is empty"),
+        ("/messages/texts", {"name": " ", "data": "d"}, 412, "name is empty"),
         ("/messages/texts", {"name": "n", "data": "x" * 40_001}, 412, "more than 40000"),
         ("/messages/texts", {"name": "n", "data": "ü" * 30_000}, 412, "255"),
         ("/messages/texts", {"name": "n", "data": "d", "type": "morse"}, 412, "type must be one of"),
@@ -155,6 +156,7 @@ class TestFilters:
             ({"first_name": "nAME"}, [1, 2, 3]),
             ({"first_name": "2"}, [3]),
             ({"phone": "1111111"}, [1, 3]),
+            ({"phone": " 1111111"}, [1, 3]),
             ({"phone": "+49171"}, []),
             ({"phone": "%"}, []),
             ({"phone": "' OR '1'='1"}, []),
@@ -185,6 +187,11 @@ class TestFilters:
     )
     def test_the_total_is_told_where_it_is_known_or_asked_for(self, alice, query, total):
         assert alice.get("/contacts", query=query).headers.get("X-Total-Count") == total
+
+    def test_who_asks_for_all_learns_how_many_were_left_out(self, alice, monkeypatch):
+        monkeypatch.setattr("appliance.api.serving.LONGEST_PAGE", 2)
+        found = alice.get("/contacts")
+        assert (len(found.json), found.headers["X-Total-Count"]) == (2, "3")
 
 
 class TestTransmissionFilters:

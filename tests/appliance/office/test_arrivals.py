@@ -90,8 +90,9 @@ def test_the_accounts_newest_program_is_given(owner, account, receiving):
 
 def test_an_unknown_sender_becomes_a_contact_once(owner, account, spool, people):
     account("alice", phone=NUMBER)
-    first = owner().contact_id
-    assert owner().contact_id == first
+    first, again = owner(), owner()
+    assert (first.facts, again.facts) == ({"contact_new": first.contact_id}, {})
+    assert again.contact_id == first.contact_id
     (contact,) = CONTACTS.find(spool.read()).rows
     assert (contact.phone, contact.user_id) == (SENDER, people["alice"].user_id)
 

@@ -45,6 +45,13 @@ def test_files_are_on_disk_under_the_names_in_the_rows(keep, spool, folder):
     assert (folder / rows[0].file).read_bytes() == PAGE.octets
 
 
+def test_a_sender_is_new_once(keep, spool):
+    keep(key="one")
+    keep(key="two")
+    told = spool.read().execute("SELECT data FROM events WHERE kind = 'mail.received' ORDER BY id").fetchall()
+    assert ["contact_new" in data for (data,) in told] == [True, False]
+
+
 def test_what_comes_twice_at_once_is_kept_once(keep, spool, folder):
     gate = threading.Barrier(4)
     failed = []

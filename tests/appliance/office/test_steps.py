@@ -46,6 +46,13 @@ def test_what_came_in_names_its_text(kind):
     ]
 
 
+@pytest.mark.parametrize("kind", [events.SMS_RECEIVED, events.SMS_INCOMPLETE, events.MAIL_RECEIVED])
+def test_what_came_from_somebody_new_names_the_contact(kind):
+    steps = steps_of([told(kind, contact_new=9)], Service.SMS, ("text", 5))
+    assert ("contact", "contact_new", "9") in [(step.kind, step.name, step.data) for step in steps]
+    assert len({step.id for step in steps}) == len(steps)
+
+
 def test_steps_of_different_events_have_different_ids():
     first = told(events.TRANSMISSION_RETRY, verdict="failed")
     second = EventView(8, 1.0, events.TRANSMISSION_DONE, "", 1, 2, '{"verdict":"failed"}', 1)
