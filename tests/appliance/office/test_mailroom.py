@@ -50,6 +50,7 @@ def test_mail_for_an_account_is_kept_for_its_owner(office, take, carried, people
     steps = office.reports.results(people["alice"], came.id, (), Page()).rows
     assert [(each.kind, each.name, each.data) for each in steps] == [
         ("application", "email_receive", "success"),
+        ("contact", "contact_new", "1"),
         ("message", "template", "1"),
     ]
     assert office.templates.read(people["alice"], 1).subject == "Lunch"
