@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import wave
 from dataclasses import dataclass
 from io import BytesIO
@@ -341,6 +342,11 @@ def test_the_guide_has_110_operations_and_each_has_its_case():
     assert set(CASES) == set(GUIDE)
 
 
+def test_each_is_a_row_of_its_own_so_that_its_permissions_are_tried(dialects):
+    """By test_serving_permissions.py, which walks the table."""
+    assert set(GUIDE) <= {(row.method, row.path) for row in dialects["/api"].operations if row.needs or row.public}
+
+
 @pytest.mark.parametrize("base", ["", "/api"])
 def test_each_is_served_at_both_places(anybody, base):
     """Without credentials they say 401, what is not there says 404."""
@@ -375,7 +381,17 @@ def test_what_does_not_hold_is_refused_and_said(admin, ids, method, path):
     elif method == "GET" and isinstance(case.gives, list):
         reply, status = admin.get(path, query={"limit": "many"}), 412
     else:
-        reply, status = admin.post(path + "/1"), 404
+        reply, status = admin.post(path), 404  # nothing can fail to hold but the method
     assert reply.status == status, reply.body
     assert reply.json["error"]["code"] == status
     assert reply.json["error"]["message"]
+
+
+def test_each_of_several_ids_must_be_there(admin, ids, spool):
+    several = [(method, path) for method, path in GUIDE if path.count("_id}") > 1]
+    dump = list(spool.read().iterdump())
+    for method, path in several:
+        for name in re.findall(r"\w+_id", path):
+            refused = admin.request(method, path.format(**{**ids, name: NOT_THERE}))
+            assert refused.status == 404, (method, path, name)
+    assert len(several) == 9 and list(spool.read().iterdump()) == dump
