@@ -51,12 +51,15 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep what it does there")
     _add_listen(parser)
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="how many GSM modems (default 2)")
+    parser.add_argument("--fax", type=int, default=0, metavar="N", help="how many fax modems (default 0)")
     parser.set_defaults(action=demo)
 
 
 def add_simulate(parser: argparse.ArgumentParser) -> None:
     """Options of `simulate`."""
-    parser.description = "Simulate GSM modems, with an exchange and a service centre behind them, until told to end."
+    parser.description = (
+        "Simulate GSM and fax modems, with an exchange and a service centre behind them, until told to end."
+    )
     simulator.add_simulate_arguments(parser)
     parser.set_defaults(action=simulator.run_simulate)
 
@@ -112,14 +115,16 @@ def run(arguments: argparse.Namespace) -> int:
 def demo(arguments: argparse.Namespace) -> int:
     """The box on simulated modems, until SIGTERM or SIGINT."""
     address, password = address_of(arguments.listen), first_password()
-    if not 1 <= arguments.gsm <= 64:
-        raise Invalid("--gsm takes a number from 1 to 64")
+    if not 0 <= arguments.gsm <= 64 or not 0 <= arguments.fax <= 8:
+        raise Invalid("--gsm takes a number from 0 to 64, --fax one from 0 to 8")
+    if not arguments.gsm + arguments.fax:
+        raise Invalid("a demo has at least one modem: --gsm 1 or --fax 1")
     data = (arguments.data or place.demo_data()).absolute()
     claimed = place.claim_folder(data) if arguments.data else place.claim_demo_folder()
     with _told_to_end() as end, claimed:
         if arguments.data is None:
             empty(data)
-        with simulated(data, arguments.gsm) as modems:
+        with simulated(data, arguments.gsm, arguments.fax) as modems:
             _serve(Box(data, *address, modems=modems), password, end, LONGEST_START)
     return 0
 
@@ -132,17 +137,31 @@ def empty(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def simulated(data: Path, gsm: int) -> Iterator[tuple[str, ...]]:
+def simulated(data: Path, gsm: int, fax: int = 0) -> Iterator[tuple[str, ...]]:
     """A simulator in a process of its own, which ends with this one, however that ends; its ports. Raises NotReady."""
     links = data / "modems"
-    command = [sys.executable, "-m", "appliance", "simulate", "--gsm", str(gsm), "--links", str(links)]
+    command = [
+        sys.executable,
+        "-m",
+        "appliance",
+        "simulate",
+        "--gsm",
+        str(gsm),
+        "--fax",
+        str(fax),
+        "--links",
+        str(links),
+    ]
+    command += ["--faxes", str(data / "faxes")]
     command += ["--control", str(data / place.SIMULATOR), "--journal", str(data / "simulator.journal"), "--until-eof"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, process_group=0)
     try:
         assert process.stdout is not None
         if not any(line.endswith(b"ready\n") for line in process.stdout):
             raise NotReady("the simulator did not start")
-        yield tuple(str(links / f"gsm{number}") for number in range(gsm))
+        yield tuple(
+            str(links / f"{kind}{number}") for kind, count in (("gsm", gsm), ("fax", fax)) for number in range(count)
+        )
     finally:
         _end(process)
 

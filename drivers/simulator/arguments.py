@@ -34,6 +34,7 @@ def _menu(text: str) -> Any:
 
 
 MODEM = Argument("modem", "gsm0, gsm1 .., or its IMEI or number")
+FAX = Argument("modem", "fax0, fax1 .., or its number")
 ANY_MODEM = Argument("modem", "gsm0, gsm1 .., or its IMEI or number; all where left out", {"nargs": "?"})
 VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
     "help": ("list the verbs of the simulator with what they take", ()),
@@ -61,7 +62,30 @@ VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
             _flag("rings", "how often it rings; 0 without end", int),
         ),
     ),
-    "hangup": ("the caller gives up", (MODEM,)),
+    "hangup": ("the caller gives up; a connection of a fax line fails", (MODEM,)),
+    "fax": (
+        "a fax machine outside faxes, or polls",
+        (
+            FAX,
+            _flag("number", "its number; empty where withheld"),
+            _flag("document", "TIFF to send; a test page where left out"),
+            _flag("pages", "of the test page", int),
+            Argument("--polls", "ask for a document instead", {"action": "store_true"}),
+            Argument("--second", "dial the line's second number, which rings distinctively", {"action": "store_true"}),
+        ),
+    ),
+    "machine": (
+        "set what answers at an outside number that is faxed",
+        (
+            Argument("number", "the number"),
+            _flag("answers", "fax, silence, busy, 'no answer' or 'no dial tone'"),
+            _flag("document", "TIFF that it gives to who polls"),
+            Argument("--no-ecm", "without error correction", {"action": "store_false", "dest": "ecm"}),
+            _flag("modems", "some of V.27ter,V.29,V.17"),
+            _flag("codings", "some of MH,MR,MMR"),
+            _flag("resolutions", "some of standard,fine,superfine"),
+        ),
+    ),
     "ussd": (
         "set what a USSD code answers, or have the network speak first",
         (
@@ -148,7 +172,9 @@ VERBS: Mapping[str, tuple[str, tuple[Argument, ...]]] = {
         "wait until something has happened",
         (
             Argument(
-                "event", "submit, delivered, refused, held, expired, prompt, function, restart or power", {"nargs": "?"}
+                "event",
+                "submit, delivered, refused, held, expired, prompt, function, restart, power or fax",
+                {"nargs": "?"},
             ),
             _flag("count", "how many of them", int),
             _flag("after", "that have a higher number in the journal", int),

@@ -10,11 +10,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drivers.simulator.arguments import VERBS
 from drivers.simulator.control import Control
 from drivers.simulator.dialects import DIALECTS
+
+if TYPE_CHECKING:
+    from drivers.simulator.simulation import Simulation
 
 
 def default_control() -> Path:
@@ -35,6 +38,10 @@ def _address(text: str) -> tuple[str, int]:
 def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `modembox simulate`."""
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="number of GSM modems (default 2)")
+    parser.add_argument("--fax", type=int, default=0, metavar="N", help="number of fax modems (default 0)")
+    parser.add_argument(
+        "--faxes", type=Path, metavar="DIR", help="folder for what fax machines outside are sent, as TIFF"
+    )
     parser.add_argument(
         "--family",
         action="append",
@@ -48,7 +55,7 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HOST:PORT",
         help="serve each modem over TCP too, the first at PORT, the next at PORT + 1 ..; 0 for any that are free",
     )
-    parser.add_argument("--links", type=Path, metavar="DIR", help="directory for symlinks gsm0, gsm1 .. to the ports")
+    parser.add_argument("--links", type=Path, metavar="DIR", help="directory for symlinks gsm0, fax0 .. to the ports")
     parser.add_argument(
         "--control", type=Path, metavar="PATH", default=default_control(), help="control socket (default %(default)s)"
     )
@@ -70,6 +77,8 @@ def run_simulate(args: argparse.Namespace) -> int:
             control=args.control,
             journal=args.journal,
             baud=args.baud,
+            fax=args.fax,
+            faxes=args.faxes,
         )
     except OSError as reason:
         sys.stderr.write(f"modembox simulate: {reason}\n")
@@ -79,15 +88,18 @@ def run_simulate(args: argparse.Namespace) -> int:
     if args.until_eof:
         simulation.end_after(sys.stdin.fileno())
     for name, modem in simulation.modems.items():
-        card = modem.slot.require_card()
-        url = simulation.url_of(name)
-        _write(
-            f"{name}  {simulation.port_of(name)}  {card.number}  IMEI {modem.equipment.plate.imei}{url and f'  {url}'}"
-        )
+        _show_port(simulation, name, modem.slot.require_card().number, f"IMEI {modem.equipment.plate.imei}")
+    for name, line in simulation.fax.lines.items():
+        _show_port(simulation, name, line.number, "fax")
     _write(f"control  {args.control}")
     _write("modembox: simulator ready")
     simulation.run()
     return 0
+
+
+def _show_port(simulation: Simulation, name: str, number: str, what: str) -> None:
+    url = simulation.url_of(name)
+    _write(f"{name}  {simulation.port_of(name)}  {number}  {what}{url and f'  {url}'}")
 
 
 def add_sim_arguments(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +144,11 @@ def _show_state(answer: dict[str, Any]) -> None:
         if modem["queued"]:
             _write(f"    waiting for it: {modem['queued']}")
         for name, options in modem["faults"].items():
+            _write(f"    fault {name} {_pairs(options)}")
+    for line in answer.get("fax", ()):
+        busy = "busy" if line["busy"] else "idle"
+        _write(f"{line['name']}  {line['port']}  {line['number']}, {line['second']}  {busy}")
+        for name, options in line["faults"].items():
             _write(f"    fault {name} {_pairs(options)}")
     if answer["counts"]:
         _write(_pairs(answer["counts"]))

@@ -11,7 +11,7 @@ from typing import Any
 
 Record = dict[str, Any]
 REMEMBERED = 20_000
-EVENTS = ("submit", "refused", "delivered", "held", "expired", "prompt", "function", "restart", "power")
+EVENTS = ("submit", "refused", "delivered", "held", "expired", "prompt", "function", "restart", "power", "fax")
 
 
 class Journal:

@@ -46,6 +46,13 @@ class Plug:
         """Bytes for the DTE; lost while it is pulled out."""
         self._outward(data)
 
+    def hold(self, held: bool) -> None:
+        """While `held`, what the DTE says stays with it: CTS is off. Over TCP the connection fills up."""
+        if self._wire is not None:
+            self._wire.hold(held)
+        if self._socket is not None:
+            self._socket.hold(held)
+
     def put_in(self, link: str = "", receive: Bytes | None = None) -> None:
         """Have a port, linked as before or as `link`; with `receive` something else is at its end, which is silent.
 

@@ -1,4 +1,4 @@
-"""GSM modems on ptys behind one exchange, put together; in a thread of their own or in the caller's."""
+"""GSM and fax modems on ptys behind their exchanges, put together; in a thread of their own or in the caller's."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from drivers.simulator.control import ControlServer
 from drivers.simulator.dialects import DIALECTS, Dialect
 from drivers.simulator.equipment import Nameplate
 from drivers.simulator.exchange import Exchange
+from drivers.simulator.fax.lines import FaxLines
+from drivers.simulator.fax.verbs import FaxVerbs
 from drivers.simulator.gsm import GsmModem
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Loop
@@ -27,7 +29,8 @@ from drivers.simulator.verbs import Modems, Verb, Verbs
 
 
 class Simulation:
-    """`gsm` modems named gsm0, gsm1 .. with the numbers +15550001001, +15550001002 ..
+    """`gsm` modems named gsm0, gsm1 .. with the numbers +15550001001, +15550001002 .., and `fax` lines as `FaxLines`
+    says, whose outside machines keep what they are sent in the folder `faxes`.
 
     `links` is a directory that gets a symlink to each port, `control` the path of the control socket, `journal` that
     of a file of JSON lines with all that the service centre saw; `baud` paces both directions like a UART. `families`
@@ -44,7 +47,10 @@ class Simulation:
         control: Path | None = None,
         journal: Path | None = None,
         baud: int | None = None,
+        fax: int = 0,
+        faxes: Path | None = None,
     ) -> None:
+        """Raises OSError where a port, a link or a socket can't be made, SpandspMissing where fax lines need that."""
         self._loop = Loop()
         self._journal = Journal(journal, self._loop.wall)
         self.exchange = Exchange(self._loop, self._journal)
@@ -53,11 +59,16 @@ class Simulation:
         self._thread: threading.Thread | None = None
         if links is not None:
             links.mkdir(parents=True, exist_ok=True)
-        for position in range(gsm):
-            dialect = DIALECTS[families[position % len(families)] if families else "generic"]
+        names = [*(f"gsm{position}" for position in range(gsm)), *(f"fax{position}" for position in range(fax))]
+        for position, name in enumerate(names):
             address = listen and (listen[0], listen[1] and listen[1] + position)
-            name = f"gsm{position}"
-            self._add_modem(position, dialect, Plug(self._loop, name, links, baud, address))
+            self._plugs[name] = Plug(self._loop, name, links, baud, address)
+        for position, name in enumerate(names[:gsm]):
+            dialect = DIALECTS[families[position % len(families)] if families else "generic"]
+            self._add_modem(position, dialect, self._plugs[name])
+        self.fax = FaxLines(self._loop, self._journal, faxes)
+        for name in names[gsm:]:
+            self.fax.add(self._plugs[name])
         self._verbs = Verbs(self._table())
         self._control = None if control is None else ControlServer(self._loop, control, self._verbs.answer)
 
@@ -123,7 +134,6 @@ class Simulation:
         self.stop()
 
     def _add_modem(self, position: int, dialect: Dialect, plug: Plug) -> None:
-        self._plugs[plug.link] = plug
         modem = GsmModem(
             name=plug.link,
             plate=Nameplate(imei_of(position), dialect.manufacturer, dialect.model, dialect.revision),
@@ -147,7 +157,8 @@ class Simulation:
         traffic = Traffic(self._loop, self.exchange, modems)
         strikes = {**plugs.strikes(), **traffic.strikes()}
         circumstances = Circumstances(self.exchange, modems, strikes, plugs.clear)
-        return {**observation.verbs(), **traffic.verbs(), **circumstances.verbs(), **plugs.verbs()}
+        verbs = {**observation.verbs(), **traffic.verbs(), **circumstances.verbs(), **plugs.verbs()}
+        return FaxVerbs(self._loop, self.fax).over(verbs)
 
     def _result(self, answered: Future[dict[str, Any]]) -> dict[str, Any]:
         """The answer, however long it takes. Raises ConnectionError where the simulator's thread has ended."""
@@ -159,6 +170,7 @@ class Simulation:
     def _close(self) -> None:
         if self._control is not None:
             self._control.close()
+        self.fax.close()
         for plug in self._plugs.values():
             plug.close()
         self._journal.close()

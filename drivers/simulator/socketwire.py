@@ -33,6 +33,11 @@ class SocketWire:
         """Have `receive` called with what the DTE writes."""
         self._receive = receive
 
+    def hold(self, held: bool) -> None:
+        """While `held`, what the DTE writes stays on its way."""
+        if self._caller is not None:
+            self._loop.hold(self._caller.fileno(), held)
+
     def send(self, data: bytes) -> None:
         """Bytes for the DTE; lost where none is connected, or where it doesn't read."""
         if self._caller is not None and len(self._unsent) + len(data) <= BACKLOG:

@@ -106,11 +106,13 @@ class FaxExchange(Generic[P]):
         """Whether it calls, is called or talks."""
         return self._call_of(party) is not None
 
-    def dial(self, caller: P, number: str, *, withheld: bool = False) -> None:
-        """`caller` wants `number`; it is told by `connected` or `cleared`. Raises ValueError while it has a call."""
+    def dial(self, caller: P, number: str, *, withheld: bool = False, rings: int = 0) -> None:
+        """`caller` wants `number`, and gives up after `rings` where that isn't 0; it is told by `connected` or
+        `cleared`. Raises ValueError while it has a call."""
         if self.busy(caller):
             raise ValueError("the line is busy")
         call = _Call(caller, Ring("" if withheld else caller.number, self._patterns.get(self._line_of(number), 1)))
+        call.left = rings or self.timing.rings
         self._calls.append(call)
         call.timer = self._clock.later(self.timing.setup, lambda: self._put_to(call, number))
 
@@ -132,11 +134,12 @@ class FaxExchange(Generic[P]):
             self._end(call, Cause.GIVEN_UP if call.link is None else Cause.HUNG_UP, but=party)
 
     def drop(self, party: P) -> None:
-        """The connection of `party` fails: both are told so. Raises ValueError where it has none."""
+        """The connection of `party` fails, or who calls it gives up: both are told. Raises ValueError where it has no
+        call."""
         call = self._call_of(party)
-        if call is None or call.link is None:
+        if call is None:
             raise ValueError("there is no call")
-        self._end(call, Cause.HUNG_UP)
+        self._end(call, Cause.NO_ANSWER if call.link is None else Cause.HUNG_UP)
 
     def _put_to(self, call: _Call[P], number: str) -> None:
         refusal = self.refusals.get(_digits(number))
@@ -146,7 +149,7 @@ class FaxExchange(Generic[P]):
         if refusal is not None and refusal is not Cause.NO_ANSWER:
             self._end(call, refusal)
             return
-        call.callee, call.left = callee, self.timing.rings
+        call.callee = callee
         self._ring(call)
 
     def _line_of(self, number: str) -> str:

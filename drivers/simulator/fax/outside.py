@@ -19,7 +19,7 @@ _LINGERS = 50  # frames that it stays on the line when it has said all
 class Switch(Protocol):
     """The exchange, as a machine sees it."""
 
-    def dial(self, caller: Outside, number: str, *, withheld: bool) -> None: ...
+    def dial(self, caller: Outside, number: str, *, withheld: bool, rings: int) -> None: ...
 
     def answer(self, callee: Outside) -> bool: ...
 
@@ -53,6 +53,7 @@ class Outside:
         self._switch = switch
         self._over = over
         self._calls = False
+        self._caller = ""
         self._called = ""
         self._machine: FaxMachine | None = None
         self._lingered = 0
@@ -61,15 +62,15 @@ class Outside:
     def number(self) -> str:
         return self._number
 
-    def call(self, number: str, *, withheld: bool = False) -> None:
-        """Dial. Raises ValueError while it has a call."""
+    def call(self, number: str, *, withheld: bool = False, rings: int = 0) -> None:
+        """Dial, and give up after `rings` where that isn't 0. Raises ValueError while it has a call."""
         self._calls, self._called = True, number
-        self._switch.dial(self, number, withheld=withheld)
+        self._switch.dial(self, number, withheld=withheld, rings=rings)
 
     # As a party of the exchange
 
     def ring(self, ring: Ring) -> None:
-        self._called = self._number
+        self._caller, self._called = ring.number, self._number
         self._switch.answer(self)
 
     def connected(self) -> None:
@@ -82,7 +83,8 @@ class Outside:
         if self._machine is not None:
             record = self._machine.close()
             self._machine = None
-        self._over(replace(record, number=self._called))
+        caller = self._number if self._calls else self._caller
+        self._over(replace(record, caller=caller, called=self._called, inbox=self.manners.inbox))
 
     # As an end of a connection
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,8 @@ class CallRecord:
 
     `pages` have been received or sent and confirmed; `bad_rows` of all those received, also where they came again;
     `bit_rate` in bit/s; `resent` blocks of error correction that were asked for again; `coding` MH, MR or MMR;
-    `identity` is the other station's; `seconds` of line time; `frames` what was said (>) and heard (<).
+    `identity` is the other station's; `seconds` of line time; `frames` what was said (>) and heard (<); `caller` and
+    `called` numbers; `inbox` the file for what came.
     """
 
     answered: bool = False
@@ -24,7 +26,9 @@ class CallRecord:
     coding: str = ""
     bad_rows: int = 0
     identity: str = ""
-    number: str = ""
+    caller: str = ""
+    called: str = ""
+    inbox: Path | None = None
     seconds: float = 0.0
     frames: tuple[str, ...] = ()
 

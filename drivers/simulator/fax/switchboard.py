@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from drivers.simulator.fax.audioline import AudioLine, AudioParty
 from drivers.simulator.fax.class1dce import Class1Dce
@@ -15,13 +17,19 @@ from drivers.simulator.loop import Clock
 
 class Switchboard:
     """`over` gets the record of each call that a machine outside had. `manners` are those of the machines that answer,
-    by number; `default` those of all others. `most`: see `Pace`."""
+    by number; `default` those of all others; where they have none, `new_inbox` gives the file for what comes.
+    `most`: see `Pace`."""
 
     def __init__(
-        self, clock: Clock, over: Callable[[CallRecord], None] = lambda record: None, most: float = UNLIMITED
+        self,
+        clock: Clock,
+        over: Callable[[CallRecord], None] = lambda record: None,
+        most: float = UNLIMITED,
+        new_inbox: Callable[[], Path | None] = lambda: None,
     ) -> None:
         self._clock = clock
         self._over = over
+        self._new_inbox = new_inbox
         self.exchange: FaxExchange[AudioParty] = FaxExchange(
             clock, lambda caller, callee: AudioLine(clock, caller, callee, most), self._outside
         )
@@ -34,9 +42,14 @@ class Switchboard:
         self.exchange.attach(modem, *others)
         return modem
 
-    def call(self, number: str, manners: Manners, caller: str = "+15550002000", *, withheld: bool = False) -> None:
-        """A machine outside calls `number`."""
-        Outside(caller, manners, self.exchange, self._over).call(number, withheld=withheld)
+    def call(
+        self, number: str, manners: Manners, caller: str = "+15550002000", *, withheld: bool = False, rings: int = 0
+    ) -> None:
+        """A machine outside calls `number`, and gives up after `rings` where that isn't 0."""
+        Outside(caller, manners, self.exchange, self._over).call(number, withheld=withheld, rings=rings)
 
     def _outside(self, number: str) -> Outside:
-        return Outside(number, self.manners.get(number, self.default), self.exchange, self._over)
+        manners = self.manners.get(number.lstrip("+"), self.default)
+        if manners.inbox is None:
+            manners = replace(manners, inbox=self._new_inbox())
+        return Outside(number, manners, self.exchange, self._over)

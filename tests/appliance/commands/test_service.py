@@ -81,8 +81,9 @@ def test_a_first_password_that_will_not_do_is_told_before_anything_is_made(modem
         (("run", "--modem", "ttyUSB0"), "a port is"),
         (("run", "--modem", "/dev/ttyUSB0", "--modem", "http://x"), "a port is"),
         (("demo", "--listen", "nonsense"), "--listen takes HOST:PORT"),
-        (("demo", "--gsm", "0"), "1 to 64"),
-        (("demo", "--gsm", "65"), "1 to 64"),
+        (("demo", "--gsm", "0"), "at least one modem"),
+        (("demo", "--gsm", "65"), "0 to 64"),
+        (("demo", "--fax", "9"), "0 to 8"),
     ],
 )
 def test_bad_input_makes_nothing(modembox, tmp_path, arguments, complaint):
@@ -126,8 +127,9 @@ def test_anothers_folder_is_no_demos(modembox, tmp_path):
 
 
 def test_a_simulator_ends_with_its_demo(tmp_path):
-    with service.simulated(tmp_path, 2) as modems:
-        assert [Path(modem).is_char_device() for modem in modems] == [True, True]
+    with service.simulated(tmp_path, 2, 1) as modems:
+        assert [Path(modem).name for modem in modems] == ["gsm0", "gsm1", "fax0"]
+        assert all(Path(modem).is_char_device() for modem in modems)
         assert (tmp_path / place.SIMULATOR).is_socket()
     assert not any(Path(modem).exists() for modem in modems)
     assert not (tmp_path / place.SIMULATOR).exists()
