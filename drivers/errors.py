@@ -72,3 +72,7 @@ class SubmitInDoubt(ModemError):
 
 class NotConnected(CommandRefused):
     """The call was not connected."""
+
+
+class CallAborted(ModemError):
+    """Somebody has ended the call."""

@@ -10,6 +10,7 @@ import io
 import os
 import select
 import socket
+import sys
 import termios
 import threading
 from collections.abc import Callable, Iterator
@@ -48,6 +49,12 @@ class Port(Protocol):
     def wake(self) -> None:
         """Make the present or the next `read` return b'' at once; remembered when no read is under way."""
 
+    def flow(self, *, on: bool) -> None:
+        """Whether the modem may hold what we write: by CTS where that is wired, by DC3 and DC1, which aren't read then.
+
+        Where a port has no such lines and no line discipline, DC3 and DC1 are read as ever.
+        """
+
     def close(self) -> None: ...
 
 
@@ -56,6 +63,7 @@ class SerialPort:
 
     def __init__(self, url: str, device: serial.SerialBase, fd: int, send: Callable[[bytes], int | None]) -> None:
         self.url = url
+        self._rtscts = bool(device.rtscts)
         self._device = device
         self._fd = fd
         self._send = send
@@ -120,6 +128,23 @@ class SerialPort:
         with self._bell_lock:
             if self._open:
                 os.eventfd_write(self._bell, 1)
+
+    def flow(self, *, on: bool) -> None:
+        """See Port. Raises PortLost."""
+        if not os.isatty(self._fd):
+            return
+        try:
+            settings = termios.tcgetattr(self._fd)
+            settings[0] = settings[0] & ~termios.IXON | self._flow_bits(on)[0]
+            settings[2] = settings[2] & ~termios.CRTSCTS | self._flow_bits(on)[1]
+            termios.tcsetattr(self._fd, termios.TCSANOW, settings)
+        except _OPEN_ERRORS as error:
+            raise PortLost(f"{self.url}: {error}") from error
+
+    def _flow_bits(self, on: bool) -> tuple[int, int]:
+        """What of flow control is set in the input and control modes."""
+        clear = self._rtscts or (on and _is_clear_to_send(self._fd))
+        return termios.IXON if on else 0, termios.CRTSCTS if clear else 0
 
     def close(self) -> None:
         """Give the port back; what was not yet sent is dropped."""
@@ -192,6 +217,15 @@ def _claim(fd: int) -> None:
     termios.tcsetattr(fd, termios.TCSANOW, settings)
     if not os.ttyname(fd).startswith("/dev/pts/"):
         fcntl.ioctl(fd, termios.TIOCEXCL)
+
+
+def _is_clear_to_send(fd: int) -> bool:
+    """Whether CTS is wired, and raised."""
+    try:
+        lines = fcntl.ioctl(fd, termios.TIOCMGET, bytes(4))
+    except OSError:
+        return False
+    return bool(int.from_bytes(lines, sys.byteorder) & termios.TIOCM_CTS)
 
 
 def _keep_alive(fd: int) -> None:

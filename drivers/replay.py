@@ -65,6 +65,9 @@ class ReplayPort:
     def wake(self) -> None:
         self._woken = True
 
+    def flow(self, *, on: bool) -> None:
+        """A transcript holds nobody."""
+
     def close(self) -> None:
         """A transcript needs no closing."""
 

@@ -116,6 +116,7 @@ class Syntax:
         self._echo = ""
         self._headers: list[Header] = []
         self._online = False
+        self._line_open = False
 
     def expect(self, command: Command) -> None:
         """`command` is about to go out."""
@@ -146,6 +147,13 @@ class Syntax:
     def take(self) -> bytes:
         """The bytes of the online data state that came together with `Connect`; once."""
         data, self._buffer = self._buffer, b""
+        return self.data(data)
+
+    def data(self, data: bytes) -> bytes:
+        """`data` that was read in online data state, without the LF of the line of `Connect` where that came late."""
+        if data and self._line_open:
+            self._line_open = False
+            return data.removeprefix(b"\n")
         return data
 
     def feed(self, data: bytes) -> list[Event]:
@@ -175,6 +183,7 @@ class Syntax:
 
     def _ended(self, raw: str, ended: bool, events: list[Event]) -> None:
         """A line is complete; `ended` by LF, not by CR alone."""
+        self._line_open = not ended
         if self._headers and self._after_header(raw, ended, events):
             return
         line = raw.strip(_NOISE)

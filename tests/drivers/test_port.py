@@ -300,3 +300,21 @@ def test_a_modem_behind_rfc2217() -> None:
         port.read(None)
     port.close()
     server.close()
+
+
+def test_a_modem_holds_what_is_written_by_dc3_only_while_it_may() -> None:
+    ours, theirs = os.openpty()
+    port = SerialPort.open(os.ttyname(theirs))
+    try:
+        os.write(ours, b"\x13a\x11")
+        assert port.read(1.0) == b"\x13a\x11"
+        port.flow(on=True)
+        os.write(ours, b"\x13a\x11")
+        assert port.read(1.0) == b"a"
+        port.flow(on=False)
+        os.write(ours, b"\x13b")
+        assert port.read(1.0) == b"\x13b"
+    finally:
+        port.close()
+        os.close(theirs)
+        os.close(ours)
