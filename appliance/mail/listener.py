@@ -112,7 +112,7 @@ class _Handler:
         """One recipient at a time: what is said at the end holds for all of a message, and is true for one."""
         if envelope.rcpt_tos:
             return "452 4.5.3 one recipient at a time"
-        check = partial(self._postbox.check, _who(session), envelope.mail_from or "", address)
+        check = partial(self._postbox.check, _who(session), _sender(envelope), address)
         answer = await _answer(check)
         if answer == _OK:
             envelope.rcpt_tos.append(address)
@@ -124,7 +124,7 @@ class _Handler:
         octets = envelope.content if isinstance(envelope.content, bytes) else b""
 
         def take() -> None:
-            self._postbox.take(_who(session), envelope.mail_from or "", recipient, letter_of(octets))
+            self._postbox.take(_who(session), _sender(envelope), recipient, letter_of(octets))
 
         return await _answer(take)
 
@@ -148,6 +148,11 @@ def _line(text: str) -> str:
 
 def _who(session: Session) -> Actor | None:
     return session.auth_data if isinstance(session.auth_data, Actor) else None
+
+
+def _sender(envelope: Envelope) -> str:
+    """Empty for the null reverse-path of bounces, which aiosmtpd leaves in its brackets (RFC 5321 4.5.5)."""
+    return "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
 
 
 def _address(session: Session) -> str:

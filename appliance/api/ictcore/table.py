@@ -80,7 +80,7 @@ def _bare(accept: str | None, query: Mapping[str, str]) -> bool:
 
 
 def dialect(office: Office, auth: Auth, scalar_replies: bool = False) -> Dialect:
-    """The table. `scalar_replies`: bare values even where the request does not ask for them."""
+    """The table. `scalar_replies`: bare values even where the request does not ask for them, unless by ?format=json."""
     operations = [operation for noun in _NOUNS for operation in noun.operations(office)]
     return Dialect(
         name="ictcore",
@@ -91,7 +91,7 @@ def dialect(office: Office, auth: Auth, scalar_replies: bool = False) -> Dialect
         statuses=STATUSES,
         envelope=envelope,
         error_schema=ERROR_SCHEMA,
-        bare=(lambda accept, query: True) if scalar_replies else _bare,
+        bare=(lambda accept, query: query.get("format") != "json") if scalar_replies else _bare,
         plain=_plain,
         formats=("json", *_PLAIN),
         overrides=True,

@@ -42,6 +42,7 @@ def test_a_box_may_always_give_bare_values(web, office, auth, people, login):
     web.plug.app = by_prefix({"/": build(ictcore.dialect(office, auth, scalar_replies=True), auth)})
     assert client.post("/contacts", {"phone": "123"}).body == b"1"
     assert client.get("/contacts").headers["Content-Type"] == "application/json"
+    assert client.post("/contacts?format=json", {"phone": "123"}).json == {"contact_id": 2}
 
 
 def test_errors_keep_their_envelope_in_every_form(alice):

@@ -78,6 +78,12 @@ def test_a_letter_is_taken(connect, postbox):
     assert postbox.taken == [(None, "ann@example.org", "front@example.org", "hello", "Good morning")]
 
 
+def test_a_bounce_comes_from_nobody(connect, postbox):
+    with connect() as client:
+        assert client.sendmail("", ["front@example.org"], LETTER) == {}
+    assert [each[1] for each in postbox.taken] == [""]
+
+
 @pytest.mark.parametrize(
     ("error", "code"), [(NotFound("x"), 550), (Forbidden("x"), 550), (NotReady("x"), 451), (RuntimeError("x"), 451)]
 )
