@@ -49,6 +49,7 @@ class Outbox:
         self._line = line
         self._sim = sim
         self._clock = home.surroundings.clock
+        self._services = line.services & Service.SMS
         self._lanes = (line.name,) if line.prefixes else (SHARED, line.name)
         self._meter = Meter(line, sim)
         self._claim: Claim | None = None
@@ -75,7 +76,7 @@ class Outbox:
 
     def serves(self, lane: str) -> bool:
         """Whether it takes work from that lane."""
-        return lane in (*self._lanes, queue.lane_of_sim(self._sim))
+        return bool(self._services) and lane in (*self._lanes, queue.lane_of_sim(self._sim))
 
     def step(self) -> bool:
         """Hand over one part, or find out that there is none: False. Raises ModemError where the modem failed."""
@@ -108,7 +109,7 @@ class Outbox:
 
     def _find(self, db: Connection, now: float) -> Claim | None:
         find = queue.claim_to_known if self._meter.full(db, now) else queue.claim
-        return find(db, self._line.name, self._sim, self._line.services & Service.SMS, self._lanes, now)
+        return find(db, self._line.name, self._sim, self._services, self._lanes, now)
 
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim

@@ -53,9 +53,10 @@ def test_a_message_goes_and_is_sent(box, sms, queued, course, part_states):
 
 
 def test_a_line_that_offers_no_sms_takes_none(home, sms, line, queued, course):
-    made = queued()
-    assert not Outbox(home, sms, replace(line, services=Service.FAX), SIM).step()
+    made, box = queued(), Outbox(home, sms, replace(line, services=Service.FAX), SIM)
+    assert not box.step()
     assert course(made).state == "active"
+    assert not any(box.serves(lane) for lane in ("", line.name, f"sim:{SIM}"))  # else it is woken, and no other line
 
 
 def test_looking_claims_and_hands_nothing_over(box, sms, queued, part_states):
