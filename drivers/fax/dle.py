@@ -20,12 +20,18 @@ def shielded(octets: bytes) -> bytes:
 
 
 class Unshielder:
-    """Takes what a modem gives, in pieces. Once `ended`, `rest` is what came behind DLE ETX."""
+    """Takes what a modem gives, in pieces. Once `ended`, `end` is which of `ends` came behind DLE, `rest` what
+    followed."""
 
-    def __init__(self) -> None:
-        self.ended = False
+    def __init__(self, ends: bytes = ETX) -> None:
+        self.end = b""
         self.rest = b""
+        self._ends = ends
         self._held = b""
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.end)
 
     def feed(self, data: bytes) -> bytes:
         """The octets themselves. A pair that means nothing is left out (T.31 6.1)."""
@@ -37,8 +43,8 @@ class Unshielder:
         for pair in _PAIR.finditer(data):
             octets.append(data[at : pair.start()])
             at = pair.end()
-            if pair[1] == ETX:
-                self.ended, self.rest = True, data[at:]
+            if pair[1] in self._ends:
+                self.end, self.rest = pair[1], data[at:]
                 return b"".join(octets)
             octets.append(_MEANT.get(pair[1], b""))
         tail = data[at:]

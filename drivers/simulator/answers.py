@@ -38,7 +38,12 @@ class Never:
     """No answer at all."""
 
 
-Outcome: TypeAlias = Reply | Prompt | Later | Never
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """The outcome is given to `Dce.complete`, some time; the DTE waits."""
+
+
+Outcome: TypeAlias = Reply | Prompt | Later | Never | Awaited
 OK = Reply()
 
 

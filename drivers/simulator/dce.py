@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
-from drivers.simulator.answers import OK, Later, Never, Outcome, Prompt, Refusal, Reply, error
+from drivers.simulator.answers import OK, Awaited, Later, Never, Outcome, Prompt, Refusal, Reply, error
 from drivers.simulator.commandline import Command, Parsed, parameters, parse
 from drivers.simulator.loop import Clock, Timer
 from drivers.simulator.manners import STANDARD_PROMPT, GoodManners, Manners
@@ -82,6 +82,17 @@ class Dce:
             self._flush()
         else:
             self._held.append("\r\n".join(lines))
+
+    def complete(self, outcome: Outcome) -> None:
+        """The outcome of the command whose own was Awaited."""
+        self._settle(outcome)
+        self._consume()
+        self._flush()
+
+    def intermediate(self, result: str) -> None:
+        """Send a result code that does not end the command (V.250 5.7.1)."""
+        self._emit_final(result)
+        self._flush()
 
     def ask(self, prompt: Prompt) -> None:
         """Fall into text entry by itself."""
@@ -199,7 +210,9 @@ class Dce:
             outcome = self._called(lambda command=command: self._execute(command))  # type: ignore[misc]
         self._suspend(outcome)
 
-    def _suspend(self, outcome: Prompt | Later | Never) -> None:
+    def _suspend(self, outcome: Prompt | Later | Never | Awaited) -> None:
+        if isinstance(outcome, Awaited):
+            return
         if isinstance(outcome, Prompt):
             self._prompt, self._busy = outcome, False
             self._show_prompt()
