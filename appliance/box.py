@@ -75,7 +75,7 @@ class Box:
         self._settings = Settings(data / SETTINGS)
         self.spool = Spool(data / DATABASE)
         arrivals = Arrivals(self._numbers, self._clock)
-        surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS)
+        surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS, media=data / MEDIA)
         self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
         self._canaries = Canaries(self.spool, self._settings, self._lines)
         self._housekeeping = Housekeeping(

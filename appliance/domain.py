@@ -44,7 +44,8 @@ class AttemptState(enum.StrEnum):
 
 
 class PartState(enum.StrEnum):
-    """Of one SMS-SUBMIT. IN_FLIGHT is on disk before its first byte goes out; IN_DOUBT: handed over, no answer."""
+    """Of one SMS-SUBMIT, or one page. IN_FLIGHT is on disk before its first byte goes out; IN_DOUBT: handed over, no
+    answer."""
 
     IN_FLIGHT = "in_flight"
     ACCEPTED = "accepted"
@@ -127,7 +128,8 @@ LIMITS = ("per_minute", "per_hour", "per_day", "per_month", "recipients_per_mont
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An attempt that a line has opened. `accepted`: numbers of the `parts` that the network already took.
+    """An attempt that a line has opened. `accepted`: numbers of the `parts` that the network already took, or of the
+    pages that the far end has.
 
     `tries` and `dials` are those before this one: answered, then failed; and not even answered.
     """
@@ -148,6 +150,11 @@ class Claim:
     tries_allowed: int = 1
     doubt: Doubt = Doubt.HOLD
     accepted: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def left(self) -> list[int]:
+        """The numbers of the parts that are still to go."""
+        return [number for number in range(1, self.parts + 1) if number not in self.accepted]
 
 
 @dataclass(frozen=True, slots=True)

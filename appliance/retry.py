@@ -172,8 +172,27 @@ def _cms() -> dict[int, CauseClass]:
     return table | _RP_CAUSES | _TP_FAILURES | _CMS_ERRORS
 
 
+INCOMPATIBLE: Final = "FHS 21"
+"""The cause where the far end is a facsimile that can't receive: as each FHS, a call termination status of T.32."""
+
+PROTOCOL_PAUSE: Final = 60.0
+CALL_PAUSES: Final[dict[str, float]] = {
+    **{f"FHS {tens:X}{ones}": PROTOCOL_PAUSE for tens in range(11) for ones in range(10)},
+    **{f"FHS {tens}{ones}": 300.0 for tens in range(2) for ones in range(10)},  # phase A: no facsimile answered
+    "BUSY": 180.0,
+    "NO ANSWER": 300.0,
+    "NO CARRIER": 300.0,
+    "NO DIALTONE": 300.0,
+}
+"""Seconds until a number is called again, by the result of the call or how it failed: HylaFAX's defaults."""
+
+CALL_TRIES: Final = 3
+CALLING_LASTS: Final = 3 * 3600.0
+"""Seconds after the first call of a fax within which another may be made: HylaFAX's default."""
+
 CLASSES: Final[dict[str, CauseClass]] = {
     NOT_HANDED_OVER: _NOW,
+    INCOMPATIBLE: _NEVER,
     NOT_YET: _NOW,
     **{f"CMS {code}": found for code, found in _cms().items()},
     **{f"CME {code}": found for code, found in _CME_ERRORS.items()},
@@ -219,12 +238,14 @@ def decide(policy: RetryPolicy, tries: int, dials: int, outcome: Outcome, now: f
     if outcome.verdict not in _TEMPORARY or found is CauseClass.GIVE_UP:
         return None
     if burns_try(outcome):
-        return Retry(now + _backoff(policy.delay, tries, LONGEST_PAUSE)) if tries + 1 < policy.tries_allowed else None
+        rest = CALL_PAUSES.get(outcome.cause, _backoff(policy.delay, tries, LONGEST_PAUSE))
+        return Retry(now + rest) if tries + 1 < policy.tries_allowed else None
     if dials + 1 >= policy.dials_allowed:
         return None
     if found is CauseClass.PAUSE_SIM:
         return Retry(now, pause_sim=SIM_PAUSE, elsewhere=True)
-    return Retry(now + _backoff(FIRST_PAUSE, dials, policy.delay), elsewhere=outcome.cause == NOT_HANDED_OVER)
+    rest = CALL_PAUSES.get(outcome.cause, _backoff(FIRST_PAUSE, dials, policy.delay))
+    return Retry(now + rest, elsewhere=outcome.cause == NOT_HANDED_OVER)
 
 
 def _backoff(first: float, before: int, longest: float) -> float:

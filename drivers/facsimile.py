@@ -16,9 +16,9 @@ is asked: whoever performs the call keeps the line busy, or within its timers, m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from drivers.capabilities import Identity, ModemEvent
+from drivers.capabilities import Identity, Modem, ModemEvent
 from drivers.fax.call import Call
 from drivers.fax.frames import Fcf
 from drivers.fax.page import PageFormat
@@ -84,6 +84,7 @@ class Fax(Protocol):
         """End the call under way, as Termination.ABORTED; for any thread."""
 
 
+@runtime_checkable
 class FaxModem(Protocol):
     """One modem, owned by one thread; only `wake` and `fax.abort` may be called by others. The rest as `Modem` says."""
 
@@ -110,3 +111,7 @@ class FaxModem(Protocol):
     def initialise(self) -> None: ...
 
     def restart(self) -> None: ...
+
+
+AnyModem = Modem | FaxModem
+"""Told apart by `isinstance(modem, FaxModem)`."""

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
@@ -110,11 +110,12 @@ class Board:
         except Exception:  # a disk that takes nothing keeps no line from its end
             log.exception("line %s: that it is %s can't be shown", line.name, state)
 
-    def names_for(self, url: str) -> Iterator[str]:
+    def names_for(self, url: str, services: Service = Service.SMS) -> Iterator[str]:
         """Names for a new line, none of them taken: a pinned port's place in the order given, else any number."""
         taken = {line.name for line in self._settings.lines()}
         place = [self._pinned.index(url) + 1] if url in self._pinned else []
-        names = (f"gsm{number}" for number in itertools.chain(place, itertools.count(1)))
+        kind = "fax" if services & Service.FAX else "gsm"
+        names = (f"{kind}{number}" for number in itertools.chain(place, itertools.count(1)))
         return (name for name in names if name not in taken)
 
     def _renew(self, bound: Collection[str]) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from appliance import routing
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.errors import Conflict, NotReady
 from appliance.lines.board import OFF, Board, Trouble
 from appliance.lines.facts import facts_of
@@ -158,10 +158,10 @@ class Lines:
         if worker is not None:
             worker.revive(failures)
 
-    def bind(self, worker: Worker, identity: Identity) -> Line:
-        """The line of the modem that `worker` has found, made where it is new. Raises NotOurs."""
+    def bind(self, worker: Worker, identity: Identity, services: Service = Service.SMS) -> Line:
+        """The line of the modem that `worker` has found, made where it is new, for `services`. Raises NotOurs."""
         with self._lock:
-            line = self._line_of(worker.url, identity)
+            line = self._line_of(worker.url, identity, services)
             try:
                 self._hand(line, worker)
             except NotOurs:
@@ -236,14 +236,15 @@ class Lines:
         order = routing.order_to_wake([facts for facts in self.facts() if facts.name in named])
         return [named[order[0].name]] if order else idle
 
-    def _line_of(self, url: str, identity: Identity) -> Line:
+    def _line_of(self, url: str, identity: Identity, services: Service) -> Line:
         lines = self.settings.lines()
         for line in (*(line for line in lines if line.imei), *(line for line in lines if not line.imei)):
             if line.imei == identity.imei if line.imei else line.port == url:
                 return line
-        name = next(self._board.names_for(url))
+        name = next(self._board.names_for(url, services))
         log.info("a new modem, IMEI %s, at %s: made line %s for it", identity.imei or "not told", url, name)
-        return self.settings.add_line(Line(name, imei=identity.imei, port="" if identity.imei else url))
+        port = "" if identity.imei else url
+        return self.settings.add_line(Line(name, imei=identity.imei, port=port, services=services))
 
     def _all_workers(self) -> list[Worker]:
         with self._lock:

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from appliance.domain import Line
-from drivers.capabilities import Modem
 from drivers.errors import ModemError, PortLost
+from drivers.facsimile import AnyModem
 from drivers.recovery import Ladder, Pace, Rung
 from drivers.registry import device_of
 
@@ -43,7 +43,7 @@ class Mender:
         self._ladder.recovered()
         self._no_power = ""
 
-    def mend(self, modem: Modem) -> None:
+    def mend(self, modem: AnyModem) -> None:
         """Climb until the modem answers again. Raises PortLost where the port is to be opened anew."""
         while not self._stopping.is_set():
             if not self.present():
@@ -62,7 +62,7 @@ class Mender:
             self._ladder.recovered()
             return
 
-    def stand_on(self, rung: Rung, command: tuple[str, ...], modem: Modem) -> None:
+    def stand_on(self, rung: Rung, command: tuple[str, ...], modem: AnyModem) -> None:
         """Do what that rung is for. Raises Reopen where the port is to be opened anew for it, ModemError."""
         if rung is Rung.REOPEN:
             raise Reopen
@@ -89,7 +89,7 @@ class Mender:
             self._no_power = f"its power could not be switched: {error}"
 
 
-_RUNGS: dict[Rung, Callable[[Modem], None]] = {
+_RUNGS: dict[Rung, Callable[[AnyModem], None]] = {
     Rung.ESCAPE: lambda modem: modem.escape_and_drain(),
     Rung.ATTENTION: lambda modem: modem.attention(),
     Rung.INITIALISE: lambda modem: modem.initialise(),

@@ -114,7 +114,7 @@ class Outbox:
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim
         if claim is not None:
-            self._left = [number for number in range(1, claim.parts + 1) if number not in claim.accepted]
+            self._left = claim.left
             self._encode(claim)
 
     def _encode(self, claim: Claim) -> None:

@@ -23,7 +23,7 @@ class Surroundings:
     opened again, the last for ever after. `paces`: of the recovery ladder. `hand_over_after`: that a line may be dead
     before its unsent work goes to others. `looked_for`: after the start that a line counts as starting, its work
     queued, with no modem found. `pieces_within`: for more of an answer by USSD. `recordings`: the folder for what was
-    said before a fault, None for nowhere.
+    said before a fault, None for nowhere. `media`: the folder of the documents that are faxed.
     """
 
     clock: Callable[[], float] = time.time
@@ -39,6 +39,7 @@ class Surroundings:
     looked_for: float = 20.0
     pieces_within: float = 3.0
     recordings: Path | None = None
+    media: Path = Path("media")
 
 
 STANDARD = Surroundings()

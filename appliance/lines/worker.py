@@ -7,16 +7,17 @@ import threading
 from concurrent.futures import Future
 from typing import Protocol, cast
 
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.errors import NotReady
 from appliance.lines.errands import outcome
 from appliance.lines.home import Home
 from appliance.lines.mending import Mender, Reopen
 from appliance.lines.recorder import Recorder
-from appliance.lines.session import Session
+from appliance.lines.serving import Serving, services_of, session_of
 from appliance.spool import queue
-from drivers.capabilities import Identity, Modem
+from drivers.capabilities import Identity
 from drivers.errors import CommandRefused, ModemError, NoAnswer, PortBusy, PortLost
+from drivers.facsimile import AnyModem
 from drivers.recovery import Rung
 from drivers.registry import Outlet, open_url
 from drivers.trace import Trace
@@ -33,7 +34,7 @@ class NotOurs(Exception):
 class Manager(Home, Protocol):
     """Who gives workers their lines."""
 
-    def bind(self, worker: Worker, identity: Identity) -> Line: ...
+    def bind(self, worker: Worker, identity: Identity, services: Service = Service.SMS) -> Line: ...
 
     def unbind(self, worker: Worker) -> None: ...
 
@@ -55,7 +56,7 @@ class Worker(threading.Thread):
         self.line: Line | None = None
         self.finished = False
         self._home = home
-        self._session: Session | None = None
+        self._session: Serving | None = None
         self._given = home.surroundings
         self._known: Identity | None = None
         self._recorder = Recorder(self._given.recordings, self._given.clock)
@@ -119,7 +120,7 @@ class Worker(threading.Thread):
         except TimeoutError as error:
             raise NotReady("it was asked, and no answer came yet; `modembox lines` shows it when it comes") from error
 
-    def _at_work(self) -> Session:
+    def _at_work(self) -> Serving:
         """Raises NotReady."""
         session = self._session
         if session is None:
@@ -194,7 +195,7 @@ class Worker(threading.Thread):
         if session is not None:
             session.close()
 
-    def _opened(self, outlet: Outlet, trace: Trace) -> Modem:
+    def _opened(self, outlet: Outlet, trace: Trace) -> AnyModem:
         """The modem at the port. One that has fallen silent since it was known is climbed for, others are let be."""
         given = self._given
         try:
@@ -207,19 +208,19 @@ class Worker(threading.Thread):
             self._mender.mend(outlet.known_modem(self._known, trace=trace, families=given.families))
             return outlet.open_modem(trace=trace, patience=given.patience, families=given.families)
 
-    def _serve(self, modem: Modem) -> None:
+    def _serve(self, modem: AnyModem) -> None:
         home = self._home
         self._known = modem.identity
-        self.line = line = home.bind(self, modem.identity)
+        self.line = line = home.bind(self, modem.identity, services_of(modem))
         self._mender.recovered(line)
         home.spool.write(lambda db: queue.recover(db, self._given.clock(), line.name))
-        self._session = session = Session(home, modem, line, self.url, self._record)
+        self._session = session = session_of(home, modem, line, self.url, self._record, self._stopping.is_set)
         if not home.stands(line):  # changed since it was read: from here on, `restart` is heard
             return
         while not self._stopping.is_set() and not self._served(session, modem):
             pass
 
-    def _served(self, session: Session, modem: Modem) -> bool:
+    def _served(self, session: Serving, modem: AnyModem) -> bool:
         """Whether it ended as it was told to; where not, it is to be run again."""
         try:
             session.run()
@@ -239,11 +240,11 @@ class Worker(threading.Thread):
             return True
         return False
 
-    def _look_back(self, session: Session) -> None:
+    def _look_back(self, session: Serving) -> None:
         if session.healthy:
             self._failures, self._complaint = 0, ""
 
-    def _rouse(self, session: Session, modem: Modem, failures: int) -> None:
+    def _rouse(self, session: Serving, modem: AnyModem, failures: int) -> None:
         self._record("it sends and receives nothing")
         if session.hears_again():
             return

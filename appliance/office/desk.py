@@ -8,9 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from appliance.addresses import mailbox
 from appliance.domain import Service
-from appliance.errors import Forbidden
+from appliance.errors import Forbidden, Invalid
 from appliance.programs.kind import Message
 from appliance.spool.listing import Condition, Connection, exactly
+from appliance.spool.pages import MOST as MOST_PAGES
 from appliance.spool.people import User
 from appliance.spool.store import Spool
 
@@ -102,7 +103,9 @@ class Desk:
         return mailbox(email) if service is Service.EMAIL else self.carrier.dialable(phone)
 
     def parts(self, service: Service, message: Message) -> int:
-        """In how many SMS-SUBMITs it goes, 0 for what is no SMS. Raises Invalid where it can't."""
+        """In how many SMS-SUBMITs or pages it goes, 0 for what has neither. Raises Invalid where it can't."""
+        if service is Service.FAX:
+            return _pages(message)
         return self.carrier.measure(message.body, message.options).parts if service is Service.SMS else 0
 
     def measure(self, message: Message) -> Measure:
@@ -116,3 +119,10 @@ class Desk:
     def ready(self, service: Service, message: Message) -> Message:
         """The message with all that the service wants said of it."""
         return Message(message.body, self.all_options(message)) if service is Service.SMS else message
+
+
+def _pages(message: Message) -> int:
+    pages = int(message.options["pages"])
+    if pages > MOST_PAGES:
+        raise Invalid(f"a fax has at most {MOST_PAGES} pages, this one {pages}: send it as several")
+    return pages

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from appliance.domain import AttemptState, Direction
+from appliance.domain import AttemptState, Direction, Service
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for, contact_for
@@ -15,6 +15,7 @@ from appliance.office.reports import transmission_in
 from appliance.office.schedules import Schedules
 from appliance.office.sending import SEND, TRANSMISSION, Sending, check_sendable, copy_of
 from appliance.programs import KINDS
+from appliance.retry import CALL_TRIES
 from appliance.spool import queue, tasks, transmissions
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.queue import Draft
@@ -22,6 +23,7 @@ from appliance.spool.transmissions import ATTEMPTS, TRANSMISSIONS, Standing, Tra
 
 MOST_TRIES = 100
 _HIGHEST_PRIORITY = 9
+_TRIES: Mapping[Service, int] = {Service.FAX: CALL_TRIES}  # where nobody says
 
 
 class Transmissions:
@@ -172,7 +174,7 @@ class Transmissions:
         kind = KINDS[program.type]
         if kind.direction is not Direction.OUTBOUND:
             raise Invalid(f"a {program.type} program sends nothing")
-        tries_allowed = fields.get("tries_allowed", 1)
+        tries_allowed = fields.get("tries_allowed", _TRIES.get(kind.service, 1))
         if not 1 <= tries_allowed <= MOST_TRIES:
             raise Invalid(f"try_allowed is from 1 to {MOST_TRIES}")
         contact = contact_for(db, self._desk, actor, kind.service, fields)

@@ -27,8 +27,9 @@ def _render(db: Connection, program: Program, facts: Facts) -> Message:
         raise Conflict("its document was deleted")
     if not document.fax:
         raise Conflict(f"document {document.id} has no pages: upload its file first")
+    station = facts.get("transmission", {}).get("account", {}).get("phone") or ""
     known = {"document_id": document.id, "file": document.fax, "pages": document.pages, "header": document.name}
-    return Message("", known)
+    return Message("", {**known, "station": station})
 
 
 KIND = Kind("sendfax", Service.FAX, Direction.OUTBOUND, _check, _render)

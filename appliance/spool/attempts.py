@@ -23,7 +23,7 @@ _COUNT_DIAL = "UPDATE transmissions SET dials = dials + 1 WHERE id = ?"
 _STANDING = f"""SELECT coalesce(sum(state IN {ACCOUNTED}), 0), coalesce(sum(state = 'in_flight'), 0),
  coalesce(sum(state = 'in_doubt'), 0) FROM parts WHERE {those_of("?1")}"""  # noqa: S608
 _UNCERTAIN = f"SELECT 1 FROM parts WHERE {those_of('?1')} AND state = 'in_doubt' LIMIT 1"  # noqa: S608
-_ON_A_SIM = f"SELECT sim FROM parts WHERE {those_of('?1')} AND state IN {ACCOUNTED} LIMIT 1"  # noqa: S608
+_ON_A_SIM = f"SELECT sim FROM parts WHERE {those_of('?1')} AND state IN {ACCOUNTED} AND sim <> '' LIMIT 1"  # noqa: S608
 _COURSE = "SELECT service, lane, priority, expires_at, doubt FROM transmissions WHERE id = ?"
 _WAITING = "SELECT id FROM attempts WHERE transmission_id = ? AND state IN ('queued', 'waiting')"
 _WITHDRAW = """UPDATE attempts SET state = 'ended', not_before = NULL, ended_at = ?, verdict = ?, cause = ?,
@@ -40,7 +40,7 @@ def lane_of_sim(sim: str) -> str:
 
 
 def own_lane(db: sqlite3.Connection, transmission_id: int) -> str | None:
-    """The lane of the SIM that carried parts of it already, None where none did."""
+    """The lane of the SIM that carried parts of it already, None where none did: pages of a fax have none."""
     row = db.execute(_ON_A_SIM, (transmission_id,)).fetchone()
     return None if row is None else lane_of_sim(row[0])
 

@@ -52,7 +52,8 @@ def claim(
     """Open the best queued attempt of `lanes` (and of what only `sim` may carry): highest priority, then oldest.
 
     Attempts whose time came are queued first, expired ones it meets are ended. For an SMS its first part that the
-    network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`.
+    network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`. A
+    fax is called for first: none of its pages is in flight yet.
     Raises Conflict where the line has an attempt open already.
     """
     return _claim_best(db, line, sim, services, lanes, now, (_BEST,))
@@ -105,9 +106,8 @@ def _open(db: sqlite3.Connection, line: str, sim: str, attempt_id: int, transmis
         raise Conflict(f"line {line} works on another attempt") from error
     row = db.execute(_READ, (transmission_id,)).fetchone()
     claimed = _claim(row, attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
-    number = next((number for number in range(1, claimed.parts + 1) if number not in claimed.accepted), None)
-    if number is not None:
-        parts.begin_part(db, claimed, number, now)
+    if claimed.service is Service.SMS and claimed.left:
+        parts.begin_part(db, claimed, claimed.left[0], now)
     events.append(db, now, events.ATTEMPT_STARTED, line=line, transmission_id=transmission_id, attempt_id=attempt_id)
     return claimed
 

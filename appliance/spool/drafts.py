@@ -92,10 +92,10 @@ def enqueue(
 ) -> int:
     """Ask it to go, in `lane`; the id of the attempt.
 
-    `parts`: how many SMS-SUBMITs it takes, 0 for what is no SMS; `options["status_report"]` asks for reports. Of one
-    that failed or is in doubt this is a person's permission to send again all that was not accepted; where the network
-    accepted some of it, content and SIM stay as they were. Raises NotFound, Conflict where it is under way, was sent
-    or came in, Invalid.
+    `parts`: how many SMS-SUBMITs or pages it takes, 0 for what has neither; `options["status_report"]` asks for
+    reports. Of one that failed or is in doubt this is a person's permission to send again all that was not accepted;
+    where the network accepted some of it, content and SIM stay as they were. Raises NotFound, Conflict where it is
+    under way, was sent or came in, Invalid.
     """
     row = db.execute(_ASKED, (transmission_id,)).fetchone()
     if row is None:

@@ -22,7 +22,10 @@ sms.incomplete         the same                    total, present: shown with th
 sms.completed          the same                    - (a late part completed it, the body is whole now)
 sms.unreadable         line                        received: the id of what was kept
 mail.received          the same, line mail         -
-fax.received           the same                    pages
+fax.page               transmission, attempt, line page, from 1; pages: of how many, where known; rate, coding, ecm:
+                                                   it is confirmed by the far end, or came and is kept
+fax.received           inbound transmission,       amount: of pages; text: why, where the call broke off
+                       attempt, line
 report.unmatched       line ''                     sim, reference, recipient, outcome
 line.state             line                        the state as in `line_states`, without the signal
 sim.paused             line ''                     sim, until, why
@@ -73,6 +76,7 @@ SMS_INCOMPLETE: Final = "sms.incomplete"
 SMS_COMPLETED: Final = "sms.completed"
 SMS_UNREADABLE: Final = "sms.unreadable"
 MAIL_RECEIVED: Final = "mail.received"
+FAX_PAGE: Final = "fax.page"
 FAX_RECEIVED: Final = "fax.received"
 REPORT_UNMATCHED: Final = "report.unmatched"
 LINE_STATE: Final = "line.state"

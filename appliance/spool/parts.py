@@ -1,4 +1,4 @@
-"""The parts of an SMS, each accounted by itself: in flight, accepted, refused, in doubt."""
+"""The parts of an SMS or the pages of a fax, each accounted by itself: in flight, accepted, refused, in doubt."""
 
 from __future__ import annotations
 
@@ -46,8 +46,11 @@ def begin_part(db: sqlite3.Connection, claim: Claim, number: int, now: float) ->
         raise Conflict(f"part {number} of transmission {claim.transmission_id} was handed over already")
 
 
-def part_accepted(db: sqlite3.Connection, claim: Claim, number: int, reference: int, now: float) -> None:
-    """The network took it and the modem gave its TP-MR. Raises Conflict where it was not in flight."""
+def part_accepted(db: sqlite3.Connection, claim: Claim, number: int, reference: int | None, now: float) -> None:
+    """The network took it and the modem gave its TP-MR, or the far end has the page.
+
+    Raises Conflict where it was not in flight.
+    """
     changed = db.execute(_ACCEPT, (reference, claim.transmission_id, number, claim.attempt_id)).rowcount
     _check(changed, claim, number)
     if claim.options.get("status_report"):

@@ -10,12 +10,13 @@ from appliance.spool import attempts
 from appliance.spool.part_rows import ACCOUNTED, ONE, those_of
 
 _ACCEPT = f"""UPDATE parts SET state = 'accepted', reference = ? WHERE {ONE}
- AND state = 'in_doubt' RETURNING attempt_id, sim"""  # noqa: S608
+ AND state = 'in_doubt' RETURNING attempt_id"""  # noqa: S608
 _STANDING = f"""SELECT service, state, verdict, parts, priority, expires_at,
  (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state IN {ACCOUNTED}),
  (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state = 'in_doubt')
  FROM transmissions WHERE id = ?1"""  # noqa: S608
 _TO_LANE = "UPDATE attempts SET lane = ? WHERE id = ?"
+_LANE = "SELECT lane FROM transmissions WHERE id = ?"
 _GO_ON = "UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '' WHERE id = ?"
 _NEWEST = """SELECT parts.transmission_id, parts.number FROM parts JOIN attempts ON attempts.id = parts.attempt_id
  WHERE parts.sim = ? AND parts.state = 'in_doubt' AND attempts.line = ? ORDER BY parts.at DESC LIMIT 1"""
@@ -30,11 +31,10 @@ def accept(db: sqlite3.Connection, transmission_id: int, number: int, reference:
     """The part in doubt was accepted. Its transmission is SENT, or queued again for the parts that never went."""
     row = db.execute(_ACCEPT, (reference, transmission_id, number)).fetchone()
     if row is not None:
-        attempt_id, sim = row
-        _review(db, transmission_id, attempt_id, sim, now)
+        _review(db, transmission_id, row[0], now)
 
 
-def _review(db: sqlite3.Connection, transmission_id: int, attempt_id: int, sim: str, now: float) -> None:
+def _review(db: sqlite3.Connection, transmission_id: int, attempt_id: int, now: float) -> None:
     found = db.execute(_STANDING, (transmission_id,)).fetchone()
     service, state, verdict, parts, priority, expires_at, taken, doubtful = found
     waiting = attempts.waiting_attempt(db, transmission_id)
@@ -45,11 +45,14 @@ def _review(db: sqlite3.Connection, transmission_id: int, attempt_id: int, sim: 
             attempts.close(db, waiting, _AFTER_ALL, now)
         attempts.rest(db, transmission_id, Outcome(Verdict.SENT), now, attempt_id=attempt_id)
     elif waiting is not None:
-        db.execute(_TO_LANE, (attempts.lane_of_sim(sim), waiting))
+        db.execute(_TO_LANE, (_lane(db, transmission_id), waiting))
     elif verdict == "in_doubt" and not doubtful:
         db.execute(_GO_ON, (transmission_id,))
-        lane = attempts.lane_of_sim(sim)
-        attempts.queue(db, transmission_id, service, lane, priority, None, expires_at, now)
+        attempts.queue(db, transmission_id, service, _lane(db, transmission_id), priority, None, expires_at, now)
+
+
+def _lane(db: sqlite3.Connection, transmission_id: int) -> str:
+    return attempts.own_lane(db, transmission_id) or str(db.execute(_LANE, (transmission_id,)).fetchone()[0])
 
 
 def newest_in_doubt(db: sqlite3.Connection, line: str, sim: str) -> tuple[int, int] | None:

@@ -117,3 +117,25 @@ def test_a_decision_never_lies_in_the_past_and_ends_some_day(
         assert NOW <= found.at <= NOW + retry.LONGEST_PAUSE
         assert tries + 1 < allowed or dials + 1 < policy.dials_allowed
         assert verdict in (Verdict.FAILED, Verdict.UNANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "cause", "rest"),
+    [
+        (Verdict.UNANSWERED, "BUSY", 180),
+        (Verdict.UNANSWERED, "NO ANSWER", 300),
+        (Verdict.UNANSWERED, "NO CARRIER", 300),
+        (Verdict.UNANSWERED, "FHS 11", 300),  # no facsimile answered
+        (Verdict.FAILED, "FHS 27", 60),
+        (Verdict.FAILED, "FHS A2", 60),
+    ],
+)
+@pytest.mark.parametrize("before", [0, 1])
+def test_F28_a_call_is_made_again_after_a_rest_that_does_not_grow(
+    verdict: Verdict, cause: str, rest: float, before: int
+) -> None:
+    assert decide(THRICE, before, before, Outcome(verdict, cause), NOW) == Retry(NOW + rest)
+
+
+def test_F28_who_can_t_receive_faxes_is_never_called_again() -> None:
+    assert decide(THRICE, 0, 0, failed(retry.INCOMPATIBLE), NOW) is None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.errors import Invalid, NotReady
 from appliance.lines import worker as workers
 from appliance.lines.recorder import EVERY, recordings
@@ -84,7 +84,7 @@ class Manager:
         self.troubles: list[tuple[str, str, bool]] = []
         self._told = threading.Condition()
 
-    def bind(self, worker: Worker, identity) -> Line:
+    def bind(self, worker: Worker, identity, services=Service.SMS) -> Line:
         if self.refusal:
             raise self.refusal
         self._note(self.bound, "bind")

@@ -17,8 +17,10 @@ def document(office, people, spool):
 
 def test_it_names_the_pages_as_modems_send_them(spool, program, document):
     made = document(file="document-1.pdf", fax="document-1.tiff", pages=2)
-    message = KIND.render(spool.read(), program("sendfax", document_id=made), {})
-    assert message.options == {"document_id": made, "file": "document-1.tiff", "pages": 2, "header": "Report"}
+    facts = {"transmission": {"account": {"phone": "+4930555"}}}
+    message = KIND.render(spool.read(), program("sendfax", document_id=made), facts)
+    known = {"document_id": made, "file": "document-1.tiff", "pages": 2, "header": "Report"}
+    assert message.options == {**known, "station": "+4930555"}
 
 
 def test_a_document_without_pages_or_gone_is_said(spool, program, document):

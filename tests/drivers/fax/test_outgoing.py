@@ -71,6 +71,13 @@ def test_to_who_has_one_format_all_pages_have_it() -> None:
     assert {len(row) for rows, _, _ in pages for row in rows} == {216}
 
 
+def test_a_call_may_begin_with_a_later_page() -> None:
+    outgoing = Outgoing(Sheets((WIDE, FINE, FINE)), None, first=1)
+    dcs = negotiate(FULL, FULL, outgoing.format(NextFormat(0, FULL)), FAST)
+    assert dcs.format.width is Width.A4
+    assert [outgoing.page(NextPage(number, dcs)).after for number in range(2)] == [Fcf.MPS, Fcf.EOP]
+
+
 def test_the_tag_line_is_on_top_of_the_page() -> None:
     ((rows, _, dcs),) = sent((FINE,), FULL, TAG)
     tag = TAG.rows(1, 1, dcs.format)
