@@ -37,7 +37,7 @@ LONGEST_MODULE = 350
 GENERATED_TABLES = ("drivers/gsm/national.py",)
 
 # FAULTS.md: the faults that the box and its simulator must meet so far; each needs a test named by its id.
-FAULTS = (*(f"F{number:02}" for number in range(1, 23)), "F26", "F27", "F33", "F34")
+FAULTS = (*(f"F{number:02}" for number in range(1, 23)), "F26", "F27", "F28", "F33", "F34")
 
 MACHINE_PATH = re.compile(r"/(?:work|farm|root|home/[a-z]+)/")
 REGISTRY_HOST = re.compile(

@@ -9,6 +9,7 @@ from typing import Any
 
 from drivers.simulator import garbling, mishaps
 from drivers.simulator.choices import one_of
+from drivers.simulator.fax import failures
 from drivers.simulator.manners import STANDARD_PROMPT
 
 PROMPTS: Mapping[str, str] = {
@@ -243,6 +244,7 @@ FAULTS: Mapping[str, type[Any]] = {
     "F26": ReportEarly,
     "F26.foreign": ForeignReport,
     "F26.wrap": ReferenceSet,
+    **failures.FAULTS,
     "F33": mishaps.ReceivesNothing,
     "F34": mishaps.SmsDomainDead,
     "F34.csms": mishaps.NoSmsService,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drivers.simulator.faults import make
 from drivers.simulator.fax.class1dce import Class1Dce
 from drivers.simulator.fax.exchange import Cause
 from drivers.simulator.fax.outside import Manners
@@ -63,6 +64,14 @@ class FaxBench:
         """Nobody answers after so many rings, so many seconds apart."""
         timing = self._board.exchange.timing
         self._in_loop(lambda: (setattr(timing, "rings", rings), setattr(timing, "ring", seconds)))
+
+    def arm(self, name: str, count: int = 0, **options: Any) -> None:
+        """A fault of the first modem's line (F28 ..), `count` times, or until it is cleared."""
+        self._in_loop(lambda: self.modems[0].faults.arm(name, make(name, options), count=count))
+
+    def clear(self) -> None:
+        """No faults any more."""
+        self._in_loop(lambda: (self.modems[0].faults.disarm(), self.modems[0].recover()))
 
     def record(self, timeout: float = 60.0) -> CallRecord:
         """Of the next call that a machine outside has had. Raises queue.Empty where none ends in `timeout` seconds."""

@@ -16,13 +16,13 @@ from drivers.simulator.loop import Clock
 DELAY = 2  # frames one way: without any, a program that waits for silence before it listens misses the answer
 
 _LOUD = 9000  # of 32767: as loud as a modem
-_PERIOD = 30  # frames in which noise comes once
+_PERIOD = EACH_FRAME = 30  # frames in which noise comes once
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Noise instead of what is said, in `frames` of every 30 (0.6 s), in page `page` (0: all the time), from `after`
-    seconds into it for `seconds`."""
+    """Noise instead of what is said, in `frames` of every 30 (0.6 s), in page `page` (TRAINING: in its check; 0: all
+    the time), from `after` seconds into it for `seconds`."""
 
     page: int = 1
     after: float = 2.0
@@ -36,13 +36,14 @@ class Noise:
 
 
 class AudioParty(Party, Protocol):
-    """A party that speaks by audio. `noise` strikes what it is told."""
-
-    noise: Noise | None
+    """A party that speaks by audio."""
 
     @property
     def page(self) -> int:
-        """The number, from 1, of the page that is on the line as far as it knows; 0 for none."""
+        """The number, from 1, of the page that is on the line as far as it knows; TRAINING; 0 for neither."""
+
+    def noise(self, way: str) -> Noise | None:
+        """What strikes what it says (out) or hears (in)."""
 
     @property
     def moves(self) -> bool:
@@ -80,8 +81,9 @@ class AudioLine:
         """20 ms."""
         said = tuple(end.transmit() for end in self._ends)
         self._loud = any(frame != SILENCE for frame in said)
-        for listener, queue, frame in zip(self._ends, self._queues, reversed(said), strict=True):
-            queue.append(self._spoilt(frame, listener.noise))
+        heard = zip(self._ends, reversed(self._ends), self._queues, reversed(said), strict=True)
+        for listener, speaker, queue, frame in heard:
+            queue.append(self._spoilt(frame, listener.noise("in") or speaker.noise("out")))
             listener.receive_audio(queue.popleft())
         self._time_page()
 
@@ -91,7 +93,7 @@ class AudioLine:
         return struct.pack(f"{FRAME_SAMPLES}h", *(self._random.randrange(-_LOUD, _LOUD) for _ in range(FRAME_SAMPLES)))
 
     def _time_page(self) -> None:
-        page = max(end.page for end in self._ends)
+        page = next((end.page for end in self._ends if end.page), 0)
         self._page, self._frames = page, self._frames + 1 if page == self._page else 0
         for end in self._ends:
             end.heard(page, self._frames * FRAME_SECONDS)

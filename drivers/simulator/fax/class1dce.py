@@ -6,8 +6,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+from drivers.simulator.fax.afflicted import Afflicted, Instead
 from drivers.simulator.fax.audioline import Noise
 from drivers.simulator.fax.exchange import Cause, Ring
+from drivers.simulator.fax.failures import Hangs
 from drivers.simulator.fax.pace import Pace
 from drivers.simulator.fax.softmodem import OF_CAUSE, CallEvent, Request, SoftModem
 from drivers.simulator.fax.spandsp import SILENCE
@@ -15,6 +17,7 @@ from drivers.simulator.fax.supplement import Supplement
 from drivers.simulator.fax.turn import State, Turn
 from drivers.simulator.loop import Clock
 
+_CR = b"\r"
 DC1, DC3 = b"\x11", b"\x13"
 _PIECE = 256  # octets at once: the soft modem has room for 1024 when it asks to wait
 
@@ -27,6 +30,8 @@ class Switch(Protocol):
     def answer(self, callee: Class1Dce) -> bool: ...
 
     def hang_up(self, party: Class1Dce) -> None: ...
+
+    def drop(self, party: Class1Dce) -> None: ...
 
 
 class Class1Dce:
@@ -45,6 +50,7 @@ class Class1Dce:
     ) -> None:
         """Raises SpandspMissing."""
         self._number = number
+        self._clock = clock
         self._switch = switch
         self._send = send
         self._hold = hold
@@ -55,10 +61,13 @@ class Class1Dce:
         self._on_line = False
         self._event = CallEvent.CONNECTED
         self._supplement = Supplement(serial_of(number), clock.wall)
-        self._turn = Turn(self._supplement.commanded)
+        self._afflicted = Afflicted()
+        self.faults = self._afflicted.faults
+        self._instead: Instead | None = None
+        self._waits = self._hung = False
+        self._turn = Turn(self._commanded)
         self._modem = SoftModem(self._say, lambda request, text: self._asked.append((request, text)))
         self._alone = Pace(clock, self._frame_alone, lambda: False)
-        self.noise: Noise | None = None
         self.holds = 0
         """How often the DTE had to wait."""
 
@@ -67,9 +76,16 @@ class Class1Dce:
         return self._number
 
     def receive(self, data: bytes) -> None:
-        """What the DTE says."""
-        self._heard += data
-        self._go_on()
+        """What the DTE says; a modem that hangs hears nothing."""
+        if not self._hung:
+            self._heard += data
+            self._go_on()
+
+    def recover(self) -> None:
+        """A fault has been cleared."""
+        if self._hung and self.faults.has(Hangs) is None:
+            self._waits = self._hung = False
+            self._turn.reset()
 
     def close(self) -> None:
         self._alone.stop()
@@ -90,7 +106,7 @@ class Class1Dce:
         self._go_on()
 
     def cleared(self, cause: Cause) -> None:
-        self._on_line = False
+        self._leave_line()
         self._supplement.over()
         if cause in OF_CAUSE:
             self._modem.tell(OF_CAUSE[cause])
@@ -98,9 +114,12 @@ class Class1Dce:
 
     # As an end of a connection
 
+    def noise(self, way: str) -> Noise | None:
+        return self._afflicted.noise(way)
+
     @property
     def moves(self) -> bool:
-        return self._turn.modem_moves(self._held)
+        return self._turn.modem_moves(self._held) and not self._waits
 
     def transmit(self) -> bytes:
         return self._modem.transmit()
@@ -110,7 +129,9 @@ class Class1Dce:
         self._go_on()
 
     def heard(self, page: int, seconds: float) -> None:
-        """It doesn't know of pages."""
+        """It knows of pages by the far end; the connection may fail now."""
+        if self._afflicted.drops(page, seconds):
+            self._switch.drop(self)
 
     def _say(self, data: bytes) -> None:
         """A result comes in several pieces."""
@@ -120,14 +141,49 @@ class Class1Dce:
     def _go_on(self) -> None:
         """Do what the modem wants, and give it what it has room for."""
         self._do_what_is_asked()
-        while self._heard and not self._held:
-            piece = bytes(self._heard[:_PIECE])
-            del self._heard[:_PIECE]
+        while self._heard and not self._held and not self._waits:
+            piece = self._piece()
+            if not piece:
+                break
+            del self._heard[: len(piece)]
             self._turn.host(piece)
-            self._modem.take(piece)
+            self._take(piece)
             self._do_what_is_asked()
         if not self._on_line and self._turn.state is not State.COMMAND:
             self._alone.start()
+
+    def _piece(self) -> bytes:
+        """One command line, or data. While faults are armed a command is taken whole or not at all."""
+        if self._turn.state is not State.COMMAND:
+            return bytes(self._heard[:_PIECE])
+        end = self._heard.find(_CR) + 1
+        return bytes(self._heard[:end]) if end or self.faults.armed() else bytes(self._heard)
+
+    def _take(self, piece: bytes) -> None:
+        instead, self._instead = self._instead, None
+        if instead is None:
+            self._modem.take(piece)
+        elif instead.line:
+            line = f"\r\n{instead.line}\r\n".encode()
+            self._later(instead.seconds, lambda: self._say(line))
+        else:
+            self._waits = self._hung = True
+
+    def _later(self, seconds: float, say: Callable[[], None]) -> None:
+        """Meanwhile the DTE waits, in real time."""
+        self._waits = True
+
+        def call() -> None:
+            self._waits = False
+            say()
+            self._go_on()
+
+        self._clock.later(seconds, call)
+
+    def _commanded(self, line: str) -> None:
+        self._instead = self._afflicted.instead(line)
+        if self._instead is None:
+            self._supplement.commanded(line)
 
     def _do_what_is_asked(self) -> None:
         self._pass_on()
@@ -136,9 +192,19 @@ class Class1Dce:
             self._pass_on()
 
     def _pass_on(self) -> None:
-        if self._said:
-            self._send(self._supplement.said(bytes(self._said)))
-            self._said.clear()
+        if not self._said or self._waits:
+            return
+        said = self._supplement.said(self._afflicted.said(bytes(self._said)))
+        self._said.clear()
+        late = self._afflicted.late(said)
+        if late:
+            self._later(late, lambda: self._send(said))
+        else:
+            self._send(said)
+
+    def _leave_line(self) -> None:
+        self._on_line = False
+        self._afflicted.over()
 
     def _do(self, request: Request, text: str) -> None:
         if request is Request.CTS:
@@ -148,7 +214,7 @@ class Class1Dce:
         elif request is Request.ANSWER:
             self._answer()
         else:
-            self._on_line = False
+            self._leave_line()
             self._switch.hang_up(self)
 
     def _flow(self, *, held: bool) -> None:

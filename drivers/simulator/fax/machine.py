@@ -70,7 +70,7 @@ class FaxMachine:
 
     @property
     def page(self) -> int:
-        """The number, from 1, of the page that is on the line; 0 while there is none."""
+        """The number, from 1, of the page that is on the line; TRAINING in a training check, else 0."""
         return self._pages.page
 
     @property

@@ -49,7 +49,6 @@ class Outside:
     ) -> None:
         self._number = number
         self.manners = manners
-        self.noise = manners.noise
         self._switch = switch
         self._over = over
         self._calls = False
@@ -92,6 +91,9 @@ class Outside:
     def page(self) -> int:
         return 0 if self._machine is None else self._machine.page
 
+    def noise(self, way: str) -> Noise | None:
+        return self.manners.noise if way == "in" else None
+
     @property
     def moves(self) -> bool:
         return True
@@ -108,7 +110,7 @@ class Outside:
 
     def heard(self, page: int, seconds: float) -> None:
         """So long page `page` has been on the line: hang up in it where that is due."""
-        if page and page == self.manners.hangs_up and seconds >= self.manners.after:
+        if page > 0 and page == self.manners.hangs_up and seconds >= self.manners.after:
             self._leave(Cause.HUNG_UP)
 
     def _leave(self, cause: Cause) -> None:

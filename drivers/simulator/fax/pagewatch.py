@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from drivers.fax.frames import Fcf, Frame
 
+TRAINING = -1
+
 _COMMANDS = (Fcf.MPS, Fcf.EOP, Fcf.EOM)
 _BEGINS = (Fcf.CFR, Fcf.CTR, Fcf.PPR)
 _NULL = 0  # what PPS says in the middle of a page (T.30 annex A 4.3)
@@ -11,7 +13,7 @@ _X = 0x01
 
 
 class PageWatch:
-    """`page` is the number, from 1, of the page that is on the line; 0 while there is none."""
+    """`page` is the number, from 1, of the page that is on the line; TRAINING in a training check, else 0."""
 
     def __init__(self) -> None:
         self.page = 0
@@ -25,6 +27,8 @@ class PageWatch:
             self._after = frame.fcf
         elif frame.fcf is Fcf.PPS:
             self._after = frame.fif[0] & ~_X if frame.fif else _NULL
+        elif frame.fcf is Fcf.DCS:
+            self.page = TRAINING
         elif frame.fcf in _BEGINS:
             self.page = self._confirmed + 1
         elif frame.fcf in (Fcf.MCF, Fcf.RTP):

@@ -34,6 +34,11 @@ class Turn:
         self._said = bytearray()
         self._escaped = False
 
+    def reset(self) -> None:
+        """The modem waits for a command, whatever went before."""
+        self.state = State.COMMAND
+        self._line.clear()
+
     def modem_moves(self, held: bool) -> bool:
         """Whether the DTE can only wait: `held` is that it may not send just now."""
         return self.state in (State.BUSY, State.RECEIVING, State.DRAINING) or (self.state is State.SENDING and held)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from drivers.simulator.control import Reply
+from drivers.simulator.faults import make
 from drivers.simulator.fax.exchange import Cause
+from drivers.simulator.fax.failures import FAULTS
 from drivers.simulator.fax.lines import FaxLine, FaxLines
 from drivers.simulator.fax.machine import CODINGS, MODEMS, RESOLUTIONS, Abilities
 from drivers.simulator.fax.outside import Manners
@@ -43,7 +45,10 @@ class FaxVerbs:
             "plug": self._plug,
         }
         shared = {name: self._chosen(verbs[name], fax) for name, fax in own.items()}
-        return {**verbs, **shared, "state": self._state(verbs["state"]), "fax": self._fax, "machine": self._machine}
+        more: dict[str, Verb] = {"fax": self._fax, "machine": self._machine}
+        for name, made in (("state", self._state), ("fault", self._fault), ("clear", self._clear)):
+            more[name] = made(verbs[name])
+        return {**verbs, **shared, **more}
 
     def _chosen(self, gsm: Verb, fax: Verb) -> Verb:
         @functools.wraps(gsm)
@@ -61,6 +66,33 @@ class FaxVerbs:
             return found if modem else {**found, "fax": [self._shown(line) for line in self._lines.lines.values()]}
 
         return state
+
+    def _fault(self, gsm: Verb) -> Verb:
+        """Faults of fax lines by their names, on all of them where none is named."""
+
+        @functools.wraps(gsm)
+        def fault(name: str, modem: str = "", **rest: Any) -> Any:
+            if name not in FAULTS:
+                return gsm(name=name, modem=modem, **rest)
+            options, after, count = rest.get("options") or {}, rest.get("after", 0), rest.get("count", 0)
+            for line in self._each(modem):
+                line.modem.faults.arm(name, make(name, options), after, count)
+            return {}
+
+        return fault
+
+    def _clear(self, gsm: Verb) -> Verb:
+        @functools.wraps(gsm)
+        def clear(modem: str = "", name: str = "") -> Any:
+            for line in self._each(modem) if not modem or self._find(modem) else ():
+                line.modem.faults.disarm(name)
+                line.modem.recover()
+            return {} if self._find(modem) else gsm(modem=modem, name=name)
+
+        return clear
+
+    def _each(self, name: str) -> list[FaxLine]:
+        return [self._one(name)] if name else list(self._lines.lines.values())
 
     def _fax(
         self,
@@ -139,7 +171,7 @@ class FaxVerbs:
             "url": line.plug.url,
             "number": line.number,
             "second": line.second,
-            "faults": {},
+            "faults": line.modem.faults.armed(),
             "busy": self._lines.board.exchange.busy(line.modem),
         }
 

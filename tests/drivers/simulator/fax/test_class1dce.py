@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drivers.simulator.fax.exchange import Cause
+from drivers.simulator.fax.failures import CallFails, ConnectLate, Hangs, TrainingFails, WrongCarrier
 from drivers.simulator.fax.outside import Manners
 from drivers.simulator.fax.switchboard import Switchboard
 from tests.peers.pages import document, sheets
@@ -151,3 +152,71 @@ def test_the_dte_waits_while_the_modem_is_full(dte, board, clock, tmp_path) -> N
     clock.advance(10.0)
     assert dte.held[-1] is False
     assert b"\x11" in dte.heard
+
+
+TSI, DCS = b"\xff\x03\x43" + b" " * 20, b"\xff\x13\x83\x00\x86\xf8"  # V.29 at 9600 bit/s, fine, A4
+END = b"\x10\x03"
+TRAINING = bytes(1800) + END
+
+
+def trained(dte, clock) -> int:
+    """Dial, answer DIS with DCS and a training check; the FCF that comes back."""
+
+    def run(said: bytes, until: bytes) -> bytes:
+        dte.look()
+        dte.modem.receive(said)
+        for _ in range(600):
+            if until in dte.heard:
+                break
+            clock.advance(0.02)
+        return dte.heard
+
+    run(b"AT+FCLASS=1\r", b"OK")
+    run(f"ATD{FAR}\r".encode(), b"OK\r\n")
+    run(b"AT+FRH=3\r", b"OK\r\n")
+    for command, *data in ((b"AT+FTH=3\r", TSI + END, DCS + END), (b"AT+FTM=96\r", TRAINING)):
+        run(b"AT+FTS=8\r", b"OK\r\n")
+        run(command, b"CONNECT")
+        for octets in data:
+            run(octets, b"\r\n")
+    heard = run(b"AT+FRH=3\r", b"OK\r\n")
+    return heard[heard.index(b"\xff\x13") + 2] & 0xFE
+
+
+def test_training_succeeds(dte, board, clock, tmp_path) -> None:
+    board.default = Manners(inbox=tmp_path / "in.tif")
+    assert trained(dte, clock) == 0x84  # CFR
+
+
+def test_F28_training_fails(dte, board, clock, tmp_path) -> None:
+    board.default = Manners(inbox=tmp_path / "in.tif")
+    dte.modem.faults.arm("F28.training", TrainingFails())
+    assert trained(dte, clock) == 0x44  # FTT
+
+
+def test_F28_the_wrong_carrier_no_dial_tone_and_a_late_connect(dte, board, clock) -> None:
+    dte.say("AT+FCLASS=1")
+    dte.modem.faults.arm("F28.fcerror", WrongCarrier())
+    assert dte.say("AT+FRM=96") == []
+    clock.advance(0.1)
+    assert dte.look() == ["+FCERROR"]
+    dte.modem.faults.arm("F28.dial", CallFails())
+    dte.say("ATD1")
+    clock.advance(0.1)
+    assert dte.look() == ["NO DIALTONE"]
+    dte.modem.faults.arm("F28.connect", ConnectLate(4.0))
+    dte.modem.faults.disarm("F28.dial")
+    dte.say(f"ATD{FAR}")
+    clock.advance(3.0)
+    clock.advance(4.0)
+    assert dte.look()[0] == "CONNECT"
+
+
+def test_F28_a_modem_that_hangs_comes_back_when_that_is_cleared(dte, clock) -> None:
+    dte.modem.faults.arm("F28.hang", Hangs())
+    assert dte.say("ATD1") == []
+    clock.advance(60.0)
+    assert dte.say("AT") == []
+    dte.modem.faults.disarm()
+    dte.modem.recover()
+    assert dte.say("AT") == ["OK"]

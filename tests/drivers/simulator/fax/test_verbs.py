@@ -91,6 +91,21 @@ def test_a_machine_outside_answers_and_is_hung_up_on(running, dte) -> None:
     assert (record["number"], record["destination"]) == ("+15550003001", "15550009000")
 
 
+def test_F28_faults_are_armed_on_fax_lines_and_cleared(running, dte) -> None:
+    assert "F28.noise" in {fault["name"] for fault in running.ask("faults")["faults"]}
+    running.ask("fault", name="F28.dial", options={"result": "NO CARRIER"}, modem="fax0", count=1)
+    first, second = running.ask("state")["fax"]
+    assert (list(first["faults"]), second["faults"]) == (["F28.dial"], {})
+    assert "NO CARRIER" in dte.say("ATD1\r", "\r\nNO CARRIER\r\n")
+    running.ask("fault", name="F28.hang", options={"on": "AT"})
+    assert all("F28.hang" in line["faults"] for line in running.ask("state")["fax"])
+    os.write(dte.fd, b"AT\r")
+    running.ask("clear", modem="fax1")
+    running.ask("clear")
+    assert not any(line["faults"] for line in running.ask("state")["fax"])
+    assert "OK" in dte.say("AT\r", "OK\r\n")
+
+
 def test_lines_call_each_other(running, dte) -> None:
     other = Port(running.port_of("fax1"))
     dte.say("ATD5550003002\r", "")
@@ -114,6 +129,8 @@ def test_a_port_is_pulled_out_and_put_in_again(running, tmp_path) -> None:
         ("machine", {"number": "1", "answers": "maybe"}, "answers is one of"),
         ("machine", {"number": "1", "modems": "V.34"}, "modems are some of"),
         ("call", {"modem": "fax7"}, "no modem 'fax7'"),
+        ("fault", {"name": "F28", "modem": "gsm0"}, "no fax line 'gsm0'"),
+        ("fault", {"name": "F28", "options": {"on": "never"}}, "on is one of"),
     ],
 )
 def test_what_can_not_be_is_refused(running, verb, arguments, error) -> None:
