@@ -65,7 +65,7 @@ class Sending:
         """
         view = _kept(db, task.subject_id)
         if task.rule and view.standing in _ENDED:
-            view = _kept(db, queue.create(db, copy_of(view), self._desk.clock()))
+            view = self._one_more(db, view)
         check_sendable(view)
         if view.standing == Standing.IN_DOUBT and task.created_at <= (view.last_run or 0):
             raise Conflict(f"transmission {view.id} is in doubt since; whoever knows better sends it again")
@@ -73,6 +73,14 @@ class Sending:
             return transmissions.hurry(db, view.id, self._desk.clock())[1]
         party, message = self.content(db, view)
         return self.enqueue_in(db, view, party, message, *self.way(view, party, message))[1]
+
+    def _one_more(self, db: Connection, view: TransmissionView) -> TransmissionView:
+        """A draft like it. Raises Conflict while one like it is under way: they must not pile up where no line is."""
+        like = exactly(contact_id=view.contact_id, program_id=view.program_id, party=view.party, deleted=0)
+        newest = TRANSMISSIONS.newest(db, like) or view
+        if newest.standing in (Standing.ACTIVE, Standing.WAITING):
+            raise Conflict(f"transmission {newest.id}, the one before, is under way")
+        return _kept(db, queue.create(db, copy_of(view), self._desk.clock()))
 
     def way(self, view: TransmissionView, party: str, message: Message) -> tuple[int, str]:
         """In how many parts it goes, and in which lane."""

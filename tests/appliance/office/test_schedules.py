@@ -154,6 +154,8 @@ def test_what_recurs_sends_one_more_like_it_where_the_last_has_ended(office, ali
     assert (original.id, original.standing, original.tries) == (made, verdict, 0)
     assert (copy.standing, copy.party, copy.program_id) == ("active", original.party, original.program_id)
     assert planned(office, alice)[0].subject_id == made
+    office.schedules.run(clock.now + 180)  # the copy waits for a line
+    assert len(office.transmissions.find(alice, (), Page()).rows) == 2
 
 
 def test_what_recurs_leaves_one_that_is_under_way_alone(office, alice, draft, clock, kinds):
