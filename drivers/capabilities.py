@@ -141,10 +141,12 @@ class LateSubmit:
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """RING, `+CRING`, `+CLIP`: `number` is '' where withheld or not yet told."""
+    """RING, `+CRING`, `+CLIP`: `number` is '' where withheld or not yet told. `kind` by the network or a distinctive
+    ring, `name` of the caller, where they are told."""
 
     number: str = ""
     kind: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

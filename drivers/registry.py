@@ -5,18 +5,39 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from drivers.at.chat import Chat, Response
+from drivers.at.online import OnlineChat
 from drivers.at.script import Step, run_script
 from drivers.at.syntax import Command, Syntax
-from drivers.capabilities import Identity, Modem
-from drivers.families import cinterion, generic, huawei, quectel, simcom, telit, ublox, wavecom, zte
+from drivers.capabilities import Identity
+from drivers.errors import CommandRefused
+from drivers.facsimile import AnyModem
+from drivers.families import (
+    agere,
+    cinterion,
+    conexant,
+    generic,
+    huawei,
+    multitech,
+    pstn,
+    quectel,
+    simcom,
+    telit,
+    ublox,
+    usrobotics,
+    wavecom,
+    zte,
+    zyxel,
+)
 from drivers.families.gammu import link as phone
 from drivers.families.gammu import modem as phones
 from drivers.family import Family
+from drivers.faxfamily import FaxFamily
+from drivers.faxmodem import CLASSES, PstnModem, offered
 from drivers.modem import GsmModem
 from drivers.port import Port, SerialPort
 from drivers.trace import Trace
@@ -32,6 +53,16 @@ FAMILIES: tuple[Family, ...] = (
     *ublox.FAMILIES,
     *wavecom.FAMILIES,
     *generic.FAMILIES,
+)
+
+# Of modems that offer a service class of facsimile and are no GSM modems.
+FAX_FAMILIES: tuple[FaxFamily, ...] = (
+    *usrobotics.FAMILIES,
+    *multitech.FAMILIES,
+    *agere.FAMILIES,
+    *zyxel.FAMILIES,
+    *conexant.FAMILIES,
+    *pstn.FAMILIES,
 )
 
 _ATTEMPT = 1.0  # seconds for one AT, which a modem that is there answers in milliseconds
@@ -54,6 +85,8 @@ _WHO = (
     _told("+CGSN", "+GSN"),
     _told("+GCAP"),
 )
+# By what fax modems without +GMI tell who they are (T.31 7.2, SP-2388 8.2), and ATI3
+_WHO_FAXES = (_told("+FMI?", "+FMFR?"), _told("+FMM?", "+FMDL?"), _told("I3"))
 
 _LABEL = re.compile(r"^(?:\+\w+|Manufacturer|Model|Revision|IMEI)\s*:\s*", re.IGNORECASE)
 _IMEI = re.compile(r"(?<!\d)\d{14,16}(?!\d)")
@@ -64,10 +97,10 @@ _GAMMU = "gammu:"
 class Outlet(Protocol):
     """What is at a URL, held for us until it is closed. One thread owns it."""
 
-    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> Modem:
+    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> AnyModem:
         """See `open_modem`."""
 
-    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> Modem:
+    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> AnyModem:
         """See `known_modem`."""
 
     def close(self) -> None: ...
@@ -96,11 +129,11 @@ class PortOutlet:
     def __init__(self, port: Port) -> None:
         self._port = port
 
-    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> Modem:
+    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> AnyModem:
         """See `open_modem`."""
         return open_modem(self._port, trace=trace, patience=patience, families=families)
 
-    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> Modem:
+    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> AnyModem:
         """See `known_modem`."""
         return known_modem(self._port, identity, trace=trace, families=families)
 
@@ -115,11 +148,11 @@ class PhoneOutlet:
     def __init__(self, url: str) -> None:
         self._link = phone.Link(url)
 
-    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> Modem:
+    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> AnyModem:
         """Connect. Raises NoAnswer, PortBusy, PortLost, CommandRefused."""
         return phones.open_modem(self._link)
 
-    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> Modem:
+    def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> AnyModem:
         """The phone that was there, not connected."""
         return phones.GammuModem(self._link, identity)
 
@@ -150,11 +183,20 @@ def open_modem(
     patience: float = 8.0,
     clock: Callable[[], float] = time.monotonic,
     families: Sequence[Family] = FAMILIES,
-) -> GsmModem:
-    """Probe, match a family, run its init. Raises NoAnswer after about `patience` seconds of silence, PortLost."""
+    service_classes: Sequence[str] = (),
+) -> GsmModem | PstnModem:
+    """Probe, match a family, run its init. Raises NoAnswer after about `patience` seconds of silence, PortLost.
+
+    `service_classes` of facsimile in the order of preference; without, the family's.
+    """
     chat = _chat(port, trace, clock)
-    identity = _probe(chat, patience).identity
-    modem = family_of(identity, families).build(port, chat, identity, clock)
+    found = _probe(chat, patience)
+    modem: GsmModem | PstnModem
+    if _faxes(chat, found):
+        identity = _told_by_fax(chat, found.identity)
+        modem = fax_family_of(identity).build(port, chat, identity, service_classes, clock)
+    else:
+        modem = family_of(found.identity, families).build(port, chat, found.identity, clock)
     modem.initialise()
     return modem
 
@@ -166,9 +208,12 @@ def known_modem(
     trace: Trace | None = None,
     clock: Callable[[], float] = time.monotonic,
     families: Sequence[Family] = FAMILIES,
-) -> GsmModem:
+) -> GsmModem | PstnModem:
     """The modem that was at `port`, asked nothing: for the rungs of recovery once it has fallen silent."""
-    return family_of(identity, families).build(port, _chat(port, trace, clock), identity, clock)
+    chat = _chat(port, trace, clock)
+    if identity.imei:
+        return family_of(identity, families).build(port, chat, identity, clock)
+    return fax_family_of(identity).build(port, chat, identity, clock=clock)
 
 
 def family_of(identity: Identity, families: Sequence[Family] = FAMILIES) -> Family:
@@ -176,11 +221,16 @@ def family_of(identity: Identity, families: Sequence[Family] = FAMILIES) -> Fami
     return next(family for family in families if family.fits(identity))
 
 
-def _chat(port: Port, trace: Trace | None, clock: Callable[[], float]) -> Chat:
+def fax_family_of(identity: Identity) -> FaxFamily:
+    """The first family of fax modems that it fits."""
+    return next(family for family in FAX_FAMILIES if family.fits(identity))
+
+
+def _chat(port: Port, trace: Trace | None, clock: Callable[[], float]) -> OnlineChat:
     """The family is not known yet, so every family's own words and results are."""
     words = {word: None for family in FAMILIES for word in family.quirks.unsolicited}
     finals = {final for family in FAMILIES for final in family.quirks.finals}
-    return Chat(port, Syntax(urc_prefixes=tuple(words), finals=finals), clock=clock, trace=trace)
+    return OnlineChat(port, Syntax(urc_prefixes=tuple(words), finals=finals), clock=clock, trace=trace)
 
 
 def _probe(chat: Chat, patience: float) -> Probe:
@@ -195,6 +245,25 @@ def _probe(chat: Chat, patience: float) -> Probe:
         imei=_imei(_value(answers, "AT+CGSN")),
     )
     return Probe(identity, frozenset(re.findall(r"\+\w+", _value(answers, "AT+GCAP"))))
+
+
+def _faxes(chat: Chat, found: Probe) -> bool:
+    """Whether it is a modem for a telephone line that knows facsimile."""
+    if found.identity.imei or "+CGSM" in found.capabilities:
+        return False
+    try:
+        return bool(offered(" ".join(each.line for each in chat.run(CLASSES).lines)))
+    except CommandRefused:
+        return False
+
+
+def _told_by_fax(chat: Chat, identity: Identity) -> Identity:
+    """The same with what the commands of facsimile tell, and ATI3."""
+    answers = run_script(chat, _WHO_FAXES)
+    maker, model, product = (_value(answers, f"AT{command}") for command in ("+FMI?", "+FMM?", "I3"))
+    model, told = identity.model or model, (identity.revision, product)
+    revision = " ".join(dict.fromkeys(part for part in told if part and part != model))
+    return replace(identity, manufacturer=identity.manufacturer or maker, model=model, revision=revision)
 
 
 def _value(answers: Mapping[str, Response], command: str) -> str:

@@ -17,6 +17,7 @@ from drivers.trace import Trace
 Result = FinalResult | Connect
 
 _CAN = b"\x18"
+_END = b"\x10\x03"
 _DC1, _DC3 = 0x11, 0x13
 _ENDED = re.compile(rb"\r\n(?:OK|ERROR|NO CARRIER|\+FCERROR)\r\n")
 _CROSSED = 0.1  # seconds in which a result may come that crossed our character
@@ -25,7 +26,7 @@ _CROSSED = 0.1  # seconds in which a result may come that crossed our character
 class OnlineChat(Chat):
     """A Chat whose commands may lead to data, and the results behind it.
 
-    `told` is the information text that came before the latest result.
+    `told` is the information text that came before the latest result, `calls` how many calls there were.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class OnlineChat(Chat):
     ) -> None:
         super().__init__(port, syntax, clock=clock, trace=trace)
         self.told: tuple[str, ...] = ()
+        self.calls = 0
         self._under_way = threading.Lock()
         self._abortable = False
         self._aborted = False
@@ -103,6 +105,10 @@ class OnlineChat(Chat):
         if self._trace is not None:
             self._trace.note(text)
 
+    def end_data(self) -> None:
+        """End data that the modem may still want (DLE ETX). Raises PortLost."""
+        self._write(_END)
+
     def interrupt(self, timeout: float = 5.0) -> None:
         """Have the modem give up what it is at, by a character (V.250 5.6.1, T.31 8.3). Raises NoAnswer, PortLost."""
         self._syntax.reset()
@@ -134,7 +140,11 @@ class OnlineChat(Chat):
 
     @contextmanager
     def abortable(self) -> Iterator[None]:
-        """A call is under way, which `abort` ends by CallAborted from whatever waits; once."""
+        """A call is under way, which `abort` ends by CallAborted from whatever waits; once.
+
+        What the modem says unasked in a call, or said of its ringing, is no news after it.
+        """
+        self.calls += 1
         with self._under_way:
             self._abortable, self._aborted = True, False
         try:
@@ -142,6 +152,7 @@ class OnlineChat(Chat):
         finally:
             with self._under_way:
                 self._abortable = self._aborted = False
+            self.unsolicited()
 
     def abort(self) -> None:
         """End the call that is under way; for any thread."""

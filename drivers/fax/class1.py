@@ -102,8 +102,8 @@ class Class1:
 
     def _select(self) -> None:
         """The class, and what it resets. Raises CommandRefused, NoAnswer, PortLost."""
-        run_script(self._chat, self._quirks.before_class)
         self._chat.run(f"AT+FCLASS={self._class}", self._quirks.command_timeout)
+        run_script(self._chat, self._quirks.after_class)
         if self._quirks.adaptive:
             with suppress(CommandRefused):
                 self._chat.run("AT+FAR=1", self._quirks.command_timeout)

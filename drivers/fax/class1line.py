@@ -37,11 +37,12 @@ class Line:
     ) -> None:
         self._chat = chat
         self._clock = clock
-        self._reception = Reception(chat, clock)
+        self._reception = Reception(chat, quirks.check_sequence, clock)
         self._reception.connected = not answered
         self._frames_begun = answered
         self._silence = commands.silence(quirks.silence)
         self._quiet = commands.quiet(quirks.quiet)
+        self._training_delay = quirks.training_delay
         self._we_spoke = False
         self._command_at: float | None = None  # when frames were heard that nothing has answered yet
         self._writing = False
@@ -96,6 +97,8 @@ class Line:
         command = commands.transmit(step.modulation, short_training=step.short_training)
         data = shielded(step.octets) + END
         self._begin(command)
+        if self._training_delay:
+            self._chat.pause(self._training_delay)
         self._chat.remark(f"sends {len(step.octets)} octets")
         with self._chat.sending():
             self._writing = True

@@ -19,14 +19,17 @@ _STALL = 5.0  # seconds without an octet while the carrier is there
 _RESULT = 10.0  # seconds to what follows data
 _AGAIN = 0.1  # seconds before a carrier is asked for again
 _ECHO = 0.3  # seconds in which another carrier may be what the line gives back of our own
-_FCS = 2  # octets behind a frame
 _FINAL = 0x10
 
 
 class Reception:
-    """`connected` says that the CONNECT of +FRH=3 has come already. Raises LineDropped, NoAnswer, PortLost."""
+    """`check_sequence`: so many octets are behind a frame. `connected`: the CONNECT of +FRH=3 has come already.
 
-    def __init__(self, chat: OnlineChat, clock: Callable[[], float] = time.monotonic) -> None:
+    Raises LineDropped, NoAnswer, PortLost.
+    """
+
+    def __init__(self, chat: OnlineChat, check_sequence: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
+        self._check_sequence = check_sequence
         self.connected = False
         self._chat = chat
         self._clock = clock
@@ -55,7 +58,8 @@ class Reception:
         if rest is None:
             return b""
         closing = self._chat.after_data(RECEIVE_FRAMES, _RESULT, rest)
-        return bytes(octets[:-_FCS]) if isinstance(closing, FinalResult) and closing.ok else b""
+        whole = isinstance(closing, FinalResult) and closing.ok
+        return bytes(octets[: len(octets) - self._check_sequence]) if whole else b""
 
     def collect(self, step: Collect) -> Collected:
         """A message."""

@@ -12,12 +12,16 @@ from drivers.at.syntax import Command
 # Where a host is too slow for class 1, whoever sets up the line says so.
 SERVICE_CLASSES = ("1.0", "1", "2.0", "2")
 
-INIT = (
-    Step(Command("ATE0Q0V1")),
-    Step(Command("ATX4"), required=False),  # tell BUSY and NO DIALTONE apart
-    Step(Command("ATS0=0"), required=False),  # who answers is decided here
-    Step(Command("AT+VCID=1"), required=False, on_error=(Command("AT#CID=1"),)),  # V.253 9.2.3
-)
+
+def one_of(*commands: str) -> tuple[Step, ...]:
+    """The first that the modem takes; it may refuse them all."""
+    first, *others = (Command(each) for each in commands)
+    return (Step(first, required=False, on_error=tuple(others)),)
+
+
+# Results in words; BUSY and NO DIALTONE told apart; who answers is decided here; a port that is closed ends the call.
+BASICS = (Step(Command("ATE0Q0V1")), *one_of("ATX4"), *one_of("ATS0=0"), *one_of("AT&D2"))
+INIT = (*BASICS, *one_of("AT+VCID=1", "AT#CID=1"))  # V.253 9.2.3
 ATTENTION = Step(Command("AT"), timeout=1.0, attempts=5)
 
 
@@ -25,16 +29,18 @@ ATTENTION = Step(Command("AT"), timeout=1.0, attempts=5)
 class FaxQuirks:
     """One family's deviations. Every value that is not a default names the modem that needs it where it is set.
 
-    `service_classes` in the order of preference. `silence` are tens of milliseconds between our frames and our message
-    (T.30 5.3.2.2), `quiet` of silence to hear before we answer. `adaptive`: use +FAR=1 where there is one.
-    `finals`: results of a dial beyond V.250's. `restart` is followed by `init`. Times are in seconds.
+    `service_classes` in the order of preference; `after_class` follows +FCLASS at each call. `silence` are tens of
+    milliseconds between our frames and our message (T.30 5.3.2.2), `quiet` of silence to hear before we answer.
+    `adaptive`: use +FAR=1 where there is one. `check_sequence`: octets behind a frame that is received.
+    `training_delay`: from the CONNECT of a message to its data. `finals`: results of a dial beyond V.250's. Times are
+    in seconds.
     """
 
     init: tuple[Step, ...] = INIT
     attention: Step = ATTENTION
     command_timeout: float = 5.0
     service_classes: tuple[str, ...] = SERVICE_CLASSES
-    before_class: tuple[Step, ...] = ()
+    after_class: tuple[Step, ...] = ()
     dial: str = "ATDT"
     dial_timeout: float = 65.0
     answer: str = "ATA"
@@ -44,6 +50,8 @@ class FaxQuirks:
     silence: int = 8
     quiet: int = 7
     adaptive: bool = True
+    check_sequence: int = 2
+    training_delay: float = 0.0
     finals: tuple[str, ...] = ("NO DIAL TONE", "VOICE", "DELAYED", "BLACKLISTED")
     restart: str = "ATZ"
     restart_timeout: float = 10.0

@@ -9,7 +9,20 @@ import pytest
 
 from drivers.capabilities import Identity, Notice, PinState, Restarted, SimChanged
 from drivers.errors import NoAnswer, PortLost
-from drivers.registry import FAMILIES, PortOutlet, device_of, family_of, open_modem, open_url, probe
+from drivers.faxmodem import PstnModem
+from drivers.modem import GsmModem
+from drivers.registry import (
+    FAMILIES,
+    FAX_FAMILIES,
+    PortOutlet,
+    device_of,
+    family_of,
+    fax_family_of,
+    known_modem,
+    open_modem,
+    open_url,
+    probe,
+)
 from drivers.replay import ReplayPort
 
 
@@ -98,8 +111,35 @@ def test_families(manufacturer: str, model: str, family: str) -> None:
     assert family_of(Identity(manufacturer, model)).name == family
 
 
+@pytest.mark.parametrize(
+    ("identity", "family"),
+    [
+        (Identity(model="5601", revision="U.S. Robotics 56K FAX EXT V4.11.2"), "usrobotics"),
+        (Identity(manufacturer="USRobotics"), "usrobotics"),
+        (Identity(model="LT V.92 1.0 MT5634ZBA"), "multitech"),
+        (Identity(model="MT5600ZDX"), "multitech-zdx"),
+        (Identity(model="LT V.90 Data+Fax Modem Version 5.57"), "agere"),
+        (Identity("ZyXEL", "1496"), "zyxel-u1496"),
+        (Identity("ZyXEL", "O288S"), "zyxel"),
+        (Identity("CONEXANT", "V90"), "conexant"),
+        (Identity(model="56000"), "conexant"),
+        (Identity("www.soft-switch.org", "spandsp"), "class-1"),
+        (Identity(), "class-1"),
+    ],
+)
+def test_families_of_fax_modems(identity: Identity, family: str) -> None:
+    assert fax_family_of(identity).name == family
+
+
+def test_a_modem_without_an_imei_was_a_fax_modem() -> None:
+    port = ReplayPort.of("")
+    assert isinstance(known_modem(port, Identity(imei="356938035643809"), clock=port.clock), GsmModem)
+    assert isinstance(known_modem(port, Identity(), clock=port.clock), PstnModem)
+
+
 def test_the_last_family_fits_every_modem() -> None:
     assert FAMILIES[-1].fits(Identity())
+    assert FAX_FAMILIES[-1].fits(Identity())
 
 
 def test_a_port_by_its_url(played) -> None:

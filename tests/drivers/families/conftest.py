@@ -9,9 +9,16 @@ import pytest
 
 from drivers.at.chat import Chat
 from drivers.capabilities import Delivery, Identity, MessageStored, ModemEvent, Unreadable
+from drivers.errors import NotConnected
+from drivers.fax.call import Call
+from drivers.fax.dis import Dis
+from drivers.fax.identification import Identification
+from drivers.faxmodem import PstnModem
 from drivers.modem import GsmModem
 from drivers.registry import family_of, open_modem
 from drivers.replay import ReplayPort
+from tests.drivers.fax.link import Desk
+from tests.drivers.fax.stations import DeskStation
 
 SUBMIT = bytes.fromhex("21000C91947110325476000005E8329BFD06")
 DELIVER = bytes.fromhex("040A81214365870900006290221030450001E8")
@@ -46,6 +53,7 @@ def carried(played: Callable[..., ReplayPort]) -> Callable[[str], Carried]:
     def carry(name: str) -> Carried:
         port = played(f"probe-{name}", f"init-{name}", f"sms-{name}")
         modem = open_modem(port, clock=port.clock)
+        assert isinstance(modem, GsmModem)
         modem.sms.enable()
         assert list(modem.sms.stored()) == []
         others = modem.pending()
@@ -75,3 +83,30 @@ def speaking() -> Callable[[str, str, str], GsmModem]:
         return family_of(identity).build(port, Chat(port, clock=port.clock), identity, port.clock)
 
     return speak
+
+
+@dataclass(frozen=True, slots=True)
+class Telephoned:
+    """A fax modem from its opening on, what it told of a call that came in, and how its own ended."""
+
+    modem: PstnModem
+    calls: list[ModemEvent]
+    refused: str
+
+
+@pytest.fixture
+def telephoned(played: Callable[..., ReplayPort]) -> Callable[[str], Telephoned]:
+    """Plays `fax-` of a modem: opens it, hears it ring twice, and dials."""
+
+    def telephone(name: str) -> Telephoned:
+        port = played(f"fax-{name}")
+        modem = open_modem(port, clock=port.clock)
+        assert isinstance(modem, PstnModem)
+        calls: list[ModemEvent] = []
+        while len(calls) < 2:
+            calls += modem.events(1.0)
+        with pytest.raises(NotConnected) as refused:
+            modem.fax.send("5551234", Call(Identification(), Dis(), port.clock), DeskStation(Desk()))
+        return Telephoned(modem, calls, refused.value.cause.text)
+
+    return telephone

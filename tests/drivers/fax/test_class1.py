@@ -174,10 +174,10 @@ def test_a_modem_that_does_not_hang_up_at_once_is_told_again() -> None:
     telephone.port.assert_done()
 
 
-def test_what_a_class_of_its_own_needs_before() -> None:
+def test_what_a_class_of_its_own_needs() -> None:
     telephone = Telephone(
-        f"> AT+FCLASS=0\n< OK\n> AT+FCLASS=1\n< OK\n> ATDP1\n< BUSY\n{HANG_UP}",
-        before_class=(script.Step(Command("AT+FCLASS=0")),),
+        f"> AT+FCLASS=1\n< OK\n> AT&K3\n< OK\n> ATDP1\n< BUSY\n{HANG_UP}",
+        after_class=(script.Step(Command("AT&K3")),),
         adaptive=False,
         dial="ATDP",
     )

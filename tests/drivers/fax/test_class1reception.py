@@ -20,9 +20,9 @@ V17 = MODULATIONS[0]
 
 
 class Ear:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, check_sequence: int = 2) -> None:
         self.port = ReplayPort.of(text)
-        self.reception = Reception(OnlineChat(self.port, clock=self.port.clock), self.port.clock)
+        self.reception = Reception(OnlineChat(self.port, clock=self.port.clock), check_sequence, self.port.clock)
         self.octets = b""
 
     def collect(self, timeout: float = 6.0) -> Collected:
