@@ -17,12 +17,15 @@ class CauseClass(enum.Enum):
     """What a cause asks for.
 
     RETRY_NOW: nothing was handed over, it may go soon. RETRY_LATER: the network answered no, for now. PAUSE_SIM: this
-    SIM can't send, another may. GIVE_UP: it will never go like this.
+    SIM can't send, another may. NO_SIM: there is none that can be used, until somebody has seen to it. NO_ROOM: nothing
+    can be stored. GIVE_UP: it will never go like this.
     """
 
     RETRY_NOW = "retry_now"
     RETRY_LATER = "retry_later"
     PAUSE_SIM = "pause_sim"
+    NO_SIM = "no_sim"
+    NO_ROOM = "no_room"
     GIVE_UP = "give_up"
 
 
@@ -52,10 +55,12 @@ NOT_YET: Final = "not ready yet"
 """The cause where the modem asked to be asked again soon, in whatever words its family has for that."""
 
 SIM_PAUSE: Final = 3600.0  # seconds
+SIM_LOOKED_FOR: Final = 30.0  # seconds: one that says that it is there and does not work is not tried all the time
 FIRST_PAUSE: Final = 1.0  # seconds before the first repetition of what nobody answered; doubles up to the delay
 LONGEST_PAUSE: Final = 3600.0
 
 _NOW, _LATER, _PAUSE, _NEVER = CauseClass.RETRY_NOW, CauseClass.RETRY_LATER, CauseClass.PAUSE_SIM, CauseClass.GIVE_UP
+_NO_SIM, _NO_ROOM = CauseClass.NO_SIM, CauseClass.NO_ROOM
 
 # 24.011 8.2.5.4 and annex E-2: the network refuses a message from the mobile. Any value not listed is treated as 41.
 _RP_CAUSES: dict[int, CauseClass] = {
@@ -104,18 +109,18 @@ _CMS_ERRORS: dict[int, CauseClass] = {
     303: _NEVER,  # operation not supported
     304: _NEVER,  # invalid PDU mode parameter
     305: _NEVER,  # invalid text mode parameter
-    310: _PAUSE,  # SIM not inserted
-    311: _PAUSE,  # SIM PIN required
+    310: _NO_SIM,  # SIM not inserted
+    311: _NO_SIM,  # SIM PIN required
     312: _PAUSE,  # PH-SIM PIN required
     313: _PAUSE,  # SIM failure
     314: _NOW,  # SIM busy
     315: _PAUSE,  # SIM wrong
-    316: _PAUSE,  # SIM PUK required
+    316: _NO_SIM,  # SIM PUK required
     317: _PAUSE,  # SIM PIN2 required
     318: _PAUSE,  # SIM PUK2 required
     320: _NOW,  # memory failure
     321: _NEVER,  # invalid memory index
-    322: _NOW,  # memory full: some modems store what they send
+    322: _NO_ROOM,  # memory full: some modems store what they send
     330: _PAUSE,  # SMSC address unknown
     331: _NOW,  # no network service
     332: _LATER,  # network timeout
@@ -133,16 +138,16 @@ _CME_ERRORS: dict[int, CauseClass] = {
     5: _PAUSE,  # PH-SIM PIN required
     6: _PAUSE,  # PH-FSIM PIN required
     7: _PAUSE,  # PH-FSIM PUK required
-    10: _PAUSE,  # SIM not inserted
-    11: _PAUSE,  # SIM PIN required
-    12: _PAUSE,  # SIM PUK required
+    10: _NO_SIM,  # SIM not inserted
+    11: _NO_SIM,  # SIM PIN required
+    12: _NO_SIM,  # SIM PUK required
     13: _PAUSE,  # SIM failure
     14: _NOW,  # SIM busy
     15: _PAUSE,  # SIM wrong
     16: _PAUSE,  # incorrect password
     17: _PAUSE,  # SIM PIN2 required
     18: _PAUSE,  # SIM PUK2 required
-    20: _NOW,  # memory full
+    20: _NO_ROOM,  # memory full
     21: _NEVER,  # invalid index
     22: _NEVER,  # not found
     23: _NOW,  # memory failure
@@ -203,6 +208,9 @@ CLASSES: Final[dict[str, CauseClass]] = {
 _UNANSWERED_ON_AIR = frozenset(("CMS 332", "CME 31"))
 
 _TEMPORARY = frozenset((Verdict.FAILED, Verdict.UNANSWERED))
+_OURS = frozenset((_NOW, _PAUSE, _NO_SIM, _NO_ROOM))  # trouble on our side of the air interface
+_RESTS = {_PAUSE: SIM_PAUSE, _NO_SIM: SIM_LOOKED_FOR}
+_BETTER_ELSEWHERE = frozenset((_NO_SIM, _NO_ROOM))
 
 
 def classify(cause: str) -> CauseClass:
@@ -217,16 +225,14 @@ def leaves_doubt(cause: str) -> bool:
 
 def pause(outcome: Outcome) -> float | None:
     """Seconds for which the SIM is to be left alone after this, retry or not; None where it may go on."""
-    paused = outcome.verdict in _TEMPORARY and classify(outcome.cause) is CauseClass.PAUSE_SIM
-    return SIM_PAUSE if paused else None
+    return _RESTS.get(classify(outcome.cause)) if outcome.verdict in _TEMPORARY else None
 
 
 def burns_try(outcome: Outcome) -> bool:
     """True where it counts as a try (answered); False where it counts as a dial (nobody answered, or on our side)."""
     if outcome.verdict is Verdict.UNANSWERED:
         return False
-    ours = classify(outcome.cause) in (CauseClass.RETRY_NOW, CauseClass.PAUSE_SIM)
-    return not (outcome.verdict is Verdict.FAILED and ours)
+    return not (outcome.verdict is Verdict.FAILED and classify(outcome.cause) in _OURS)
 
 
 def decide(policy: RetryPolicy, tries: int, dials: int, outcome: Outcome, now: float) -> Retry | None:
@@ -245,7 +251,7 @@ def decide(policy: RetryPolicy, tries: int, dials: int, outcome: Outcome, now: f
     if found is CauseClass.PAUSE_SIM:
         return Retry(now, pause_sim=SIM_PAUSE, elsewhere=True)
     rest = CALL_PAUSES.get(outcome.cause, _backoff(FIRST_PAUSE, dials, policy.delay))
-    return Retry(now + rest, elsewhere=outcome.cause == NOT_HANDED_OVER)
+    return Retry(now + rest, elsewhere=outcome.cause == NOT_HANDED_OVER or found in _BETTER_ELSEWHERE)
 
 
 def _backoff(first: float, before: int, longest: float) -> float:

@@ -232,6 +232,13 @@ class Sms(Protocol):
     def intact(self) -> bool:
         """Whether the modem still indicates messages as `enable` told it to; where not, it has rebooted unheard."""
 
+    @property
+    def stores(self) -> bool:
+        """Whether what comes in is stored first, so that without room nothing does."""
+
+    def full(self) -> bool:
+        """Whether the memory for what comes in, or for what goes out, has no room left."""
+
 
 class Network(Protocol):
     """Registration, signal and operator."""

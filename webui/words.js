@@ -48,6 +48,8 @@ const LINES = {
   puk: ["PUK needed", "bad", "The SIM is locked. Unlock it with its PUK in a phone."],
   sim_absent: ["No SIM", "bad", "There is no SIM card in the modem, or it can't be read."],
   paused: ["Paused", "doubt", "It does not send for now and still receives. It goes on by itself, or when you say so."],
+  memory_full: ["Memory full", "bad",
+    "What comes in waits at the network until there is room. Put the SIM into a phone and delete its messages."],
   failed: ["Failed", "bad", "The box tries again by itself. If that does not help, unplug the modem and plug it in again."],
 };
 

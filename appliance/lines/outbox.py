@@ -40,7 +40,10 @@ def _refusal(refused: CommandRefused) -> Outcome:
 
 
 class Outbox:
-    """Carries one claim at a time over a line's modem. One for each session with a modem; used by its thread only."""
+    """Carries one claim at a time over a line's modem. One for each session with a modem; used by its thread only.
+
+    `met`: what the last step was refused for, None where it was not.
+    """
 
     def __init__(self, home: Home, sms: Sms, line: Line, sim: str) -> None:
         self._home = home
@@ -55,6 +58,7 @@ class Outbox:
         self._claim: Claim | None = None
         self._tpdus: tuple[bytes, ...] = ()
         self._left: list[int] = []
+        self.met: CauseClass | None = None
 
     @property
     def busy(self) -> bool:
@@ -80,6 +84,7 @@ class Outbox:
 
     def step(self) -> bool:
         """Hand over one part, or find out that there is none: False. Raises ModemError where the modem failed."""
+        self.met = None
         if not self.look():
             return False
         assert self._claim is not None
@@ -134,6 +139,7 @@ class Outbox:
             reference = self._sms.submit(self._tpdus[number - 1], more=len(self._left) > 1)
         except CommandRefused as refused:
             outcome = _refusal(refused)
+            self.met = classify(outcome.cause)
             self._end(outcome, queue.part_in_doubt if outcome.verdict is Verdict.IN_DOUBT else queue.part_refused)
         except (NoAnswer, PortLost) as error:
             self._end(Outcome(Verdict.FAILED, NOT_HANDED_OVER, str(error)), queue.part_unsent)

@@ -16,10 +16,12 @@ from appliance.errors import NotReady
 from appliance.lines.errands import Errand, Errands
 from appliance.lines.home import Home
 from appliance.lines.inbox import Inbox
+from appliance.lines.memory import Memory
 from appliance.lines.outbox import Outbox
 from appliance.lines.simcard import USABLE, SimCard, seen
 from appliance.lines.standing import Standing
 from appliance.lines.wallet import Wallet
+from appliance.retry import CauseClass
 from appliance.spool import canaries, events, queue, sims
 from appliance.spool.line_states import LineState
 from drivers.capabilities import (
@@ -66,6 +68,7 @@ class Session:
         self._clock = home.surroundings.clock
         self._stopping = False
         self._errands = Errands()
+        self._memory = Memory(modem.sms, self.standing, self._sweep)
         self._key = self._key_of(SimIdentity())
         self._inbox: Inbox | None = None
         self._outbox: Outbox | None = None
@@ -145,6 +148,7 @@ class Session:
             self._modem.initialise()
             sim = self._modem.sim.identity()
         self._begin(sim)
+        self._memory.look()
         self._look(self._modem.network.registration())
 
     def _begin(self, sim: SimIdentity) -> None:
@@ -193,6 +197,9 @@ class Session:
         if not outbox.busy and not self._find(outbox):
             return False
         outbox.step()
+        if outbox.met in _REMEDIES:
+            _REMEDIES[outbox.met](self)
+            return True
         self.standing.held(outbox.held())
         if not outbox.busy and outbox.next_chance() < math.inf:
             self._home.claimed()  # what is left in the queue may go over another line
@@ -227,10 +234,11 @@ class Session:
             return
         if now >= self._next_sweep:
             self._sweep()
+        self._memory.look()
         self._look(self._modem.network.registration())
 
     def _begin_anew(self) -> None:
-        """After a restart, a SIM put in, or settings that the modem has lost without a word."""
+        """After a restart, a SIM put in or gone, or settings that the modem has lost without a word."""
         self._let_go()
         self._modem.initialise()
         self._prepare()
@@ -264,6 +272,7 @@ class Session:
     def _storage_full(self, event: StorageFull) -> None:
         self._tell(events.STORAGE_FULL, memory=event.memory)
         self._sweep()
+        self._memory.held_back()
 
     def _late_submit(self, event: LateSubmit) -> None:
         self._spool.write(lambda db: queue.late_submit(db, self.line.name, self._key, event.reference, self._clock()))
@@ -275,8 +284,12 @@ class Session:
         self._tell(events.CALL_ENDED)
 
     def _registration_changed(self, event: RegistrationChanged) -> None:
-        if self._outbox is not None:
+        if self._outbox is None:
+            return
+        if event.registration.sms or self._modem.sim.state() in USABLE:
             self._look(event.registration)
+        else:
+            self._begin_anew()
 
     def _sim_changed(self, event: SimChanged) -> None:
         if event.state in USABLE:
@@ -305,6 +318,10 @@ class Session:
         self._spool.write(lambda db: events.append(db, self._clock(), kind, line=self.line.name, data=data))
 
 
+_REMEDIES: dict[CauseClass | None, Callable[[Session], None]] = {
+    CauseClass.NO_SIM: Session._begin_anew,
+    CauseClass.NO_ROOM: lambda session: session._memory.refused(),
+}
 _HANDLERS: dict[type[ModemEvent], Callable[[Session, Any], None]] = {
     StorageFull: Session._storage_full,
     LateSubmit: Session._late_submit,

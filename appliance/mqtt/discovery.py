@@ -67,6 +67,12 @@ def _components(topics: Topics, line: str) -> Mapping[str, Mapping[str, Any]]:
             "dev_cla": "problem",
             "val_tpl": "{{ 'ON' if value_json.receiving == false else 'OFF' }}",
         },
+        "memory_full": {
+            "p": "binary_sensor",
+            "name": "Memory full",
+            "dev_cla": "problem",
+            "val_tpl": "{{ 'ON' if value_json.state == 'memory_full' else 'OFF' }}",
+        },
         "state": {"p": "sensor", "name": "State", "val_tpl": "{{ value_json.state }}", **_DIAGNOSTIC},
         "signal": {
             **_NUMBER,

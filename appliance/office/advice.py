@@ -230,14 +230,21 @@ LINE: tuple[Row[LineFacts], ...] = (
         needs_you=False,
     ),
     Row(
+        "memory-full",
+        lambda it: it.state == "memory_full",
+        "{it.detail}",
+        "The box empties it, and something in it is not the box's or does not go away. Put the SIM into a telephone,"
+        " delete its messages and put it back; nothing is lost meanwhile. The line says when there is room again.",
+    ),
+    Row(
         "storage-full",
-        lambda it: it.full >= OFTEN,
+        lambda it: it.full >= OFTEN and it.state != "memory_full",
         "its memory for messages was full {it.full} times within an hour",
         "The box empties it, and something does not go away. Put the SIM into a telephone, delete its messages.",
     ),
     Row(
         "storage-was-full",
-        lambda it: 0 < it.full < OFTEN,
+        lambda it: 0 < it.full < OFTEN and it.state != "memory_full",
         "its memory for messages was full within the last hour",
         "The box has emptied it. What the network kept meanwhile comes in by itself.",
         needs_you=False,

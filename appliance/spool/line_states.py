@@ -17,7 +17,7 @@ _COLUMNS = f"""SELECT line, state, detail, port, imei, iccid, imsi, number, mode
 _LIST = f"{_COLUMNS} ORDER BY line"
 _ONE = f"{_COLUMNS} WHERE line = ?"
 UP = frozenset(("ready", "paused"))  # a limit keeps no line from receiving
-_WITH_A_SIM = (*UP, "not_registered")
+_WITH_A_SIM = (*UP, "memory_full", "not_registered")
 _NOT_TOLD = ("line", "signal_dbm", "changed_at", "receiving")
 
 

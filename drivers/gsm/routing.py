@@ -25,6 +25,11 @@ class Routing:
         """The command line that sets it."""
         return f"AT+CNMI={self.mode},{self.mt},0,{self.ds},{self.bfr}"
 
+    @property
+    def stores(self) -> bool:
+        """Whether every delivery is stored, in place of being handed over."""
+        return self.mt < 2
+
 
 def routings(offered: Sequence[Sequence[str]], modes: Sequence[int], acknowledged: bool) -> Iterator[Routing]:
     """What to try, best first, out of the values `offered` for each parameter (none known: any).

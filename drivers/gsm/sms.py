@@ -116,6 +116,15 @@ class GsmSms:
         """How new messages are indicated; None where only a sweep finds them."""
         return self._routing
 
+    @property
+    def stores(self) -> bool:
+        """Whether what comes in is stored first, so that without room nothing does."""
+        return self._routing is None or self._routing.stores
+
+    def full(self) -> bool:
+        """Whether the memory for what comes in, or for what goes out, has no room left. Raises NoAnswer, PortLost."""
+        return self._store.full()
+
     # --- sending
 
     def submit(self, tpdu: bytes, *, more: bool = False, service_centre: str = "") -> int:

@@ -110,6 +110,14 @@ class MessageStore:
         self._selected = ""
         return bool(_MEMORY.fullmatch(memory)) and self._set(f'"{memory}"') and self._reads(memory)
 
+    def full(self) -> bool:
+        """Whether <mem2> or <mem3> has no room left (27.005 3.2.2); <mem1>, where the modem has but one."""
+        try:
+            told = parameters(self._run(Command("AT+CPMS?", _CPMS)).text())
+        except CommandRefused:
+            return False
+        return any(_no_room(told, at) for at in (range(3, len(told), 3) or (0,)))
+
     def entries(self) -> Iterator[Entry]:
         """Every received message in every memory, each as it lies there when its memory's turn comes."""
         for memory in self._memories:
@@ -179,6 +187,12 @@ class MessageStore:
 def content(entry: Entry) -> bytes | str:
     """What makes an entry this one: its TPDU, or the text that is none."""
     return entry.tpdu if isinstance(entry, Delivery) else entry.text
+
+
+def _no_room(told: list[str | None], at: int) -> bool:
+    """`<mem>,<used>,<total>` from `at` on."""
+    used, total = integer(field(told, at + 1)), integer(field(told, at + 2))
+    return used is not None and total is not None and 0 < total <= used
 
 
 def _is_state(cause: Cause) -> bool:

@@ -117,7 +117,9 @@ class PartsShuffled:
 
 @dataclass(frozen=True, slots=True)
 class StorageFull:
-    """nothing can be stored; `urc` is sent when a message is held back, {memory} in it names the store"""
+    """nothing can be stored, and `+CPMS` says so; `urc` is sent when a message is held back, {memory} in it names the
+    store
+    """
 
     urc: str = "+SMMEMFULL"
 

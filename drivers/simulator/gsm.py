@@ -66,6 +66,7 @@ class GsmModem:
         self._send = send
         self._storm: Timer | None = None
         self._domain_lost = False
+        self._banner: tuple[str, ...] = ()
         self.faults = Faults()
         self.silence = Silence(clock)
         self.equipment = Equipment(plate, clock, self._power, dialect.resets)
@@ -157,8 +158,10 @@ class GsmModem:
         self.slot.insert(card)
         self._notify_all(self.dialect.sim_out if card is None else self.dialect.sim_in)
 
-    def reboot(self, lines: tuple[str, ...] | None = None) -> None:
-        """Power off and on: all settings are as new, the PIN is wanted again; then it says `lines`, or its family's."""
+    def reboot(self, lines: tuple[str, ...] | None = None, seconds: float = BOOT_SECONDS) -> None:
+        """Power off and on: all settings are as new, the PIN is wanted again; after `seconds` (0: when F20 is cleared)
+        it says `lines`, or its family's.
+        """
         self._exchange.journal.write("restart", modem=self.name)
         self.dce.restart()
         for part in self._parts():
@@ -166,8 +169,10 @@ class GsmModem:
         if (deaf := self.faults.has(ReceivesNothing)) is not None and deaf.cure == "restart":
             self.disarm("F33")
         self.slot.power_on()
-        self.silence.fall(deaf=True, seconds=BOOT_SECONDS)
-        self._clock.later(BOOT_SECONDS, lambda: self._notify_all(self.dialect.boot if lines is None else lines))
+        self.silence.fall(deaf=True, seconds=seconds)
+        self._banner = self.dialect.boot if lines is None else lines
+        if seconds:
+            self._clock.later(seconds, self._started)
 
     def arm(self, name: str, fault: object, after: int, count: int) -> None:
         """Arm a fault; some strike at once."""
@@ -212,12 +217,20 @@ class GsmModem:
             self.equipment.told_imei = self.equipment.plate.imei
         if name in ("", "F18.cscs"):
             self.charset.offer()
+        if name in ("", "F20"):
+            self.silence.end()
+            self._started()
         if name in ("", "F22"):
             self.calls.forget()
         if name in ("", "F34"):
             self._restore_domain()
 
     # Inside
+
+    def _started(self) -> None:
+        """After power on it says so, once."""
+        banner, self._banner = self._banner, ()
+        self._notify_all(banner)
 
     def _restore_domain(self) -> None:
         if self._domain_lost:

@@ -11,7 +11,7 @@ from drivers.simulator.mishaps import BrownOut, CallAtPrompt, HungUp
 
 
 class Misfortune:
-    """`hang_up` takes the port away for so many seconds, `reboot` has the modem start and say those lines."""
+    """`hang_up` takes the port away for so many seconds, `reboot` has the modem say those lines in so many."""
 
     def __init__(
         self,
@@ -20,7 +20,7 @@ class Misfortune:
         calls: Calls,
         *,
         hang_up: Callable[[float], None],
-        reboot: Callable[[tuple[str, ...] | None], None],
+        reboot: Callable[[tuple[str, ...] | None, float], None],
     ) -> None:
         self._faults = faults
         self._clock = clock
@@ -38,7 +38,7 @@ class Misfortune:
             return True
         brown = self._faults.take(BrownOut, occasion)
         if brown is not None:
-            self._clock.later(0, lambda: self._reboot(_lines(brown.lines)))
+            self._clock.later(0, lambda: self._reboot(_lines(brown.lines), brown.seconds))
             return True
         return False
 

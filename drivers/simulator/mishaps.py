@@ -79,12 +79,14 @@ class SiblingsBounce:
 
 @dataclass(frozen=True, slots=True)
 class BrownOut:
-    """the modem loses power for a moment `on` a command, the prompt or the text that the network has taken; then it
-    says `lines` (separated by |), or what its family says; `none`: nothing, as with automatic baud rate
+    """the modem loses power `on` a command, the prompt or the text that the network has taken; `seconds` later (0:
+    when cleared) it has started and says `lines` (separated by |), or what its family says; `none`: nothing, as with
+    automatic baud rate
     """
 
     on: str = "command"
     lines: str = ""
+    seconds: float = 0.5
 
     def __post_init__(self) -> None:
         one_of("on", self.on, OCCASIONS)

@@ -64,7 +64,13 @@ class SimSlot:
 
     def __init__(self, card: SimCard | None, changed: Callable[[], None]) -> None:
         self.card = card
+        self._number = ""
         self._changed = changed
+
+    @property
+    def number(self) -> str:
+        """Of the card, or of the one that was in last: what is sent to it waits. "" where there never was one."""
+        return self._number if self.card is None else self.card.number
 
     def require_card(self) -> SimCard:
         """The card. Raises CME 10 where there is none, 13 where it is dead."""
@@ -88,6 +94,7 @@ class SimSlot:
 
     def insert(self, card: SimCard | None) -> None:
         """Put a card in, or take it out with None."""
+        self._number = self.number
         self.card = card
         self.power_on()
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from drivers.simulator.answers import Outcome, cms, info
 from drivers.simulator.arming import Faults
 from drivers.simulator.commandline import Command, text_at
-from drivers.simulator.faults import WrongMemory
+from drivers.simulator.faults import StorageFull, WrongMemory
 
 REC_UNREAD, REC_READ, STO_UNSENT, STO_SENT = range(4)
 
@@ -190,11 +190,16 @@ class Storage:
         wrong = self._faults.take(WrongMemory)
         self.selected = [wrong.memory, *chosen[1:]] if wrong else chosen
         self.settled()
-        return info("+CPMS: " + ",".join(f"{memory.used},{memory.capacity}" for memory in memories))
+        return info("+CPMS: " + ",".join(map(self._room, memories)))
 
     def _read(self) -> Outcome:
         memories = [self.memory(name) for name in self.selected]
-        return info("+CPMS: " + ",".join(f'"{memory.name}",{memory.used},{memory.capacity}' for memory in memories))
+        return info("+CPMS: " + ",".join(f'"{memory.name}",{self._room(memory)}' for memory in memories))
+
+    def _room(self, memory: Memory) -> str:
+        """<used>,<total>"""
+        full = self._faults.has(StorageFull) is not None
+        return f"{memory.capacity if full else memory.used},{memory.capacity}"
 
     def _test(self) -> Outcome:
         names = ",".join(f'"{name}"' for name in self.names())

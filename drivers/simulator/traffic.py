@@ -76,7 +76,7 @@ class Traffic:
 
     def _inject(self, modem: GsmModem, parts: list[bytes], late: float) -> None:
         """Queue the parts, the last one `late` seconds later."""
-        number = modem.slot.require_card().number
+        number = modem.slot.number
         for part in parts[:-1] if late else parts:
             self._exchange.inject(number, part)
         if late and parts:

@@ -304,18 +304,26 @@ class World:
 
     # --- programs
 
-    def http(self, method: str, path: str, body: Any = None) -> Any:
-        """An answer of the ICTCore dialect, decoded."""
-        return json.loads(self.octets(method, path, None if body is None else json.dumps(body).encode()))
+    def http(self, method: str, path: str, body: Any = None, dialect: str = "api") -> Any:
+        """An answer of the ICTCore dialect, or another, decoded."""
+        content = None if body is None else json.dumps(body).encode()
+        return json.loads(self.octets(method, path, content, dialect=dialect))
 
-    def octets(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> bytes:
+    def octets(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        kind: str = "application/json",
+        dialect: str = "api",
+    ) -> bytes:
         """The same as it came; `kind` is the body's media type."""
         place = urlsplit(self.running.address)
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=DEADLINE)
         with contextlib.closing(connection):
             basic = base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
             headers = {"Authorization": f"Basic {basic}", "Content-Type": kind}
-            connection.request(method, f"/api/{path}", body, headers)
+            connection.request(method, f"/{dialect}/{path}", body, headers)
             answer = connection.getresponse()
             assert answer.status < 300, answer.read()
             return answer.read()

@@ -34,13 +34,15 @@ def test_F17_every_code_has_a_class() -> None:
         ("CMS 192", CauseClass.RETRY_LATER),
         ("CMS 195", CauseClass.GIVE_UP),
         ("CMS 304", CauseClass.GIVE_UP),
-        ("CMS 310", CauseClass.PAUSE_SIM),
+        ("CMS 330", CauseClass.PAUSE_SIM),
+        ("CMS 310", CauseClass.NO_SIM),
         ("CMS 314", CauseClass.RETRY_NOW),
+        ("CMS 322", CauseClass.NO_ROOM),
         ("CMS 331", CauseClass.RETRY_NOW),
         ("CMS 500", CauseClass.RETRY_LATER),
         ("CMS 515", CauseClass.RETRY_LATER),  # each maker means something else
         (retry.NOT_YET, CauseClass.RETRY_NOW),
-        ("CME 10", CauseClass.PAUSE_SIM),
+        ("CME 13", CauseClass.PAUSE_SIM),
         ("CME 14", CauseClass.RETRY_NOW),
         ("ERROR", CauseClass.RETRY_LATER),
         ("SMS blocked by operator", CauseClass.RETRY_LATER),
@@ -61,7 +63,7 @@ def test_an_answered_failure_is_tried_again_as_often_as_allowed() -> None:
     assert decide(THRICE, 2, 0, failed("CMS 38"), NOW) is None
 
 
-@pytest.mark.parametrize("cause", ["CMS 314", "CMS 310", retry.NOT_HANDED_OVER])
+@pytest.mark.parametrize("cause", ["CMS 314", "CMS 310", "CMS 313", "CMS 322", retry.NOT_HANDED_OVER])
 def test_trouble_on_our_side_burns_no_try(cause: str) -> None:
     assert not retry.burns_try(failed(cause))
     assert decide(ONCE, 0, 0, failed(cause), NOW) is not None
@@ -80,9 +82,25 @@ def test_what_was_not_handed_over_may_go_at_once_elsewhere() -> None:
     assert decide(ONCE, 0, 10, failed(retry.NOT_HANDED_OVER), NOW) == Retry(NOW + 60, elsewhere=True)
 
 
+@pytest.mark.parametrize(
+    ("cause", "rest"),
+    [
+        ("CMS 310", retry.SIM_LOOKED_FOR),
+        ("CMS 316", retry.SIM_LOOKED_FOR),
+        ("CME 11", retry.SIM_LOOKED_FOR),
+        ("CMS 322", None),
+        ("CME 20", None),
+    ],
+)
+def test_what_a_person_puts_right_at_the_modem_rests_no_sim_for_long(cause: str, rest: float | None) -> None:
+    """Else the line would go on resting for an hour after the SIM is back."""
+    assert decide(ONCE, 0, 0, failed(cause), NOW) == Retry(NOW + retry.FIRST_PAUSE, elsewhere=True)
+    assert retry.pause(failed(cause)) == rest
+
+
 def test_a_sim_that_cannot_send_is_paused_and_another_may() -> None:
-    assert decide(ONCE, 0, 0, failed("CMS 310"), NOW) == Retry(NOW, pause_sim=retry.SIM_PAUSE, elsewhere=True)
-    assert retry.pause(failed("CMS 310")) == retry.SIM_PAUSE
+    assert decide(ONCE, 0, 0, failed("CMS 313"), NOW) == Retry(NOW, pause_sim=retry.SIM_PAUSE, elsewhere=True)
+    assert retry.pause(failed("CMS 313")) == retry.SIM_PAUSE
     assert retry.pause(failed("CMS 38")) is None
     assert retry.pause(Outcome(Verdict.SENT)) is None
 

@@ -6,8 +6,10 @@ import time
 
 from playwright.sync_api import Page, expect
 
+from appliance.lines.standing import KEEPS_NONE
 from appliance.office.desk import actor_of
 from appliance.spool import balances, sims, usage
+from tests.webui.conftest import NUMBER
 
 
 def card(page: Page, line: str):
@@ -97,6 +99,44 @@ def test_F33_a_line_that_receives_nothing(house, show_line, person, browse, chec
     expect(card(page, "zz5")).to_contain_text("modembox canary zz5")
     expect(page.get_by_role("navigation", name="Main")).to_contain_text("down")
     check(page, "deaf")
+
+
+def test_F14_a_full_memory_and_when_there_is_room(house, show_line, person, browse, look, check) -> None:
+    admin = type(person)(house, actor_of(house.box.office.people.users()[0]))
+    show_line("zz7", "memory_full", detail=KEEPS_NONE)
+    page = browse(admin, "#/lines")
+    expect(card(page, "zz7")).to_contain_text("Memory full")
+    expect(card(page, "zz7")).to_contain_text("what comes in waits at the network")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text("down")
+    check(page, "memory-full")
+    show_line("zz7", "ready")
+    look(page)
+    expect(card(page, "zz7")).to_contain_text("Ready")
+
+
+def test_F08_a_modem_pulled_out_while_it_sends_and_put_in_again(house, person, browse, look) -> None:
+    admin = type(person)(house, actor_of(house.box.office.people.users()[0]))
+    page = browse(admin, "#/lines")
+    expect(card(page, "gsm2")).to_contain_text("Ready")
+    house.simulation.ask("latency", submit=0.05)
+    sent = [
+        house.box.office.transmissions.create_with(admin.actor, "sendsms", phone=NUMBER, message=str(n))
+        for n in range(9)
+    ]
+    for each in sent:
+        house.box.office.transmissions.send(admin.actor, each)
+    house.simulation.ask("unplug", modem="gsm1")
+    house.until(lambda: house.seen("gsm2").state == "absent")
+    look(page)
+    expect(card(page, "gsm2")).to_contain_text("Not there")
+    house.simulation.ask("plug", modem="gsm1")
+    house.until(lambda: house.seen("gsm2").state == "ready")
+    look(page)
+    expect(card(page, "gsm2")).to_contain_text("Ready")
+    house.simulation.ask("latency", submit=0.0)
+    house.until(
+        lambda: all(house.box.office.transmissions.standing(admin.actor, each) in ("sent", "in_doubt") for each in sent)
+    )
 
 
 def test_what_needs_attention_comes_first(show_line, person, browse) -> None:

@@ -95,6 +95,19 @@ class GammuSms:
         status = self._link.ask_if_known("GetSMSStatus")
         return status is None or status["SIMUsed"] + status["PhoneUsed"] > len(self._stuck)
 
+    @property
+    def stores(self) -> bool:
+        """A phone stores what comes."""
+        return True
+
+    def full(self) -> bool:
+        """Whether neither the SIM nor the phone has room left."""
+        status = self._link.ask_if_known("GetSMSStatus")
+        if status is None:
+            return False
+        used, size = status["SIMUsed"] + status["PhoneUsed"], status["SIMSize"] + status["PhoneSize"]
+        return bool(0 < size <= used)
+
     def confirm(self, delivery: Delivery | Unreadable) -> None:
         """After the commit only: delete each slot. A refusal is logged, never raised."""
         for slot in delivery.slots:

@@ -55,6 +55,7 @@ class FakeSms:
         self.waiting: list[Delivery | Unreadable] = []
         self.enabled = self.left = 0
         self.well = True
+        self.stores = self.no_room = False
         self.before_submit: Callable[[], object] = lambda: None
         self._reference = 0
 
@@ -86,6 +87,9 @@ class FakeSms:
 
     def intact(self) -> bool:
         return self.well
+
+    def full(self) -> bool:
+        return self.no_room
 
 
 class FakeSim:

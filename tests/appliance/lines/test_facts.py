@@ -31,6 +31,7 @@ def test_what_routing_knows_of_a_line(settings, spool, clock, queued):
         ("failed", False, True),
         ("not_registered", False, True),
         ("paused", False, True),
+        ("memory_full", False, True),
         ("absent", False, False),
         ("stopped", False, False),
         ("pin", False, False),

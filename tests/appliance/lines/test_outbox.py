@@ -181,13 +181,13 @@ def test_F17_a_network_that_gave_no_answer_leaves_doubt(box, sms, queued, course
 def test_F17_a_sim_that_cannot_send_is_paused_and_says_for_how_long(box, sms, queued, clock, course, spool):
     made = queued()
     queued("another")
-    sms.script.append(refused(310, "SIM not inserted"))
+    sms.script.append(refused(313, "SIM failure"))
     assert box.step()
     assert not box.step()
     assert course(made).state == "active"
     until = sims.paused(spool.read(), SIM).until
     assert box.next_chance() == until > clock.now
-    assert box.held() == "SIM not inserted"
+    assert box.held() == "SIM failure"
     assert sms.submitted == []
     clock.now = until
     assert box.step()

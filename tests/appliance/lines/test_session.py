@@ -11,6 +11,7 @@ import pytest
 from appliance.domain import Line
 from appliance.errors import NotReady
 from appliance.lines.session import Session
+from appliance.lines.standing import KEEPS_NONE, TAKES_NONE
 from appliance.spool import events, line_states
 from drivers.capabilities import (
     CallEnded,
@@ -175,10 +176,10 @@ def test_it_sends_as_soon_as_the_network_is_there(start, modem, queued, course):
 
 def test_a_sim_that_cannot_send_shows_as_paused_and_is_not_idle(start, session, modem, home, spool, queued):
     queued()
-    modem.sms.script.append(CommandRefused(Cause("CMS", 310, "SIM not inserted")))
+    modem.sms.script.append(CommandRefused(Cause("CMS", 313, "SIM failure")))
     start()
     seen = line_states.get(spool.read(), "gsm1")
-    assert (seen.state, seen.detail) == ("paused", "SIM not inserted")
+    assert (seen.state, seen.detail) == ("paused", "SIM failure")
     assert not session.idle
     assert home.calls.count("claimed") >= 1  # what is left may go over another line
 
@@ -333,6 +334,76 @@ def test_F14_a_full_store_is_told_of_and_swept(start, modem, air, bodies, told):
     rest(modem)
     assert bodies() == ["0", "1", "2"]
     assert [event.data for event in told.all(events.STORAGE_FULL)] == [{"memory": "SM"}]
+
+
+def test_F14_a_memory_that_stays_full_is_shown_until_there_is_room(start, modem, spool, told, queued, course):
+    start()
+    modem.sms.no_room = True
+    for _ in range(2):
+        modem.put(StorageFull("SM"))
+        rest(modem)
+    assert line_states.get(spool.read(), "gsm1").detail == KEEPS_NONE
+    made = queued()
+    modem.wake()
+    rest(modem)
+    assert course(made).verdict == "sent"  # what goes out needs no room
+    modem.sms.no_room = False
+    modem.put(StorageFull("SM"))
+    rest(modem)
+    seen = [event.data["state"] for event in told.all(events.LINE_STATE)]
+    assert seen == ["starting", "ready", "memory_full", "ready"]
+
+
+def test_F14_a_full_memory_that_takes_nothing_to_send_keeps_what_is_queued(start, modem, spool, queued, course):
+    made = queued()
+    modem.sms.no_room = True
+    modem.sms.script.append(CommandRefused(Cause("CMS", 322, "memory full")))
+    start()
+    assert line_states.get(spool.read(), "gsm1").detail == TAKES_NONE
+    assert (course(made).state, course(made).dials) == ("active", 1)
+    other = queued("next")
+    modem.wake()
+    rest(modem)
+    assert (course(other).dials, modem.sms.submitted) == (0, [])
+
+
+def test_F14_a_modem_that_stores_what_comes_is_asked_for_its_room_at_the_start(start, modem, air, bodies, spool):
+    modem.sms.stores = modem.sms.no_room = True
+    modem.sms.waiting = [air.stored(air.message("taken"))]
+    start()
+    assert bodies() == ["taken"]
+    assert line_states.get(spool.read(), "gsm1").state == "memory_full"
+
+
+@pytest.mark.parametrize(
+    ("refused", "state", "shown"), [(310, PinState.ABSENT, "sim_absent"), (311, PinState.PIN, "pin")]
+)
+def test_a_sim_that_goes_while_messages_go_out_is_shown_at_once(
+    start, modem, spool, queued, course, refused, state, shown
+):
+    made = queued()
+
+    def gone() -> None:
+        modem.sim.now = state
+
+    modem.sms.before_submit = gone
+    modem.sms.script.append(CommandRefused(Cause("CMS", refused, "")))
+    start()
+    assert line_states.get(spool.read(), "gsm1").state == shown
+    modem.sim.now = PinState.READY
+    modem.sms.before_submit = lambda: None
+    modem.put(SimChanged(PinState.READY))
+    rest(modem)
+    assert line_states.get(spool.read(), "gsm1").state == "ready"
+    assert course(made).state == "active"
+
+
+def test_a_registration_lost_with_its_sim_shows_the_sim(start, modem, spool):
+    start()
+    modem.sim.now = PinState.ABSENT
+    modem.put(RegistrationChanged(Registration(RegistrationState.NOT_REGISTERED)))
+    rest(modem)
+    assert line_states.get(spool.read(), "gsm1").state == "sim_absent"
 
 
 def test_F03_a_late_answer_settles_the_doubt(start, session, modem, queued, course):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.lines.standing import Standing
+from appliance.lines.standing import KEEPS_NONE, TAKES_NONE, Standing
 from appliance.spool import events, line_states
 from appliance.spool.line_states import LineState
 from drivers.capabilities import Registration, RegistrationState, SimIdentity
@@ -67,3 +67,31 @@ def test_without_a_network_the_line_says_what_the_network_says(standing, modem, 
     standing.look(Registration(RegistrationState[state]), modem.network)
     assert (shown().state, shown().detail) == ("not_registered", f"the network says {state.lower()}")
     assert not standing.usable
+
+
+def test_F14_a_full_memory_shows_before_a_limit_and_after_a_lost_network(standing, modem, shown):
+    standing.memory(KEEPS_NONE)
+    assert standing.seen.state == "starting"
+    standing.look(Registration(RegistrationState.HOME), modem.network)
+    standing.held("100 a day are sent")
+    assert (shown().state, shown().detail) == ("memory_full", KEEPS_NONE)
+    assert standing.usable
+    assert not standing.ready
+    standing.look(Registration(RegistrationState.SEARCHING), modem.network)
+    standing.memory(TAKES_NONE)
+    assert shown().state == "not_registered"
+    standing.look(Registration(RegistrationState.HOME), modem.network)
+    assert shown().detail == TAKES_NONE
+    assert not standing.usable
+    standing.memory("")
+    assert (shown().state, shown().detail) == ("ready", "")
+
+
+def test_F14_a_limit_that_still_holds_shows_again_when_there_is_room(standing, modem, shown):
+    standing.look(Registration(RegistrationState.HOME), modem.network)
+    standing.held("100 a day are sent")
+    standing.memory(KEEPS_NONE)
+    assert shown().state == "memory_full"
+    standing.memory("")
+    standing.held("100 a day are sent")
+    assert shown().state == "paused"

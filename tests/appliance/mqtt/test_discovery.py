@@ -44,6 +44,7 @@ def test_a_balance_is_a_number_that_may_be_low():
     components = valid(document())["cmps"]
     assert "value_json.balance " in components["modembox_490154203237518_balance"]["val_tpl"]
     assert components["modembox_490154203237518_balance_low"]["dev_cla"] == "problem"
+    assert "memory_full" in components["modembox_490154203237518_memory_full"]["val_tpl"]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ FOUND = [
     ("not-receiving", line(receiving=False), "does not come in"),
     ("balance-low", line(balance=4.5, low=True), "pay with: 4.50"),
     ("limit", paused("limit of 200 a day"), "waits: limit of 200 a day"),
+    ("memory-full", line(state="memory_full", detail="its memory is full", full=OFTEN), "memory is full"),
     ("storage-full", line(full=OFTEN), "full 3 times"),
     ("storage-was-full", line(full=OFTEN - 1), "full within the last hour"),
     ("weak-signal", line(signal_dbm=WEAK), "-105 dBm"),

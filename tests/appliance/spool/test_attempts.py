@@ -81,7 +81,7 @@ def test_F17_a_try_later_by_the_same_way(bench: Any) -> None:
 
 def test_F17_a_sim_that_cannot_send_hands_over_to_another(bench: Any) -> None:
     transmission_id = bench.send()
-    assert bench.refuse(bench.claim(), "CMS 310").elsewhere
+    assert bench.refuse(bench.claim(), "CMS 313").elsewhere
     other = bench.claim("gsm2", "sim2")
     assert (other.transmission_id, other.tries, other.dials) == (transmission_id, 0, 1)
 

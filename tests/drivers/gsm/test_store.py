@@ -47,6 +47,29 @@ def opened(chat) -> MessageStore:
     return store
 
 
+@pytest.mark.parametrize(
+    ("told", "full"),
+    [
+        ('"ME",3,30,"SM",2,30,"SM",2,30', False),
+        ('"ME",30,30,"SM",2,30,"SM",2,30', False),  # the one that was swept last says nothing
+        ('"ME",3,30,"SM",2,30,"SM",30,30', True),
+        ('"ME",3,30,"SM",30,30,"ME",3,30', True),
+        ('"SM",30,30', True),
+        ('"SM",0,0,"SM",0,0,"SM",0,0', False),  # not known yet
+        ('"SM",2,30', False),
+        ('"SM","SM","SM"', False),
+        ("", False),
+    ],
+)
+def test_F14_whether_there_is_room(dialogue, told: str, full: bool) -> None:
+    chat = dialogue(OPEN + f"> AT+CPMS?\n< +CPMS: {told}\n< OK\n")
+    assert opened(chat).full() is full
+
+
+def test_F14_a_modem_that_does_not_tell_its_room_is_not_taken_for_full(dialogue) -> None:
+    assert not opened(dialogue(OPEN + "> AT+CPMS?\n< +CMS ERROR: 320\n")).full()
+
+
 def test_every_memory_is_swept_but_none_twice(dialogue) -> None:
     chat = dialogue(
         OPEN

@@ -226,7 +226,9 @@ def test_F14_full_storage_on_demand(world, dte):
     world.ask("fault", modem="gsm0", name="F14")
     world.ask("sms", modem="gsm0", text="later")
     assert dte.look() == "\r\n+SMMEMFULL\r\n"
+    assert dte.at("AT+CPMS?")[0] == '+CPMS: "SM",30,30,"SM",30,30,"SM",30,30'
     world.ask("clear", modem="gsm0")
+    assert dte.at("AT+CPMS?")[0] == '+CPMS: "SM",0,30,"SM",0,30,"SM",0,30'
     world.ask("storage", modem="gsm0")
     assert dte.look() == '\r\n+CMTI: "SM",1\r\n'
 

@@ -47,6 +47,17 @@ def test_F20_a_brown_out_once_the_network_has_the_text(world, dte):
     assert len(world.events("submit")) == 1
 
 
+def test_F20_power_that_is_low_until_somebody_sees_to_it(world, dte):
+    world.ask("fault", modem="gsm0", name="F20", options={"lines": "RDY", "seconds": 0}, count=1)
+    dte.at("AT")
+    world.clock.advance(60)
+    assert dte.at("AT") == []
+    world.ask("clear", modem="gsm0", name="F20")
+    assert dte.look().split() == ["RDY"]
+    world.ask("clear", modem="gsm0")
+    assert dte.look() == ""
+
+
 def test_F20_a_brown_out_in_place_of_the_prompt(world, dte):
     world.ask("fault", modem="gsm0", name="F20", options={"on": "prompt"}, count=1)
     assert dte.say("AT+CMGS=15\r") == ""

@@ -50,8 +50,17 @@ def test_help_names_every_verb_with_its_parameters(world):
     assert {"state", "sms", "fault", "clear", "journal", "latency", "storage", "sim"} < set(verbs)
 
 
-def test_without_a_SIM_nothing_can_come_in(world):
+def test_without_a_SIM_what_is_sent_to_it_waits(world):
     world.ask("sim", modem="gsm0", absent=True)
-    assert world.ask("sms", modem="gsm0", text="x") == {"error": "sms: SIM not inserted"}
+    assert world.ask("sms", modem="gsm0", text="x")["ok"]
+    world.clock.advance(60)
+    assert not world.events("delivered")
+    world.ask("sim", modem="gsm0", absent=False)
+    world.clock.advance(1)
+    assert world.ask("state", modem="gsm0")["modems"][0]["storage"]["SM"]["used"] == 1
+
+
+def test_without_a_SIM_there_is_none_to_take_out(world):
+    world.ask("sim", modem="gsm0", absent=True)
     assert world.ask("sim", modem="gsm0", absent=True)["error"] == "sim: SIM not inserted"
     assert world.ask("state", modem="gsm0")["modems"][0]["sim"] is None

@@ -156,3 +156,21 @@ def test_what_is_handed_over_and_what_is_only_announced() -> None:
     direct = heard({**REPORT, "Location": 0})
     assert isinstance(direct, Delivery)
     assert direct.slots == ()
+
+
+@pytest.mark.parametrize(
+    ("sim", "phone", "full"),
+    [((3, 30), (0, 0), False), ((30, 30), (0, 0), True), ((30, 30), (5, 100), False), ((0, 0), (0, 0), False)],
+)
+def test_F14_a_phone_has_room_while_either_memory_has(
+    faking, sim: tuple[int, int], phone: tuple[int, int], full: bool
+) -> None:
+    status = {"SIMUsed": sim[0], "SIMSize": sim[1], "PhoneUsed": phone[0], "PhoneSize": phone[1]}
+    link, _ = faking(GetSMSStatus=status)
+    assert GammuSms(link).stores
+    assert GammuSms(link).full() is full
+
+
+def test_F14_a_phone_that_does_not_tell_its_room_is_not_taken_for_full(faking, fails) -> None:
+    link, _ = faking(GetSMSStatus=fails("ERR_NOTSUPPORTED"))
+    assert not GammuSms(link).full()
