@@ -16,7 +16,7 @@ from drivers.gsm.arrivals import Handlers
 from drivers.gsm.delivery import parse_indication, parse_pdu
 from drivers.gsm.quirks import Quirks
 from drivers.gsm.routing import Routing, resting, routings
-from drivers.gsm.store import MessageStore, content
+from drivers.gsm.store import MessageStore, content, is_state
 
 log = logging.getLogger(__name__)
 
@@ -199,12 +199,15 @@ class GsmSms:
     def _acknowledge(self) -> None:
         """+CNMA. After a refusal the modem may have stopped routing (27.005 3.4.4), so it is set again.
 
-        What came meanwhile was stored without a word, so a MessageStored is made that has everything read.
+        What came meanwhile was stored without a word, so a MessageStored is made that has everything read. Where no SIM
+        is there, that says nothing of the command, and `enable` has what was not acknowledged come again.
         """
         refusal = self._refused_acknowledgement()
         if refusal is None:
             return
         log.warning("the modem takes no acknowledgement of a delivery: %s", refusal)
+        if is_state(refusal.cause):
+            return
         if not self._proven and refusal.cause.code != _NOT_EXPECTED:
             self._acknowledgements, self._acknowledged = (), False
             self._accepts("AT+CSMS=0")

@@ -138,7 +138,7 @@ class MessageStore:
         try:
             response = self._chat.run(_CMGL, self._quirks.list_timeout)
         except CommandRefused as refusal:
-            if _is_state(refusal.cause):
+            if is_state(refusal.cause):
                 raise
             log.warning("listing %s is refused (%s): reading its slots one by one", memory, refusal)
             return list(self._read_each(memory))
@@ -162,7 +162,7 @@ class MessageStore:
         try:
             response = self._chat.run(command, self._quirks.storage_timeout)
         except CommandRefused as refusal:
-            if _is_state(refusal.cause):
+            if is_state(refusal.cause):
                 raise
             return None
         found = [_entry(information, 0, (slot,)) for information in response.lines]
@@ -195,7 +195,8 @@ def _no_room(told: list[str | None], at: int) -> bool:
     return used is not None and total is not None and 0 < total <= used
 
 
-def _is_state(cause: Cause) -> bool:
+def is_state(cause: Cause) -> bool:
+    """Whether a refusal is for want of a SIM or a network, and not of the command itself."""
     return cause.code in _NOT_NOW[cause.domain]
 
 

@@ -311,6 +311,15 @@ def test_a_modem_that_takes_no_acknowledgement_at_all_is_asked_to_store(dialogue
     capability.enable()
 
 
+def test_an_acknowledgement_that_is_refused_for_want_of_a_sim_says_nothing_of_the_modem(dialogue) -> None:
+    refused = "> AT+CNMA\n< +CMS ERROR: 310\n> AT+CNMA=0\n< +CMS ERROR: 310\n"
+    capability = enabled(dialogue(WITH_ACKNOWLEDGE + refused + WITH_ACKNOWLEDGE))
+    capability.confirm(Delivery(b"", acknowledge=True))
+    assert capability.remarks() == []
+    capability.enable()
+    assert capability.routing == Routing(2, 2, 1, 0)
+
+
 def test_a_stored_message_is_deleted_when_confirmed(dialogue) -> None:
     chat = dialogue(
         WITH_STORAGE
