@@ -284,11 +284,10 @@ class Session:
         self._tell(events.CALL_ENDED)
 
     def _registration_changed(self, event: RegistrationChanged) -> None:
-        if self._outbox is None:
-            return
-        if event.registration.sms or self._modem.sim.state() in USABLE:
+        there, begun = event.registration.sms, self._outbox is not None
+        if begun and (there or self._modem.sim.state() in USABLE):
             self._look(event.registration)
-        else:
+        elif begun or there:  # its SIM has gone, or is back
             self._begin_anew()
 
     def _sim_changed(self, event: SimChanged) -> None:

@@ -114,7 +114,7 @@ def test_F14_a_full_memory_and_when_there_is_room(house, show_line, person, brow
     expect(card(page, "zz7")).to_contain_text("Ready")
 
 
-def test_F08_a_modem_pulled_out_while_it_sends_and_put_in_again(house, person, browse, look) -> None:
+def test_a_sim_taken_out_while_it_sends_and_put_in_again(house, person, browse, look) -> None:
     admin = type(person)(house, actor_of(house.box.office.people.users()[0]))
     page = browse(admin, "#/lines")
     expect(card(page, "gsm2")).to_contain_text("Ready")
@@ -125,11 +125,11 @@ def test_F08_a_modem_pulled_out_while_it_sends_and_put_in_again(house, person, b
     ]
     for each in sent:
         house.box.office.transmissions.send(admin.actor, each)
-    house.simulation.ask("unplug", modem="gsm1")
-    house.until(lambda: house.seen("gsm2").state == "absent")
+    house.simulation.ask("sim", modem="gsm1", absent=True)
+    house.until(lambda: house.seen("gsm2").state == "sim_absent")
     look(page)
-    expect(card(page, "gsm2")).to_contain_text("Not there")
-    house.simulation.ask("plug", modem="gsm1")
+    expect(card(page, "gsm2")).to_contain_text("No SIM")
+    house.simulation.ask("sim", modem="gsm1", absent=False)
     house.until(lambda: house.seen("gsm2").state == "ready")
     look(page)
     expect(card(page, "gsm2")).to_contain_text("Ready")

@@ -404,6 +404,10 @@ def test_a_registration_lost_with_its_sim_shows_the_sim(start, modem, spool):
     modem.put(RegistrationChanged(Registration(RegistrationState.NOT_REGISTERED)))
     rest(modem)
     assert line_states.get(spool.read(), "gsm1").state == "sim_absent"
+    modem.sim.now = PinState.READY
+    modem.put(RegistrationChanged(Registration(RegistrationState.HOME)))
+    rest(modem)
+    assert line_states.get(spool.read(), "gsm1").state == "ready"
 
 
 def test_F03_a_late_answer_settles_the_doubt(start, session, modem, queued, course):
