@@ -100,6 +100,8 @@ def _of_line(configuration: Configuration, line: Line) -> Outlet:
         )
 
     def change(changes: Mapping[str, Any]) -> object:
+        if line.imei and changes.get("service_flag", 0) & Service.FAX:  # it would be queued for, and never go
+            raise Invalid(f"{line.name} is a GSM modem: its service_flag is of voice 1 and sms 4")
         settings = {_CALLED[name]: _line_setting(name, value) for name, value in changes.items()}
         return configuration.change_line(line.name, **settings)
 

@@ -165,6 +165,7 @@ class TestLines:
             ({"weight": 0}, "weight must be"),
             ({"prefix": "abroad"}, "prefixes"),
             ({"service_flag": 12}, "voice 1, fax 2 and sms 4"),
+            ({"service_flag": 6}, "gsm1 is a GSM modem"),
             ({"name": "gsm2"}, "name of the box's own"),
             ({"host": "/dev/ttyUSB1"}, "host of the box's own"),
             ({"type": "fax"}, "keeps its type"),
