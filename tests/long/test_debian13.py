@@ -17,7 +17,7 @@ pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[2]
 PASSED_ON = ("Acquire::http", "Acquire::Check-", "Acquire::Retries")  # http covers https too
 
-PACKAGES = "python3,python3-venv,mosquitto,ghostscript,sox,libsox-fmt-mp3,poppler-utils"
+PACKAGES = "python3,python3-venv,mosquitto,ghostscript,sox,libsox-fmt-mp3,poppler-utils,swaks"
 IN_THE_ROOT = """
 set -eu
 cd /job
