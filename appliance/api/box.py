@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterable, Mapping
 
@@ -217,12 +218,17 @@ def dialect(office: Office, auth: Auth, checkup: Checkup) -> Dialect:
 
 def about(dialects: Iterable[Dialect], healthy: Callable[[], bool]) -> Mapping[str, Wsgi]:
     """The apps of /healthz and /openapi, which need no credentials."""
-    documents = {each.name: json.dumps(describe(each)).encode() for each in dialects}
+    spoken = {each.name: each for each in dialects}
+
+    @functools.cache
+    def document(name: str) -> bytes | None:
+        return json.dumps(describe(spoken[name])).encode() if name in spoken else None
+
     health, descriptions = Bottle(), Bottle()
     health.route(
         "/", "GET", lambda: _json(200 if healthy() else 503, b'{"healthy":%s}' % str(healthy()).lower().encode())
     )
-    descriptions.route("/<name>.json", "GET", lambda name: _document(documents.get(name)))
+    descriptions.route("/<name>.json", "GET", lambda name: _document(document(name)))
     for app in (health, descriptions):
         for status in (404, 405):
             app.error_handler[status] = lambda error: json.dumps(envelope(404, "no such path or method"))

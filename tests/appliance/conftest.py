@@ -1,8 +1,10 @@
 """A box without modems: spool, office and web server, and a client that speaks as the tests say."""
 
+import functools
 import http.client
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -73,9 +75,19 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory):
+    """A spool that nothing is in: the schema's steps are taken once, not for every test."""
+    path = tmp_path_factory.mktemp("blank") / "spool.sqlite"
+    spool = Spool(path)
+    spool.open()
+    spool.close()
+    return path
+
+
 @pytest.fixture
-def spool(tmp_path):
-    spool = Spool(tmp_path / "spool.sqlite3")
+def spool(tmp_path, blank):
+    spool = Spool(shutil.copyfile(blank, tmp_path / "spool.sqlite3"))
     spool.open()
     yield spool
     spool.close()
@@ -246,9 +258,19 @@ def dialects(office, auth):
     return {"/api": ictcore.dialect(office, auth), "/box/v1": own}
 
 
+class Late:
+    """An app that is built when it is first asked: most tests speak one dialect, and building one takes a while."""
+
+    def __init__(self, make):
+        self._make = functools.cache(make)
+
+    def __call__(self, environ, start_response):
+        return self._make()(environ, start_response)
+
+
 @pytest.fixture
 def apps(dialects, auth, people):
-    built = {prefix: build(each, auth) for prefix, each in dialects.items()}
+    built = {prefix: Late(functools.partial(build, each, auth)) for prefix, each in dialects.items()}
     return {"/": built["/api"], **built, **box.about(dialects.values(), lambda: True)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,12 +52,12 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, password_digest: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, blank: Path, password_digest: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A box's data: an administrator, and line gsm1 that is ready."""
     made = tmp_path / "data"
     made.mkdir()
     monkeypatch.setattr(passwords, "digest", lambda password: password_digest)
-    spool, settings = Spool(made / DATABASE), Settings(made / SETTINGS)
+    spool, settings = Spool(shutil.copyfile(blank, made / DATABASE)), Settings(made / SETTINGS)
     spool.open()
     office_of(spool, settings, made, list, lambda lane: None).people.add_user("admin", PASSWORD, "admin")
     settings.add_line(Line("gsm1", imei="350000010000012"))
