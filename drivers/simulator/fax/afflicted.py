@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import inf
 
@@ -19,6 +20,7 @@ from drivers.simulator.fax.failures import (
 )
 from drivers.simulator.fax.pagewatch import TRAINING
 
+_RECEIVES = re.compile(r"\+FRM=\d")
 _CONNECT = b"\r\nCONNECT\r\n"
 _DLE = b"\x10"
 _WHOLE = 60.0  # seconds: longer than any training
@@ -37,7 +39,7 @@ class Afflicted:
 
     def __init__(self) -> None:
         self.faults = Faults()
-        self._stage = 0
+        self._page = self._told = 0
         self._noise: dict[str, Noise] = {}
         self._drops_after = inf
 
@@ -46,7 +48,7 @@ class Afflicted:
         hangs = self.faults.has(Hangs)
         if hangs is not None and hangs.on.upper() in command:
             return Instead("")
-        if "+FRM=" in command and self.faults.take(WrongCarrier) is not None:
+        if _RECEIVES.search(command) and self.faults.take(WrongCarrier) is not None:
             return Instead("+FCERROR")
         if command.startswith("ATD") and (fails := self.faults.take(CallFails)) is not None:
             return Instead(fails.result, fails.seconds)
@@ -66,38 +68,32 @@ class Afflicted:
         """On what the modem says (out) or hears (in)."""
         return self._noise.get(way)
 
-    def drops(self, stage: int, seconds: float) -> bool:
-        """Whether the connection fails now that `stage` of the call (see `AudioParty.page`) has lasted so long."""
-        if stage != self._stage:
-            self._enter(stage)
-        return seconds >= self._drops_after
+    def drops(self, page: int, seconds: float, told: int) -> bool:
+        """Whether the connection fails now: see `AudioParty.heard`."""
+        if page != self._page:
+            self._page = page
+            self._noise = self._struck(page)
+            dropped = self._dropped("page", page)
+            self._drops_after = inf if dropped is None else dropped.seconds
+        before, self._told = self._told, told
+        confirmed = before > 0 and told != before and self._dropped("confirmation", before) is not None
+        return confirmed or seconds >= self._drops_after
 
     def over(self) -> None:
         """The call has ended."""
-        self._enter(0)
-        self._drops_after = inf
+        self._page = self._told = 0
+        self._noise, self._drops_after = {}, inf
 
-    def _enter(self, stage: int) -> None:
-        before, self._stage = self._stage, stage
-        self._noise = self._struck(stage)
-        self._drops_after = self._dropped(before, stage)
-
-    def _struck(self, stage: int) -> dict[str, Noise]:
-        if stage == TRAINING:
+    def _struck(self, page: int) -> dict[str, Noise]:
+        if page == TRAINING:
             training = self.faults.take(TrainingFails)
-            return {} if training is None else {training.way: Noise(TRAINING, 0.0, _WHOLE, EACH_FRAME)}
+            return {} if training is None else {training.way: Noise(TRAINING, training.after, _WHOLE, EACH_FRAME)}
         noisy = self.faults.has(Noisy)
-        if not stage or noisy is None or noisy.page not in (0, stage) or self.faults.take(Noisy) is None:
+        if not page or noisy is None or noisy.page not in (0, page) or self.faults.take(Noisy) is None:
             return {}
-        return {noisy.way: Noise(stage, noisy.after, noisy.seconds, noisy.frames)}
+        return {noisy.way: Noise(page, noisy.after, noisy.seconds, noisy.frames)}
 
-    def _dropped(self, before: int, stage: int) -> float:
-        """Seconds until the connection fails in this stage."""
+    def _dropped(self, on: str, page: int) -> Dropped | None:
+        """The fault that drops the connection in that page, or after it."""
         fault = self.faults.has(Dropped)
-        if fault is None:
-            return inf
-        in_page = fault.on == "page" and stage == fault.page
-        after_page = fault.on == "confirmation" and stage == 0 and before == fault.page
-        if not (in_page or after_page) or self.faults.take(Dropped) is None:
-            return inf
-        return fault.seconds if in_page else 0.0
+        return None if fault is None or (fault.on, fault.page) != (on, page) else self.faults.take(Dropped)

@@ -42,6 +42,10 @@ class AudioParty(Party, Protocol):
     def page(self) -> int:
         """The number, from 1, of the page that is on the line as far as it knows; TRAINING; 0 for neither."""
 
+    @property
+    def in_message(self) -> bool:
+        """False where it knows that there is neither a page nor a training check on the line."""
+
     def noise(self, way: str) -> Noise | None:
         """What strikes what it says (out) or hears (in)."""
 
@@ -53,8 +57,9 @@ class AudioParty(Party, Protocol):
 
     def receive_audio(self, frame: bytes) -> None: ...
 
-    def heard(self, page: int, seconds: float) -> None:
-        """After each frame: so long page `page` has been on the line."""
+    def heard(self, page: int, seconds: float, told: int) -> None:
+        """After each frame: so long page `page` (TRAINING, 0) has been on the line; `told` is the one that the frames
+        of the procedure tell of."""
 
 
 class AudioLine:
@@ -93,7 +98,8 @@ class AudioLine:
         return struct.pack(f"{FRAME_SAMPLES}h", *(self._random.randrange(-_LOUD, _LOUD) for _ in range(FRAME_SAMPLES)))
 
     def _time_page(self) -> None:
-        page = next((end.page for end in self._ends if end.page), 0)
+        told = next((end.page for end in self._ends if end.page), 0)
+        page = told if all(end.in_message for end in self._ends) else 0
         self._page, self._frames = page, self._frames + 1 if page == self._page else 0
         for end in self._ends:
-            end.heard(page, self._frames * FRAME_SECONDS)
+            end.heard(page, self._frames * FRAME_SECONDS, told)

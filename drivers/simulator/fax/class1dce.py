@@ -128,9 +128,13 @@ class Class1Dce:
         self._modem.receive(frame)
         self._go_on()
 
-    def heard(self, page: int, seconds: float) -> None:
-        """It knows of pages by the far end; the connection may fail now."""
-        if self._afflicted.drops(page, seconds):
+    @property
+    def in_message(self) -> bool:
+        return self._turn.in_message
+
+    def heard(self, page: int, seconds: float, told: int) -> None:
+        """The connection may fail now."""
+        if self._afflicted.drops(page, seconds, told):
             self._switch.drop(self)
 
     def _say(self, data: bytes) -> None:

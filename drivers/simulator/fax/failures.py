@@ -14,13 +14,13 @@ MOMENTS = ("page", "confirmation")
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """the connection fails `seconds` into page `page`, or (`on` confirmation) when that has been sent and nothing says
-    whether it has arrived
+    """the connection fails `seconds` into page `page` (2: training is over), or (`on` confirmation) when the page has
+    been sent and nothing says yet whether it has arrived
     """
 
     page: int = 1
     on: str = "page"
-    seconds: float = 1.0
+    seconds: float = 2.0
 
     def __post_init__(self) -> None:
         one_of("on", self.on, MOMENTS)
@@ -28,14 +28,15 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Noisy:
-    """noise in `frames` of every 30 (0.6 s) on page `page` (0: each), from `after` seconds into it, for `seconds`, in
-    what the modem says or hears (`way` out, in): 3 spoil rows, 15 for 30 s get RTN, or PPR with error correction
+    """noise in `frames` of every 30 (0.6 s) on page `page` (0: each), from `after` seconds into it (2: training
+    is over) for `seconds`, in what the modem says or hears (`way` out, in): 3 frames spoil rows, 15 for 30 s get RTN,
+    or PPR with error correction
     """
 
     page: int = 1
     way: str = "out"
     frames: int = 15
-    after: float = 0.5
+    after: float = 2.0
     seconds: float = 30.0
 
     def __post_init__(self) -> None:
@@ -44,9 +45,12 @@ class Noisy:
 
 @dataclass(frozen=True, slots=True)
 class TrainingFails:
-    """noise on the training check: the receiver says FTT"""
+    """noise on the training check from `after` seconds into it, when training itself is over (V.17 1.5, V.27ter 1, V.29
+    0.3): the receiver says FTT
+    """
 
     way: str = "out"
+    after: float = 1.5
 
     def __post_init__(self) -> None:
         one_of("way", self.way, DIRECTIONS)

@@ -91,6 +91,10 @@ class Outside:
     def page(self) -> int:
         return 0 if self._machine is None else self._machine.page
 
+    @property
+    def in_message(self) -> bool:
+        return True
+
     def noise(self, way: str) -> Noise | None:
         return self.manners.noise if way == "in" else None
 
@@ -108,8 +112,8 @@ class Outside:
             if self._lingered > _LINGERS:
                 self._leave(Cause.HUNG_UP)
 
-    def heard(self, page: int, seconds: float) -> None:
-        """So long page `page` has been on the line: hang up in it where that is due."""
+    def heard(self, page: int, seconds: float, told: int) -> None:
+        """Hang up in the page where that is due."""
         if page > 0 and page == self.manners.hangs_up and seconds >= self.manners.after:
             self._leave(Cause.HUNG_UP)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable
 
 _DLE, _ETX = 0x10, 0x03
 _CR, _LF = 0x0D, 0x0A
 _FINALS = frozenset(b"OK|CONNECT|NO CARRIER|ERROR|+FCERROR|BUSY|NO ANSWER|NO DIALTONE|+FRH:3|0|1|3|4|6|7|8".split(b"|"))
 _CONNECTS = (b"CONNECT", b"1")
+_MESSAGE = re.compile(rb"\+F[TR]M=\d")
 _TAKES_DATA = (b"+FTM=", b"+FTH=")
 _GIVES_DATA = (b"+FRM=", b"+FRH=")
 
@@ -30,9 +32,15 @@ class Turn:
         self._commanded = commanded
         self.state = State.COMMAND
         self._after_connect = State.RECEIVING
+        self._message = False
         self._line = bytearray()
         self._said = bytearray()
         self._escaped = False
+
+    @property
+    def in_message(self) -> bool:
+        """Whether it sends or receives a page or a training check, or is about to."""
+        return self._message and self.state is not State.COMMAND
 
     def reset(self) -> None:
         """The modem waits for a command, whatever went before."""
@@ -80,6 +88,7 @@ class Turn:
         if line:
             self.state = State.BUSY
             self._after_connect = _after_connect(line)
+            self._message = _MESSAGE.search(line) is not None
             self._commanded(line.decode("latin-1"))
 
     def _result(self) -> None:

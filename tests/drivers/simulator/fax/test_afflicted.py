@@ -28,30 +28,31 @@ def test_without_faults_all_is_well(afflicted) -> None:
     assert afflicted.instead("AT+FRM=146") is None
     assert afflicted.late(b"\r\nCONNECT\r\n") == 0.0
     assert afflicted.said(b"\x10\x10") == b"\x10\x10"
-    assert not any(afflicted.drops(stage, 100.0) for stage in (TRAINING, 1, 0))
+    assert not any(afflicted.drops(page, 100.0, page) for page in (TRAINING, 1, 0))
     assert afflicted.noise("out") is None
 
 
 def test_F28_the_connection_fails_in_a_page(afflicted) -> None:
     afflicted.faults.arm("F28", Dropped(page=2, seconds=1.0), count=1)
-    assert not afflicted.drops(1, 5.0)
-    assert not afflicted.drops(2, 0.5)
-    assert afflicted.drops(2, 1.0)
+    assert not afflicted.drops(1, 5.0, 1)
+    assert not afflicted.drops(2, 0.5, 2)
+    assert afflicted.drops(2, 1.0, 2)
     afflicted.over()
-    assert not afflicted.drops(2, 5.0)
+    assert not afflicted.drops(2, 5.0, 2)
 
 
 def test_F28_the_connection_fails_before_a_page_is_confirmed(afflicted) -> None:
     afflicted.faults.arm("F28", Dropped(page=1, on="confirmation"))
-    assert not afflicted.drops(1, 50.0)
-    assert afflicted.drops(0, 0.0)
+    assert not afflicted.drops(1, 50.0, 1)
+    assert not afflicted.drops(0, 0.0, 1)
+    assert afflicted.drops(0, 1.0, 2)
 
 
 def test_F28_a_page_is_spoilt_as_often_as_said(afflicted) -> None:
     afflicted.faults.arm("F28.noise", Noisy(page=1, way="in"), count=2)
     struck = []
-    for stage in (1, 0, 1, 0, TRAINING, 1, 0):
-        afflicted.drops(stage, 0.0)
+    for page in (1, 0, 1, 0, TRAINING, 1, 0):
+        afflicted.drops(page, 0.0, page)
         struck.append(afflicted.noise("in") is not None)
         assert afflicted.noise("out") is None
     assert struck == [True, False, True, False, False, False, False]
@@ -59,16 +60,17 @@ def test_F28_a_page_is_spoilt_as_often_as_said(afflicted) -> None:
 
 def test_F28_training_fails(afflicted) -> None:
     afflicted.faults.arm("F28.training", TrainingFails())
-    afflicted.drops(TRAINING, 0.0)
+    afflicted.drops(TRAINING, 0.0, TRAINING)
     noise = afflicted.noise("out")
     assert noise is not None
-    assert all(noise.strikes(TRAINING, frame) for frame in range(100))
-    afflicted.drops(1, 0.0)
+    assert all(noise.strikes(TRAINING, frame) for frame in range(75, 200))
+    afflicted.drops(1, 0.0, 1)
     assert afflicted.noise("out") is None
 
 
 def test_F28_commands_get_something_else(afflicted) -> None:
     afflicted.faults.arm("F28.fcerror", WrongCarrier(), count=1)
+    assert afflicted.instead("AT+FRM=?") is None
     assert afflicted.instead("AT+FRM=146") == Instead("+FCERROR")
     assert afflicted.instead("AT+FRM=146") is None
     afflicted.faults.arm("F28.dial", CallFails("NO CARRIER", 30.0))
