@@ -89,7 +89,8 @@ class Line:
     """An outlet as configured. Bound by `imei`, or else by `port` (a pyserial URL).
 
     `prefixes`: the destinations it serves, longest match first; empty serves all that no other line claims.
-    `weight`: lighter is used more. Limits are counts of parts for each SIM, 0 for none.
+    `weight`: lighter is used more. Limits are counts of parts for each SIM, 0 for none. `rings`: after how many a fax
+    line answers, 0 for never.
 
     The SIM's balance is asked for by `balance_ussd`, or by an SMS that is answered by one from `balance_sms_from` (""
     for whom it was sent to), every so many hours and every so many parts (0 for never). `balance_pattern` finds it in
@@ -120,6 +121,7 @@ class Line:
     balance_every_parts: int = 0
     power_command: tuple[str, ...] = ()
     baud: int = 115200
+    rings: int = 2
 
 
 LIMITS = ("per_minute", "per_hour", "per_day", "per_month", "recipients_per_month")

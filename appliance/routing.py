@@ -60,6 +60,13 @@ def order_to_wake(idle: Sequence[LineFacts]) -> list[LineFacts]:
     return sorted((line for line in idle if line.active and line.healthy), key=_load)
 
 
+def first_to_wake(idle: Sequence[LineFacts]) -> list[LineFacts]:
+    """Of each service the idle line to offer shared work to first."""
+    order = order_to_wake(idle)
+    best = [next((line for line in order if line.services & service), None) for service in Service]
+    return list(dict.fromkeys(filter(None, best)))
+
+
 def takes(line: LineFacts, number: str) -> bool:
     """Whether `line` serves that destination."""
     return _match(line, number) is not None

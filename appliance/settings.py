@@ -121,6 +121,7 @@ _LINE_CHECKS: Mapping[str, Check] = {
     "balance_every_parts": whole(0, 1_000_000),
     "power_command": each(matching(rf"{_PRINTABLE}{{1,255}}", "an argument of a command")),
     "baud": whole(300, 4_000_000),
+    "rings": whole(0, 20),
 }
 _BOX_CHECKS: Mapping[str, Check] = {
     "name": _NAME,

@@ -29,7 +29,7 @@ _SENT: Mapping[str, tuple[str, str]] = {
 }
 _COLUMNS = ("line", "state", "number", "operator", "signal", *_SENT, "balance", "model", "port", "detail")
 _LISTS = ("prefixes", "power_command")
-_NUMBERS = (*LIMITS, "balance_every_hours", "balance_every_parts", "weight", "baud", "services")
+_NUMBERS = (*LIMITS, "balance_every_hours", "balance_every_parts", "weight", "baud", "services", "rings")
 _AMOUNTS = ("balance_below",)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
+import operator
 from collections.abc import Callable
 
+from appliance.domain import Service
 from appliance.lines.inbox import whole_text
 from appliance.lines.manager import Lines
 from appliance.routing import SHARED
@@ -67,21 +70,24 @@ class Chores:
         """The unsent work of a line that has been dead for long goes to those that serve all numbers, if one can."""
         dead = [state for state in line_states.all_lines(self._spool.read()) if state.state != "ready"]
         self._dead_since = {each.line: self._dead_since.get(each.line, min(each.changed_at, now)) for each in dead}
-        if not (dead and self._settings.box().hand_over and self._somebody_serves_all()):
+        if not (dead and self._settings.box().hand_over):
             return
-        for line, since in self._dead_since.items():
-            if since <= now - self._lines.surroundings.hand_over_after and self._has_work(line):
-                self._move_from(line, now)
+        for service in self._served_for_all():
+            for line, since in self._dead_since.items():
+                if since <= now - self._lines.surroundings.hand_over_after and self._has_work(line, service):
+                    self._move_from(line, service, now)
 
-    def _somebody_serves_all(self) -> bool:
-        return any(line.healthy and line.active and not line.prefixes for line in self._lines.facts())
+    def _served_for_all(self) -> Service:
+        """What somebody now carries to all numbers."""
+        able = [line.services for line in self._lines.facts() if line.healthy and line.active and not line.prefixes]
+        return functools.reduce(operator.or_, able, Service(0))
 
-    def _move_from(self, line: str, now: float) -> None:
-        self._spool.write(lambda db: queue.reroute(db, line, SHARED, now))
+    def _move_from(self, line: str, service: Service, now: float) -> None:
+        self._spool.write(lambda db: queue.reroute(db, line, SHARED, now, service))
         self._lines.wake()
 
-    def _has_work(self, line: str) -> bool:
-        return queue.depth(self._spool.read(), line, limit=1) > 0
+    def _has_work(self, line: str, service: Service) -> bool:
+        return queue.depth(self._spool.read(), line, service, limit=1) > 0
 
     def _tidy(self, now: float) -> None:
         if now - self._tidied >= TIDY_EVERY:

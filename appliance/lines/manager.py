@@ -11,6 +11,7 @@ from appliance.domain import Line, Service
 from appliance.errors import Conflict, NotReady
 from appliance.lines.board import OFF, Board, Trouble
 from appliance.lines.facts import facts_of
+from appliance.lines.fax.inbox import keep_interrupted
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.lines.worker import NotOurs, Worker
 from appliance.routing import SHARED, LineFacts
@@ -62,6 +63,7 @@ class Lines:
     def start(self) -> None:
         """Show every configured line as starting, and begin to look for its modem."""
         self._board.begin()
+        keep_interrupted(self)
         for url in self._pinned:
             self._attend(url)
         if not self._pinned:
@@ -233,8 +235,8 @@ class Lines:
 
     def _best_of(self, idle: list[Worker]) -> list[Worker]:
         named = {worker.line_name: worker for worker in idle}
-        order = routing.order_to_wake([facts for facts in self.facts() if facts.name in named])
-        return [named[order[0].name]] if order else idle
+        best = routing.first_to_wake([facts for facts in self.facts() if facts.name in named])
+        return [named[each.name] for each in best] or idle
 
     def _line_of(self, url: str, identity: Identity, services: Service) -> Line:
         lines = self.settings.lines()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from appliance.domain import Service
 from appliance.spool import people
 from appliance.spool.inbound import Owner
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account
-from appliance.spool.programs import PROGRAMS
+from appliance.spool.programs import PROGRAMS, Program
 from appliance.spool.roles import ADMIN
+
+# Of an account that has both, the one that does more.
+_RECEIVING: Mapping[Service, tuple[str, ...]] = {
+    Service.SMS: ("receivesms",),
+    Service.FAX: ("faxtoemail", "receivefax"),
+}
 
 
 class Arrivals:
@@ -19,7 +26,7 @@ class Arrivals:
         self._numbers = numbers
         self._clock = clock
 
-    def owner(self, db: Connection, sender: str, line: str) -> Owner:
+    def owner(self, db: Connection, sender: str, line: str, service: Service = Service.SMS) -> Owner:
         """The ids of the user, account, contact and program. An unknown sender becomes a contact.
 
         Where no account has the line's number it is the first administrator's.
@@ -27,7 +34,7 @@ class Arrivals:
         account = self._account(db, line)
         if account is None:
             return Owner()
-        program = PROGRAMS.newest(db, exactly(type="receivesms", account_id=account.id))
+        program = _program(db, account, service)
         contact_id, is_new = self._contact(db, account.user_id, sender)
         return Owner(account.user_id, account.id, contact_id, program.id if program else None, is_new)
 
@@ -46,3 +53,8 @@ class Arrivals:
         known = people.contact_of_number(db, user_id, sender)
         row = {"user_id": user_id, "phone": sender, "created_at": self._clock()}
         return (known.id, False) if known else (CONTACTS.insert(db, row), True)
+
+
+def _program(db: Connection, account: Account, service: Service) -> Program | None:
+    found = (PROGRAMS.newest(db, exactly(type=each, account_id=account.id)) for each in _RECEIVING[service])
+    return next(filter(None, found), None)

@@ -65,6 +65,8 @@ class Reports:
         """As what something that came in was kept: a mail as a template, a fax as a document, an SMS as a text."""
         if view.direction != Direction.INBOUND:
             return None
+        if view.service == Service.FAX and "document_id" not in view.facts:
+            return None  # it is still coming
         options = json.loads(view.options)
         kept = next(
             ((name, options[f"{name}_id"]) for name in ("template", "document") if f"{name}_id" in options), None

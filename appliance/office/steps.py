@@ -12,7 +12,7 @@ from appliance.spool import events
 from appliance.spool.history import EventView
 from appliance.spool.transmissions import AttemptView
 
-_STEPS_OF_ONE_EVENT = 4
+_STEPS_OF_ONE_EVENT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,13 @@ def _incomplete(service: Service, facts: Facts) -> Told:
 
 def _received(service: Service, facts: Facts) -> Told:
     pages = [("info", "pages", str(facts["pages"]))] if "pages" in facts else []
-    return [("application", _DONE[service][1], "success"), *pages, *_contact_new(facts)]
+    broken = [("error", "error", str(facts["text"]))] if facts.get("text") else []
+    return [("application", _DONE[service][1], "error" if broken else "success"), *pages, *broken, *_contact_new(facts)]
+
+
+def _page(service: Service, facts: Facts) -> Told:
+    said = f"{facts['page']} of {facts['pages']}" if "pages" in facts else str(facts["page"])
+    return [("info", "page", said)]
 
 
 def _contact_new(facts: Facts) -> Told:
@@ -78,6 +84,7 @@ _TELLERS: Mapping[str, Callable[[Service, Facts], Told]] = {
     events.SMS_INCOMPLETE: _incomplete,
     events.MAIL_RECEIVED: _received,
     events.FAX_RECEIVED: _received,
+    events.FAX_PAGE: _page,
 }
 _CAME_IN = (
     events.SMS_RECEIVED,
@@ -113,9 +120,9 @@ def _retold(attempt: AttemptView) -> list[EventView]:
 def _came_as(attempt: AttemptView) -> str | None:
     if attempt.direction != Direction.INBOUND:
         return None
-    if attempt.verdict == Verdict.INCOMPLETE:
-        return events.SMS_INCOMPLETE
-    return _CAME_AS.get(Service(attempt.service), events.SMS_RECEIVED)
+    service = Service(attempt.service)
+    incomplete = service is Service.SMS and attempt.verdict == Verdict.INCOMPLETE
+    return events.SMS_INCOMPLETE if incomplete else _CAME_AS.get(service, events.SMS_RECEIVED)
 
 
 def steps_of(told: Iterable[EventView], service: Service, kept: tuple[str, int] | None = None) -> list[Step]:

@@ -27,7 +27,8 @@ _BEST_TO_KNOWN = f"""SELECT priority, id, transmission_id, expires_at FROM attem
 _OPEN = """UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ?, room = zeroblob(14) WHERE id = ?"""
 _COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
 _READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
-_OPENED = "SELECT id, transmission_id, line, sim FROM attempts WHERE state = 'open' AND (?1 IS NULL OR line = ?1)"
+_OPENED = """SELECT id, transmission_id, line, sim FROM attempts WHERE state = 'open' AND (?1 IS NULL OR line = ?1)
+ AND EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND direction = 'outbound')"""
 _NEXT_DUE = """SELECT min(due) FROM (SELECT * FROM (SELECT not_before AS due FROM attempts WHERE state = 'waiting'
  ORDER BY not_before LIMIT 1) UNION ALL SELECT * FROM (SELECT expires_at FROM attempts WHERE expires_at IS NOT NULL
  AND state IN ('queued', 'waiting') ORDER BY expires_at LIMIT 1))"""
@@ -113,7 +114,7 @@ def _open(db: sqlite3.Connection, line: str, sim: str, attempt_id: int, transmis
 
 
 def opened(db: sqlite3.Connection, line: str | None = None) -> list[Claim]:
-    """What lines hold open, or that one line."""
+    """What lines hold open, or that one line, of what goes out."""
     rows = db.execute(_OPENED, (line,)).fetchall()
     return [
         _claim(

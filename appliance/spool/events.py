@@ -24,7 +24,7 @@ sms.unreadable         line                        received: the id of what was 
 mail.received          the same, line mail         -
 fax.page               transmission, attempt, line page, from 1; pages: of how many, where known; rate, coding, ecm:
                                                    it is confirmed by the far end, or came and is kept
-fax.received           inbound transmission,       amount: of pages; text: why, where the call broke off
+fax.received           inbound transmission,       pages; text: why, where the call broke off; contact_new
                        attempt, line
 report.unmatched       line ''                     sim, reference, recipient, outcome
 line.state             line                        the state as in `line_states`, without the signal
@@ -37,7 +37,7 @@ canary.ok              line; transmission          by: the line that sent it, se
                                                    where another message showed that the line receives again
 canary.failed          line, transmission          by; bound: seconds; failures: those in a row
 call.incoming          line                        number
-call.ended             line                        -
+call.ended             line                        text: why, where a fax broke off or the caller was gone
 ussd.received          line                        status, text
 modem.restarted        line                        -
 schedule.done          transmission, where it is   schedule, action, the subject's id: done now that it was due

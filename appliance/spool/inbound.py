@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from appliance.domain import Outcome, Service, Verdict
 from appliance.spool import canaries, events
@@ -58,8 +58,10 @@ class Owner:
         return {"contact_new": self.contact_id} if self.is_contact_new else {}
 
 
-OwnerOf = Callable[[sqlite3.Connection, str, str], Owner]
-"""Finds the owner by the sender and the line."""
+class OwnerOf(Protocol):
+    """Finds the owner by the sender, the line and the service."""
+
+    def __call__(self, db: sqlite3.Connection, sender: str, line: str, service: Service = Service.SMS) -> Owner: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ _OVERDUE = """SELECT id, sim, line, sender, sent_at, concat, total FROM received
 _NEXT_OVERDUE = "SELECT min(received_at) FROM received WHERE transmission_id IS NULL AND group_id = id"
 
 
-def nobody(db: sqlite3.Connection, sender: str, line: str) -> Owner:
+def nobody(db: sqlite3.Connection, sender: str, line: str, service: Service = Service.SMS) -> Owner:
     """The owner where nobody says whose a message is."""
     return Owner()
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
-from PIL.TiffImagePlugin import AppendingTiffWriter
+from PIL.TiffImagePlugin import AppendingTiffWriter, TiffImageFile
 
 from drivers.fax.page import PageFormat, Resolution
+from drivers.fax.pdf import CodedSheet
 from drivers.fax.sheet import Density, Sheet, format_of, image_of, placed, rows_of
 
 _UNSAID_DENSITY: Density = Resolution.FINE.value
@@ -17,6 +18,7 @@ _PLAUSIBLE = range(50, 1300)  # dots an inch
 
 # TIFF tags
 _SUBFILE_TYPE, _PHOTOMETRIC, _FILL_ORDER, _ROWS_A_STRIP = 254, 262, 266, 278
+_STRIP, _STRIP_LENGTH = 273, 279
 _ACROSS, _DOWN, _UNIT = 282, 283, 296
 _BAD_LINES, _CLEAN, _CONSECUTIVE_BAD_LINES = 326, 327, 328
 _ONE_OF_MANY, _WHITE_IS_ZERO, _MSB_FIRST, _INCH = 2, 0, 1, 2
@@ -48,6 +50,16 @@ class Document:
             target = format_of(image.width, density)
             black_and_white = _read(image)
         return Sheet(target, rows_of(placed(black_and_white, density, target, target.most_rows)))
+
+    def coded(self, number: int) -> CodedSheet:
+        """Page `number`, from 0, of a file that `encode_tiff` made, as it is coded there. Raises DocumentError."""
+        with self._opened(number) as image:
+            assert isinstance(image, TiffImageFile)
+            (start,), (length,) = image.tag_v2[_STRIP], image.tag_v2[_STRIP_LENGTH]
+            density = _density(image)
+        with self._path.open("rb") as file:
+            file.seek(start)
+            return CodedSheet(image.width, image.height, density, file.read(length))
 
     def _opened(self, number: int = 0) -> Image.Image:
         try:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from appliance.domain import Service
 from appliance.errors import NotReady
-from appliance.routing import SHARED, LineFacts, choose, order_to_wake, takes
+from appliance.routing import SHARED, LineFacts, choose, first_to_wake, order_to_wake, takes
 
 SMS = Service.SMS
 
@@ -90,3 +90,8 @@ def test_the_choice_serves_the_number(lines: list[LineFacts]) -> None:
     assert chosen
     if any(each.healthy and not each.prefixes for each in able):
         assert any(each.healthy for each in chosen)
+
+
+def test_of_each_service_one_is_woken() -> None:
+    gsm, other, fax = LineFacts("a", Service.SMS), LineFacts("b", Service.SMS), LineFacts("c", Service.FAX, weight=9)
+    assert [each.name for each in first_to_wake([gsm, other, fax])] == ["c", "a"]

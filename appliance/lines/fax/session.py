@@ -11,12 +11,13 @@ from typing import Any
 
 from appliance.domain import Line, Service
 from appliance.errors import NotReady
+from appliance.lines.fax.inbox import FaxInbox
 from appliance.lines.fax.outbox import FaxOutbox
 from appliance.lines.home import Home
 from appliance.lines.standing import Standing
 from appliance.spool import events
 from appliance.spool.line_states import LineState
-from drivers.capabilities import ModemEvent, Restarted
+from drivers.capabilities import CallEnded, IncomingCall, ModemEvent, Restarted
 from drivers.facsimile import FaxModem
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class FaxSession:
         self._record = record
         self._stopping = False
         self._outbox = FaxOutbox(home, modem.fax, line, ending)
+        self._inbox = FaxInbox(home, modem.fax, line)
+        self._rings, self._caller = 0, ""
         self._next_check = 0.0
 
     @property
@@ -104,13 +107,17 @@ class FaxSession:
 
     def _prepare(self) -> None:
         self._next_check = time.monotonic() + self._home.surroundings.check_every
+        self._inbox.settle()
+        self._stand()
+
+    def _stand(self) -> None:
         unfit = not self.line.services & Service.FAX
         self.standing.say("failed" if unfit else "ready", NOT_FOR_FAX if unfit else "", number=self.line.number)
 
     def _round(self) -> None:
         self._take(self._modem.pending())
         self._check_when_due()
-        if self._send():
+        if not self._rings and self._send():
             return
         self._take(self._modem.events(self._patience()))
         self.idle = False
@@ -128,7 +135,7 @@ class FaxSession:
         if outbox.trouble:
             self.standing.say("failed", outbox.trouble)
         else:
-            self._prepare()
+            self._stand()
         return True
 
     def _patience(self) -> float:
@@ -142,12 +149,44 @@ class FaxSession:
 
     def _take(self, arrived: Sequence[ModemEvent]) -> None:
         for event in arrived:
-            if isinstance(event, Restarted):
-                self._restarted()
+            if type(event) in _HANDLERS:
+                _HANDLERS[type(event)](self, event)
 
-    def _restarted(self) -> None:
+    def _ring(self, event: IncomingCall) -> None:
+        self._rings += 1
+        self._caller = event.number or self._caller
+        if self._rings == max(self.line.rings, 1):
+            self._tell(events.CALL_INCOMING, number=self._caller)
+        if self._rings == self.line.rings and self.line.services & Service.FAX:
+            self._answer()
+
+    def _answer(self) -> None:
+        self.idle = False
+        outcome = self._inbox.answer(self._caller)
+        self._call_over(outcome.text)
+
+    def _ended(self, event: CallEnded) -> None:
+        if self._rings:
+            self._call_over("")
+
+    def _call_over(self, text: str) -> None:
+        self._rings, self._caller = 0, ""
+        self._tell(events.CALL_ENDED, **({"text": text} if text else {}))
+
+    def _restarted(self, event: Restarted) -> None:
         log.warning("line %s: the modem restarted by itself", self.line.name)
         self._record("the modem restarted by itself")
-        now = self._home.surroundings.clock()
-        self._home.spool.write(lambda db: events.append(db, now, events.MODEM_RESTARTED, line=self.line.name))
+        self._rings, self._caller = 0, ""
+        self._tell(events.MODEM_RESTARTED)
         self._modem.initialise()
+
+    def _tell(self, kind: str, **data: object) -> None:
+        now = self._home.surroundings.clock()
+        self._home.spool.write(lambda db: events.append(db, now, kind, line=self.line.name, data=data))
+
+
+_HANDLERS: dict[type[ModemEvent], Callable[[FaxSession, Any], None]] = {
+    IncomingCall: FaxSession._ring,
+    CallEnded: FaxSession._ended,
+    Restarted: FaxSession._restarted,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.domain import Service
 from appliance.office.arrivals import Arrivals
 from appliance.spool.inbound import Owner
 from appliance.spool.people import ACCOUNTS, CONTACTS
@@ -113,3 +114,15 @@ def test_a_sender_without_a_number_is_no_contact(owner, account, spool):
     account("alice", phone=NUMBER)
     assert owner(sender="").contact_id is None
     assert CONTACTS.find(spool.read()).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "taken"), [(("receivefax",), 0), (("faxtoemail", "receivefax"), 0), (("receivesms",), None)]
+)
+def test_a_fax_goes_by_the_program_for_faxes_that_does_most(made, taken, spool, clock, account, receiving, people):
+    alices = account("alice", phone=NUMBER)
+    programs = [receiving("alice", alices, kind) for kind in made]
+    arrivals = Arrivals(lambda db, line: frozenset({NUMBER}), clock)
+    found = spool.write(lambda db: arrivals.owner(db, SENDER, "fax1", Service.FAX))
+    assert found.program_id == (None if taken is None else programs[taken])
+    assert found.is_contact_new

@@ -39,6 +39,33 @@ def test_what_an_event_tells(event, expected):
     assert len({step.id for step in steps}) == len(steps)
 
 
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (told(events.FAX_PAGE, page=2, pages=3, rate=9600), [("info", "page", "2 of 3")]),
+        (told(events.FAX_PAGE, page=2), [("info", "page", "2")]),
+        (
+            told(events.FAX_RECEIVED, pages=2),
+            [("application", "fax_receive", "success"), ("info", "pages", "2"), ("message", "document", "5")],
+        ),
+        (
+            told(events.FAX_RECEIVED, pages=2, text="the call broke off", contact_new=9),
+            [
+                ("application", "fax_receive", "error"),
+                ("info", "pages", "2"),
+                ("error", "error", "the call broke off"),
+                ("contact", "contact_new", "9"),
+                ("message", "document", "5"),
+            ],
+        ),
+    ],
+)
+def test_what_a_fax_tells(event, expected):
+    steps = steps_of([event], Service.FAX, ("document", 5))
+    assert [(step.kind, step.name, step.data) for step in steps] == expected
+    assert [step.id // 8 for step in steps] == [7] * len(steps)
+
+
 @pytest.mark.parametrize("kind", [events.SMS_RECEIVED, events.SMS_COMPLETED, events.SMS_INCOMPLETE])
 def test_what_came_in_names_its_text(kind):
     assert ("message", "text", "5") in [

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from appliance.domain import Line
 from appliance.errors import NotReady
 from appliance.lines.fax.session import NOT_FOR_FAX, FaxSession
-from appliance.spool import events, line_states
-from drivers.capabilities import Notice, Restarted
+from appliance.spool import events, faxes, line_states
+from appliance.spool.contents import DOCUMENTS
+from appliance.spool.inbound import Owner
+from drivers.capabilities import CallEnded, IncomingCall, Notice, Restarted
 from drivers.errors import PortLost
+from drivers.fax.tiff import encode_tiff
 from tests.appliance.lines.conftest import PATIENCE, Course
-from tests.appliance.lines.fax.modems import busy
+from tests.appliance.lines.fax.modems import FINE, busy, sheet
+from tests.drivers.fax.link import Desk
 
 
 @pytest.fixture
@@ -95,6 +100,55 @@ def test_a_modem_that_restarts_is_set_up_again(start, modem, told, recorded):
     assert modem.waiting.acquire(timeout=PATIENCE)
     assert modem.initialised == 1
     assert recorded == ["the modem restarted by itself"]
+
+
+def test_it_answers_after_the_second_ring_and_keeps_what_comes(start, modem, told, spool):
+    modem.fax.far.desk = Desk(((sheet().rows, FINE),))
+    start()
+    modem.put(IncomingCall())
+    assert modem.waiting.acquire(timeout=PATIENCE)
+    assert not modem.fax.calls
+    modem.put(IncomingCall("+4930"))
+    told.until(lambda: told.all(events.CALL_ENDED))
+    assert [each.data for each in told.all(events.CALL_INCOMING)] == [{"number": "+4930"}]
+    assert [each.data for each in told.all(events.FAX_RECEIVED)] == [{"pages": 1}]
+    assert DOCUMENTS.find(spool.read()).rows[0].name == "Fax from +4930"
+
+
+def test_while_it_rings_nothing_is_sent(start, session, modem, faxed, told, course):
+    start()
+    modem.put(IncomingCall())
+    assert modem.waiting.acquire(timeout=PATIENCE)
+    made = faxed(1)
+    session.wake()
+    assert modem.waiting.acquire(timeout=PATIENCE)
+    assert course(made).state == "active"
+    assert not modem.fax.dialled
+    modem.put(CallEnded())
+    told.until(lambda: course(made).verdict == "sent")
+    assert [each.data for each in told.all(events.CALL_ENDED)] == [{}]
+
+
+def test_a_line_with_no_rings_never_answers(home, modem, line, recorded, told):
+    session = FaxSession(home, modem, replace(line, rings=0), "/dev/fax0", recorded.append, lambda: False)
+    session._take([IncomingCall("+4930")] * 30 + [CallEnded()])
+    assert not modem.fax.calls
+    assert [each.kind for each in told.all()] == [events.CALL_INCOMING, events.CALL_ENDED]
+
+
+def test_what_a_crash_has_left_is_kept_before_anything_else(session, spool, clock, tmp_path):
+    name = "page-1.tif"
+    (tmp_path / name).write_bytes(encode_tiff([sheet()]))
+
+    def half(db) -> None:
+        faxes.begin(db, "fax1", faxes.Caller("+4930"), Owner(), clock())
+        faxes.add_page(db, faxes.held(db)[0], name, {}, clock())
+
+    spool.write(half)
+    session.stop()
+    session.run()
+    assert faxes.held(spool.read()) == []
+    assert DOCUMENTS.find(spool.read()).rows[0].pages == 1
 
 
 def test_a_modem_that_is_gone_ends_it(session, modem):
