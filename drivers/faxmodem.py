@@ -15,6 +15,7 @@ from drivers.capabilities import Identity, ModemEvent
 from drivers.errors import NoAnswer, ProtocolError
 from drivers.facsimile import Fax
 from drivers.fax.class1 import Class1
+from drivers.fax.class2 import Class2
 from drivers.fax.quirks import FaxQuirks
 from drivers.fax.ringing import Ringing
 from drivers.port import Port
@@ -32,6 +33,8 @@ class Driver(Fax, Protocol):
 DRIVERS: Mapping[str, Callable[[OnlineChat, FaxQuirks, str, Callable[[], float]], Driver]] = {
     "1": Class1,
     "1.0": Class1,
+    "2": Class2,
+    "2.0": Class2,
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from drivers.at.chat import Chat
-from drivers.at.syntax import Command, Connect, FinalResult, Prompt, Syntax
+from drivers.at.syntax import Command, Connect, FinalResult, InformationText, Prompt, Syntax
 from drivers.errors import CallAborted, NoAnswer
 from drivers.port import WRITE_STALL, Port
 from drivers.trace import Trace
@@ -54,10 +54,15 @@ class OnlineChat(Chat):
     def after_data(self, command: Command, timeout: float, rest: bytes = b"") -> Result:
         """How `command` goes on behind its data, `rest` being what was read already. Raises as `result` does."""
         self._syntax.expect(command)
-        for answer in self._take(rest):
+        answers = self._take(rest)
+        told = tuple(answer.line for answer in answers if isinstance(answer, InformationText))
+        for answer in answers:
             if isinstance(answer, FinalResult | Connect):
+                self.told = told
                 return answer
-        return self._result(command, timeout)
+        result = self._result(command, timeout)
+        self.told = told + self.told
+        return result
 
     def _result(self, command: Command, timeout: float) -> Result:
         lines, closing = self._answer(command, timeout)

@@ -12,6 +12,11 @@ from drivers.fax.rows import Changes, changes_of, runs_of
 
 _ONE_DIMENSIONAL, _TWO_DIMENSIONAL = "1", "0"  # the tag bit behind an EOL of MR
 _EOLS_OF_RTC = 6
+_RTC: Mapping[Coding, str] = {
+    Coding.MH: EOL * _EOLS_OF_RTC,
+    Coding.MR: (EOL + _ONE_DIMENSIONAL) * _EOLS_OF_RTC,
+    Coding.MMR: "",
+}
 _EOFB = EOL * 2
 _FARTHEST_VERTICAL = 3
 
@@ -28,7 +33,7 @@ def _mh(rows: Sequence[bytes], _resolution: Resolution, least_bits: int) -> Iter
     for row in rows:
         yield EOL
         yield _mh_row(row).ljust(least_bits - len(EOL), "0")
-    yield EOL * _EOLS_OF_RTC
+    yield _RTC[Coding.MH]
 
 
 def _mr(rows: Sequence[bytes], resolution: Resolution, least_bits: int) -> Iterator[str]:
@@ -39,7 +44,7 @@ def _mr(rows: Sequence[bytes], resolution: Resolution, least_bits: int) -> Itera
             yield EOL + _TWO_DIMENSIONAL + _mr_row(rows[number - 1], row).ljust(least_bits - head, "0")
         else:
             yield EOL + _ONE_DIMENSIONAL + _mh_row(row).ljust(least_bits - head, "0")
-    yield (EOL + _ONE_DIMENSIONAL) * _EOLS_OF_RTC
+    yield _RTC[Coding.MR]
 
 
 def _mmr(rows: Sequence[bytes], _resolution: Resolution, _least_bits: int) -> Iterator[str]:
@@ -60,6 +65,11 @@ _ENCODERS: Mapping[Coding, Callable[[Sequence[bytes], Resolution, int], Iterator
 def parameter_k(resolution: Resolution) -> int:
     """Of so many lines, one at least is coded one-dimensionally (T.4 4.2.1.1)."""
     return 2 if resolution is Resolution.STANDARD else 4
+
+
+def end_of_page(coding: Coding) -> bytes:
+    """RTC, as octets of the line; for MMR nothing, whose EOFB belongs to its last line."""
+    return octets_of(_RTC[coding])
 
 
 @lru_cache(256)

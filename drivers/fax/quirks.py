@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from drivers.at.script import Step
 from drivers.at.syntax import Command
+from drivers.fax.class2quirks import AS_MOST, Class2Quirks
 
 # Class 1 first, as T.30 is ours then: what became of each page is known, every coding and error correction there
 # whatever the modem has of its own. 1.0 before 1, and 2.0 before 2, as they are standards that makers tested against.
@@ -32,8 +33,8 @@ class FaxQuirks:
     `service_classes` in the order of preference; `after_class` follows +FCLASS at each call. `silence` are tens of
     milliseconds between our frames and our message (T.30 5.3.2.2), `quiet` of silence to hear before we answer.
     `adaptive`: use +FAR=1 where there is one. `check_sequence`: octets behind a frame that is received.
-    `training_delay`: from the CONNECT of a message to its data. `finals`: results of a dial beyond V.250's. Times are
-    in seconds.
+    `training_delay`: from the CONNECT of a message to its data. `class2` is for classes 2 and 2.0. `finals`: results of
+    a dial beyond V.250's. Times are in seconds.
     """
 
     init: tuple[Step, ...] = INIT
@@ -52,6 +53,7 @@ class FaxQuirks:
     adaptive: bool = True
     check_sequence: int = 2
     training_delay: float = 0.0
+    class2: Class2Quirks = AS_MOST
     finals: tuple[str, ...] = ("NO DIAL TONE", "VOICE", "DELAYED", "BLACKLISTED")
     restart: str = "ATZ"
     restart_timeout: float = 10.0

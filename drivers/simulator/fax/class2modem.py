@@ -50,14 +50,13 @@ class StepParty(Protocol):
         """It is about to be connected; this is its end."""
 
 
-def step_exchange(clock: Clock) -> FaxExchange[StepParty]:
-    """An exchange for class 2 and 2.0 modems alone."""
-    return FaxExchange(clock, lambda caller, callee: linked(clock, caller, callee))
+def step_exchange(clock: Clock, corrupt: Callable[[bytes], bytes] = bytes) -> FaxExchange[StepParty]:
+    """An exchange for class 2 and 2.0 modems alone; `corrupt` is what its lines make of a page."""
+    return FaxExchange(clock, lambda caller, callee: linked(StepLink(clock, corrupt), caller, callee))
 
 
-def linked(clock: Clock, caller: StepParty, callee: StepParty) -> StepLink:
-    """The connection of two."""
-    link = StepLink(clock)
+def linked(link: StepLink, caller: StepParty, callee: StepParty) -> StepLink:
+    """The link, with both at its ends."""
     for party, end in zip((caller, callee), link.ends, strict=True):
         party.linked(end)
     return link

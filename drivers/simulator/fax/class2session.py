@@ -12,12 +12,10 @@ from typing import Any
 
 from drivers.fax import t30
 from drivers.fax.call import Call
-from drivers.fax.codewords import EOL
 from drivers.fax.ecm import PartialPage
+from drivers.fax.encoder import end_of_page
 from drivers.fax.frames import Fcf, Frame, FrameError
 from drivers.fax.identification import Identification
-from drivers.fax.line import octets_of
-from drivers.fax.page import Coding
 from drivers.fax.steps import (
     Admit,
     CodedPage,
@@ -44,11 +42,6 @@ from drivers.simulator.fax.steplink import LineEnd
 TRANSMIT, RECEIVE = "+FDT", "+FDR"
 
 _GATES = (Fcf.CFR, Fcf.DTC)  # what a receiver says only when its DTE has asked for the page
-_RTC: Mapping[Coding, bytes] = {
-    Coding.MH: octets_of(EOL * 6),
-    Coding.MR: octets_of((EOL + "1") * 6),
-    Coding.MMR: b"",
-}
 _COMMANDS: Mapping[Fcf, Fcf] = {
     **{fcf: fcf for fcf in AFTER.values()},
     Fcf.PRI_MPS: Fcf.MPS,
@@ -209,7 +202,7 @@ class Class2Session:
             self._take()
             return
         if self._unanswered:
-            self._conclude(BAD)
+            self._refused()
         self._await(TRANSMIT, self._take)
 
     def _take(self) -> None:
@@ -237,20 +230,18 @@ class Class2Session:
         self._port.command_state()
         self._after, self._unanswered = after, True
         assert self.call.dcs
-        self._reply(CodedPage(bytes(self._page) + _RTC[self.call.dcs.coding], after))
+        self._reply(CodedPage(bytes(self._page) + end_of_page(self.call.dcs.coding), after))
 
     def _confirmed(self) -> None:
+        """The command that ended the page ends where the next is wanted, or the call is over."""
         self._unanswered = False
-        if self._after is Fcf.EOP:
-            self._reports.sent(GOOD)
-        else:
-            self._conclude(GOOD)
+        self._reports.sent(GOOD)
         self._reply(None)
 
-    def _conclude(self, status: int) -> None:
+    def _refused(self) -> None:
         self._unanswered = False
-        self._reports.sent(status)
-        self._dte.finish("OK" if status == GOOD else self._words.refused)
+        self._reports.sent(BAD)
+        self._dte.finish(self._words.refused)
 
     # --- a document that comes
 

@@ -1,0 +1,106 @@
+"""Two class 2 modems at ports of their own, by which two drivers fax each other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from drivers.at.online import OnlineChat
+from drivers.fax.call import Call
+from drivers.fax.class2 import Class2
+from drivers.fax.dis import Dis
+from drivers.fax.identification import Identification
+from drivers.fax.page import Coding, Length, Resolution, Width
+from drivers.fax.quirks import FaxQuirks
+from drivers.port import SerialPort
+from drivers.simulator.fax.class2modem import Class2Modem, step_exchange
+from drivers.simulator.fax.exchange import Ring
+from drivers.simulator.loop import Loop
+from drivers.simulator.wire import PtyWire
+from tests.drivers.fax.link import Desk
+from tests.drivers.fax.stations import DeskStation
+
+NUMBERS = ("+15550001", "+15550002")
+EVERYTHING = Dis(
+    resolutions=frozenset(Resolution), codings=frozenset(Coding), width=Width.A3, length=Length.UNLIMITED, ecm=True
+)
+
+
+class Line:
+    """A modem with its driver. `rung` is set once it rings."""
+
+    def __init__(self, lines: Lines, number: str, service_class: str) -> None:
+        self.number = number
+        self.rung = threading.Event()
+        self._wire = PtyWire(lines.loop)
+        self.modem = Class2Modem(number, lines.loop, lines.exchange, send=self._wire.send)
+        ring = self.modem.ring
+
+        def rings(signal: Ring) -> None:
+            ring(signal)
+            self.rung.set()
+
+        self.modem.ring = rings  # type: ignore[method-assign]
+        self._wire.listen(self.modem.feed)
+        lines.exchange.attach(self.modem)
+        self.port = SerialPort.open(self._wire.name)
+        self.chat = OnlineChat(self.port)
+        self.chat.run("ATE0")
+        self.fax = Class2(self.chat, FaxQuirks(), service_class)
+        self.call = Call(Identification(number), EVERYTHING, time.monotonic)
+        self.desk = Desk()
+
+    @property
+    def station(self) -> DeskStation:
+        return DeskStation(self.desk)
+
+    def close(self) -> None:
+        self.port.close()
+        self._wire.close()
+
+
+class Lines:
+    """`caller` and `callee`."""
+
+    def __init__(self, service_class: str) -> None:
+        self.loop = Loop()
+        self.corrupt: Callable[[bytes], bytes] = bytes
+        self.exchange = step_exchange(self.loop, self._damaged)
+        self.exchange.timing.setup = self.exchange.timing.ring = 0.02
+        self._thread = threading.Thread(target=self.loop.run)
+        self._thread.start()
+        self.caller, self.callee = (Line(self, number, service_class) for number in NUMBERS)
+        self._pool = ThreadPoolExecutor(1)
+
+    def _damaged(self, octets: bytes) -> bytes:
+        """Training checks are none of them."""
+        return self.corrupt(octets) if any(octets) else octets
+
+    def answer(self, station: DeskStation | None = None) -> Future[object]:
+        """The callee takes the first call that rings."""
+
+        def take() -> object:
+            assert self.callee.rung.wait(10)
+            return self.callee.fax.answer(self.callee.call, station or self.callee.station)
+
+        return self._pool.submit(take)
+
+    def caller_waits(self, call: Callable[[], object]) -> Future[object]:
+        """Have a thread of its own make a call."""
+        return self._pool.submit(call)
+
+    def now(self, call: Callable[[], None]) -> None:
+        """Have the simulator's thread do something, and wait until it has."""
+        done = threading.Event()
+        self.loop.post(lambda: (call(), done.set()))  # type: ignore[func-returns-value]
+        assert done.wait(10)
+
+    def close(self) -> None:
+        self._pool.shutdown()
+        for line in (self.caller, self.callee):
+            line.close()
+        self.loop.stop()
+        self._thread.join()
+        self.loop.close()
