@@ -40,6 +40,11 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="number of GSM modems (default 2)")
     parser.add_argument("--fax", type=int, default=0, metavar="N", help="number of fax modems (default 0)")
     parser.add_argument(
+        "--fax-class",
+        choices=("1", "2"),
+        help="their service class: 1, by libspandsp2, or 2 (and 2.0), without it (default 1 where that is installed)",
+    )
+    parser.add_argument(
         "--faxes", type=Path, metavar="DIR", help="folder for what fax machines outside are sent, as TIFF"
     )
     parser.add_argument(
@@ -79,6 +84,7 @@ def run_simulate(args: argparse.Namespace) -> int:
             baud=args.baud,
             fax=args.fax,
             faxes=args.faxes,
+            fax_class=args.fax_class,
         )
     except OSError as reason:
         sys.stderr.write(f"modembox simulate: {reason}\n")
@@ -90,7 +96,7 @@ def run_simulate(args: argparse.Namespace) -> int:
     for name, modem in simulation.modems.items():
         _show_port(simulation, name, modem.slot.require_card().number, f"IMEI {modem.equipment.plate.imei}")
     for name, line in simulation.fax.lines.items():
-        _show_port(simulation, name, line.number, "fax")
+        _show_port(simulation, name, line.number, f"fax, class {simulation.fax.service_class}")
     _write(f"control  {args.control}")
     _write("modembox: simulator ready")
     simulation.run()

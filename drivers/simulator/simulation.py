@@ -30,7 +30,7 @@ from drivers.simulator.verbs import Modems, Verb, Verbs
 
 class Simulation:
     """`gsm` modems named gsm0, gsm1 .. with the numbers +15550001001, +15550001002 .., and `fax` lines as `FaxLines`
-    says, whose outside machines keep what they are sent in the folder `faxes`.
+    says, of service class `fax_class`, whose outside machines keep what they are sent in the folder `faxes`.
 
     `links` is a directory that gets a symlink to each port, `control` the path of the control socket, `journal` that
     of a file of JSON lines with all that the service centre saw; `baud` paces both directions like a UART. `families`
@@ -49,6 +49,7 @@ class Simulation:
         baud: int | None = None,
         fax: int = 0,
         faxes: Path | None = None,
+        fax_class: str | None = None,
     ) -> None:
         """Raises OSError where a port, a link or a socket can't be made, SpandspMissing where fax lines need that."""
         self._loop = Loop()
@@ -66,7 +67,7 @@ class Simulation:
         for position, name in enumerate(names[:gsm]):
             dialect = DIALECTS[families[position % len(families)] if families else "generic"]
             self._add_modem(position, dialect, self._plugs[name])
-        self.fax = FaxLines(self._loop, self._journal, faxes)
+        self.fax = FaxLines(self._loop, self._journal, faxes, fax_class)
         for name in names[gsm:]:
             self.fax.add(self._plugs[name])
         self._verbs = Verbs(self._table())

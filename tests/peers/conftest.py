@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drivers.simulator.fax.outside import Manners
+from drivers.simulator.fax.manners import Manners
 from drivers.simulator.simulation import Simulation
 from tests.peers.faxbench import FaxBench
 

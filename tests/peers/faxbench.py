@@ -11,7 +11,7 @@ from typing import Any
 from drivers.simulator.faults import make
 from drivers.simulator.fax.class1dce import Class1Dce
 from drivers.simulator.fax.exchange import Cause
-from drivers.simulator.fax.outside import Manners
+from drivers.simulator.fax.manners import Manners
 from drivers.simulator.fax.pace import UNLIMITED
 from drivers.simulator.fax.record import CallRecord
 from drivers.simulator.fax.switchboard import Switchboard
@@ -34,7 +34,7 @@ class FaxBench:
     ) -> None:
         self._loop = Loop()
         self._records: queue.Queue[CallRecord] = queue.Queue()
-        self._board = Switchboard(self._loop, self._records.put, most)
+        self._board = Switchboard(self._loop, self._records.put, most=most)
         self._board.default = manners
         self._board.exchange.timing.setup = 0.0
         self._wires = [PtyWire(self._loop, links and links / f"fax{at}") for at in range(modems)]

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from drivers.fax.sheet import image_of
-from drivers.simulator.fax.outside import Manners
+from drivers.simulator.fax.manners import Manners
 from tests.peers.faxbench import FAR
 from tests.peers.pages import document, rows_in, sheets
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import inf
 
 from drivers.simulator.arming import Faults
-from drivers.simulator.fax.audioline import EACH_FRAME, Noise
 from drivers.simulator.fax.failures import (
     CallFails,
     ConnectLate,
@@ -18,6 +17,7 @@ from drivers.simulator.fax.failures import (
     TrainingFails,
     WrongCarrier,
 )
+from drivers.simulator.fax.noise import EACH_FRAME, Noise
 from drivers.simulator.fax.pagewatch import TRAINING
 
 _RECEIVES = re.compile(r"\+FRM=\d")

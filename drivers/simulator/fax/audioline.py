@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import struct
 from collections import deque
-from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.simulator.fax.exchange import Party
+from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.pace import UNLIMITED, Pace
 from drivers.simulator.fax.spandsp import FRAME_SAMPLES, FRAME_SECONDS, SILENCE
 from drivers.simulator.loop import Clock
@@ -16,23 +16,6 @@ from drivers.simulator.loop import Clock
 DELAY = 2  # frames one way: without any, a program that waits for silence before it listens misses the answer
 
 _LOUD = 9000  # of 32767: as loud as a modem
-_PERIOD = EACH_FRAME = 30  # frames in which noise comes once
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """Noise instead of what is said, in `frames` of every 30 (0.6 s), in page `page` (TRAINING: in its check; 0: all
-    the time), from `after` seconds into it for `seconds`."""
-
-    page: int = 1
-    after: float = 2.0
-    seconds: float = 2.0
-    frames: int = 3
-
-    def strikes(self, page: int, frame: int) -> bool:
-        """In that frame of `page`."""
-        struck = self.after <= frame * FRAME_SECONDS < self.after + self.seconds
-        return struck and self.page in (0, page) and frame % _PERIOD < self.frames
 
 
 class AudioParty(Party, Protocol):

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from drivers.simulator.fax.afflicted import Afflicted, Instead
-from drivers.simulator.fax.audioline import Noise
 from drivers.simulator.fax.exchange import Cause, Ring
 from drivers.simulator.fax.failures import Hangs
+from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.pace import Pace
 from drivers.simulator.fax.softmodem import OF_CAUSE, CallEvent, Request, SoftModem
 from drivers.simulator.fax.spandsp import SILENCE
@@ -63,6 +63,7 @@ class Class1Dce:
         self._supplement = Supplement(serial_of(number), clock.wall)
         self._afflicted = Afflicted()
         self.faults = self._afflicted.faults
+        self.party = self
         self._instead: Instead | None = None
         self._waits = self._hung = False
         self._turn = Turn(self._commanded)

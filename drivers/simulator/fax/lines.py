@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
-from drivers.simulator.fax.class1dce import Class1Dce
+from drivers.simulator.arming import Faults
+from drivers.simulator.fax.exchange import FaxExchange
+from drivers.simulator.fax.manners import Manners
 from drivers.simulator.fax.record import CallRecord
+from drivers.simulator.fax.spandsp import available
+from drivers.simulator.fax.stepboard import StepBoard
 from drivers.simulator.fax.switchboard import Switchboard
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Clock
 from drivers.simulator.plug import Plug
+
+
+class FaxDce(Protocol):
+    """A fax modem on a line. `faults` is None where none can strike it; `party` is what the exchange knows."""
+
+    @property
+    def faults(self) -> Faults | None: ...
+
+    @property
+    def party(self) -> Any: ...
+
+    def receive(self, data: bytes) -> None: ...
+
+    def recover(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Board(Protocol):
+    """Modems of one kind, their exchange, and machines outside that they can talk to."""
+
+    exchange: FaxExchange[Any]
+    default: Manners
+    manners: dict[str, Manners]
+
+    def add(self, number: str, *others: str, send: Callable[[bytes], None], hold: Callable[[bool], None]) -> FaxDce: ...
+
+    def call(
+        self, number: str, manners: Manners, caller: str = ..., *, withheld: bool = ..., rings: int = ...
+    ) -> None: ...
+
+
+BOARDS: Mapping[str, Callable[[Clock, Callable[[CallRecord], None], Callable[[], Path]], Board]] = {
+    "1": Switchboard,
+    "2": StepBoard,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +64,36 @@ class FaxLine:
     name: str
     number: str
     second: str
-    modem: Class1Dce
+    modem: FaxDce
     plug: Plug
 
 
 class FaxLines:
     """fax0, fax1 .. with the numbers +15550003001, +15550003002 .. and second ones, +15550003501 ..
 
-    Outside machines keep what they are sent in the folder `inbox`, else in one that goes with the simulation.
+    Outside machines keep what they are sent in the folder `inbox`, else in one that goes with the simulation. The
+    modems are of `service_class` 1, which takes libspandsp2, or 2, which is 2 and 2.0; None: of 1 where that is there.
     """
 
-    def __init__(self, clock: Clock, journal: Journal, inbox: Path | None = None) -> None:
+    def __init__(
+        self, clock: Clock, journal: Journal, inbox: Path | None = None, service_class: str | None = None
+    ) -> None:
         self._journal = journal
         self._inbox = inbox
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._received = 0
-        self.board = Switchboard(clock, self._note, new_inbox=self.new_file)
+        self._clock = clock
+        self._wanted = service_class
         self.lines: dict[str, FaxLine] = {}
+
+    @property
+    def service_class(self) -> str:
+        return self._wanted or ("1" if available() else "2")
+
+    @functools.cached_property
+    def board(self) -> Board:
+        """Made when it is first asked for, since the library takes megabytes."""
+        return BOARDS[self.service_class](self._clock, self._note, self.new_file)
 
     def add(self, plug: Plug) -> FaxLine:
         """The next line, with its modem at `plug`. Raises SpandspMissing."""

@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from drivers.fax.frames import Fcf, Frame, FrameError
+from drivers.simulator.fax.manners import CODINGS, MODEMS, RESOLUTIONS, Abilities
 from drivers.simulator.fax.pagewatch import PageWatch
 from drivers.simulator.fax.record import CallRecord
 from drivers.simulator.fax.spandsp import ENDED, FRAME, FRAME_SECONDS, PHASE, Audio, Statistics, library
 
-MODEMS: Mapping[str, int] = {"V.27ter": 1, "V.29": 2, "V.17": 4}
-CODINGS: Mapping[str, int] = {"MH": 2, "MR": 4, "MMR": 8}
-RESOLUTIONS: Mapping[str, int] = {"standard": 1, "fine": 2, "superfine": 4}
 _R8 = 0x20000  # dots an inch across
 _ALL_SIZES = 7 | 0x1F0000  # A4, B4, A3 wide, in all lengths
 _CODING_OF = {1: "MH", 2: "MR", 3: "MMR"}
 _IN_PAGE = (Fcf.FCD, Fcf.RCP)
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What the machine can do, and `identity`, its own; `scan_milliseconds` is the least time of a row it takes."""
-
-    identity: str = "+1 555 0100"
-    ecm: bool = True
-    modems: tuple[str, ...] = tuple(MODEMS)
-    codings: tuple[str, ...] = tuple(CODINGS)
-    resolutions: tuple[str, ...] = tuple(RESOLUTIONS)
-    scan_milliseconds: int = 0
-
-
-STANDARD = Abilities()
 
 
 class FaxMachine:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Protocol
 
-from drivers.simulator.fax.audioline import Noise
 from drivers.simulator.fax.exchange import Cause, Ring
-from drivers.simulator.fax.machine import STANDARD, Abilities, FaxMachine
+from drivers.simulator.fax.machine import FaxMachine
+from drivers.simulator.fax.manners import Manners
+from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.record import CallRecord
 from drivers.simulator.fax.spandsp import SILENCE
 
@@ -24,21 +24,6 @@ class Switch(Protocol):
     def answer(self, callee: Outside) -> bool: ...
 
     def hang_up(self, party: Outside) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """What an outside machine is like. `document` is what it sends, or gives to who polls; `inbox` the file for what
-    comes. `noise` strikes what it is told; it hangs up `after` seconds into page `hangs_up` (0: it doesn't). A
-    `silent` one answers and says nothing."""
-
-    document: Path | None = None
-    inbox: Path | None = None
-    abilities: Abilities = STANDARD
-    noise: Noise | None = None
-    hangs_up: int = 0
-    after: float = 2.0
-    silent: bool = False
 
 
 class Outside:

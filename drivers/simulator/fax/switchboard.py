@@ -9,7 +9,8 @@ from pathlib import Path
 from drivers.simulator.fax.audioline import AudioLine, AudioParty
 from drivers.simulator.fax.class1dce import Class1Dce
 from drivers.simulator.fax.exchange import FaxExchange
-from drivers.simulator.fax.outside import Manners, Outside
+from drivers.simulator.fax.manners import Manners
+from drivers.simulator.fax.outside import Outside
 from drivers.simulator.fax.pace import UNLIMITED
 from drivers.simulator.fax.record import CallRecord
 from drivers.simulator.loop import Clock
@@ -24,8 +25,8 @@ class Switchboard:
         self,
         clock: Clock,
         over: Callable[[CallRecord], None] = lambda record: None,
-        most: float = UNLIMITED,
         new_inbox: Callable[[], Path | None] = lambda: None,
+        most: float = UNLIMITED,
     ) -> None:
         self._clock = clock
         self._over = over

@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from drivers.fax.tiff import Document
+from drivers.simulator.arming import Faults
 from drivers.simulator.control import Reply
 from drivers.simulator.faults import make
 from drivers.simulator.fax.exchange import Cause
 from drivers.simulator.fax.failures import FAULTS
 from drivers.simulator.fax.lines import FaxLine, FaxLines
-from drivers.simulator.fax.machine import CODINGS, MODEMS, RESOLUTIONS, Abilities
-from drivers.simulator.fax.outside import Manners
+from drivers.simulator.fax.manners import CODINGS, MODEMS, RESOLUTIONS, Abilities, Manners
 from drivers.simulator.fax.sample import sample_document
 from drivers.simulator.loop import Clock
 from drivers.simulator.verbs import Verb
@@ -75,8 +76,8 @@ class FaxVerbs:
             if name not in FAULTS:
                 return gsm(name=name, modem=modem, **rest)
             options, after, count = rest.get("options") or {}, rest.get("after", 0), rest.get("count", 0)
-            for line in self._each(modem):
-                line.modem.faults.arm(name, make(name, options), after, count)
+            for faults in [_faults(line) for line in self._each(modem)]:
+                faults.arm(name, make(name, options), after, count)
             return {}
 
         return fault
@@ -85,7 +86,8 @@ class FaxVerbs:
         @functools.wraps(gsm)
         def clear(modem: str = "", name: str = "") -> Any:
             for line in self._each(modem) if not modem or self._find(modem) else ():
-                line.modem.faults.disarm(name)
+                if line.modem.faults is not None:
+                    line.modem.faults.disarm(name)
                 line.modem.recover()
             return {} if self._find(modem) else gsm(modem=modem, name=name)
 
@@ -152,7 +154,7 @@ class FaxVerbs:
 
     def _hang_up(self, modem: str) -> Reply:
         """Who calls gives up; a connection fails."""
-        self._lines.board.exchange.drop(self._one(modem).modem)
+        self._lines.board.exchange.drop(self._one(modem).modem.party)
         return {}
 
     def _unplug(self, modem: str) -> Reply:
@@ -171,8 +173,8 @@ class FaxVerbs:
             "url": line.plug.url,
             "number": line.number,
             "second": line.second,
-            "faults": line.modem.faults.armed(),
-            "busy": self._lines.board.exchange.busy(line.modem),
+            "faults": line.modem.faults.armed() if line.modem.faults else {},
+            "busy": self._lines.board.exchange.busy(line.modem.party),
         }
 
     def _manners(self, number: str) -> Manners:
@@ -193,6 +195,12 @@ class FaxVerbs:
         return line
 
 
+def _faults(line: FaxLine) -> Faults:
+    if line.modem.faults is None:
+        raise ValueError(f"no fault strikes {line.name}: that takes modems of class 1, by libspandsp2")
+    return line.modem.faults
+
+
 def _some(what: str, names: str, of: Mapping[str, int]) -> tuple[str, ...]:
     """Those of the list `names`, all where it is empty. Raises ValueError."""
     found = tuple(name.strip() for name in names.split(",")) if names else tuple(of)
@@ -202,6 +210,8 @@ def _some(what: str, names: str, of: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _readable(path: str) -> Path:
+    """Raises ValueError where it is no TIFF."""
     if not Path(path).is_file():
         raise ValueError(f"no file {path}")
+    Document(Path(path))
     return Path(path).absolute()

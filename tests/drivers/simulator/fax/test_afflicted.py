@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from drivers.simulator.fax.afflicted import Afflicted, Instead
-from drivers.simulator.fax.audioline import Noise
 from drivers.simulator.fax.failures import (
     CallFails,
     ConnectLate,
@@ -16,6 +15,7 @@ from drivers.simulator.fax.failures import (
     TrainingFails,
     WrongCarrier,
 )
+from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.pagewatch import TRAINING
 
 

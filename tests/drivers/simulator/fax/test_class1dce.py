@@ -6,7 +6,7 @@ import pytest
 
 from drivers.simulator.fax.exchange import Cause
 from drivers.simulator.fax.failures import CallFails, ConnectLate, Hangs, TrainingFails, WrongCarrier
-from drivers.simulator.fax.outside import Manners
+from drivers.simulator.fax.manners import Manners
 from drivers.simulator.fax.switchboard import Switchboard
 from tests.peers.pages import document, sheets
 

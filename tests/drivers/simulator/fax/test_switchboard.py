@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.simulator.fax.audioline import Noise
 from drivers.simulator.fax.exchange import Cause
-from drivers.simulator.fax.machine import Abilities
-from drivers.simulator.fax.outside import Manners
+from drivers.simulator.fax.manners import Abilities, Manners
+from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.switchboard import Switchboard
 from tests.peers.pages import document, rows_in, sheets
 
