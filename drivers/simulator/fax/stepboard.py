@@ -10,6 +10,7 @@ from drivers.simulator.fax.class2modem import Class2Modem, StepParty, linked
 from drivers.simulator.fax.exchange import FaxExchange
 from drivers.simulator.fax.manners import Manners
 from drivers.simulator.fax.record import CallRecord
+from drivers.simulator.fax.steplink import StepLink
 from drivers.simulator.fax.stepmachine import StepMachine
 from drivers.simulator.loop import Clock
 
@@ -43,7 +44,7 @@ class StepBoard:
         self._over = over
         self._new_inbox = new_inbox
         self.exchange: FaxExchange[StepParty] = FaxExchange(
-            clock, lambda caller, callee: linked(clock, caller, callee), self._outside
+            clock, lambda caller, callee: linked(StepLink(clock), caller, callee), self._outside
         )
         self.default = Manners()
         self.manners: dict[str, Manners] = {}
