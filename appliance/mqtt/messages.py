@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from appliance.domain import Event
+from appliance.domain import Event, Service
 from appliance.mqtt.topics import Message, Topics, encoded
 from appliance.spool import canaries, events
 from appliance.spool.listing import Condition, Connection, Match
@@ -16,8 +16,10 @@ from appliance.spool.transmissions import TRANSMISSIONS, TransmissionView
 Views = Mapping[int, TransmissionView]
 Told = Mapping[str, Any]
 
-_SMS = frozenset(
+_ABOUT_ONE = frozenset(
     (
+        events.FAX_PAGE,
+        events.FAX_RECEIVED,
         events.SMS_RECEIVED,
         events.SMS_INCOMPLETE,
         events.SMS_COMPLETED,
@@ -36,7 +38,7 @@ def moment(at: float) -> str:
 
 def views_of(db: Connection, told: Sequence[Event]) -> Views:
     """The messages that those of the events are about which tell more of them than their ids."""
-    wanted = {event.transmission_id for event in told if event.kind in _SMS and event.transmission_id is not None}
+    wanted = {event.transmission_id for event in told if event.kind in _ABOUT_ONE and event.transmission_id is not None}
     if not wanted:
         return {}
     among = Condition("id", Match.AMONG, json.dumps(sorted(wanted)))
@@ -78,6 +80,18 @@ def _status(event: Event, view: TransmissionView | None) -> Told:
     }
 
 
+def _faxed(event: Event, view: TransmissionView | None) -> Told:
+    status = event.data.get("verdict") if event.kind == events.TRANSMISSION_DONE else event.kind.partition(".")[2]
+    return {
+        **_head(event),
+        "event_type": status,
+        "line": event.line,
+        "transmission": event.transmission_id,
+        "number": view.party if view else "",
+        **event.data,
+    }
+
+
 def _happened(event: Event, view: TransmissionView | None) -> Told:
     return {**_head(event), "event_type": event.kind.partition(".")[2], "line": event.line, **event.data}
 
@@ -85,13 +99,15 @@ def _happened(event: Event, view: TransmissionView | None) -> Told:
 _TELLERS: Mapping[str, Callable[[Event, TransmissionView | None], Told]] = {
     "sms/received": _received,
     "sms/status": _status,
+    "fax/event": _faxed,
 }
 
 
 def messages_of(topics: Topics, event: Event, views: Views) -> list[Message]:
     """All that is published for one event, in order; of a canary, which nobody wrote, the event alone."""
     found = [Message(topics.every_event, encoded(_whole(event)))]
-    place, view = topics.told_at(event.kind), views.get(event.transmission_id or 0)
+    view = views.get(event.transmission_id or 0)
+    place = topics.told_at(event.kind, Service(view.service) if view else Service.SMS)
     if place is not None and (view is None or view.origin != canaries.ORIGIN):
         tell = _TELLERS.get(place.removeprefix(f"{topics.base}/"), _happened)
         found.append(Message(place, encoded(tell(event, view))))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.domain import Service
 from appliance.spool import events
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
@@ -114,7 +115,9 @@ class Topics:
         """Where a command is answered."""
         return f"{self.base}/response/{level(verb)}"
 
-    def told_at(self, kind: str) -> str | None:
-        """Where an event of that kind is told beside `every_event`."""
-        place = "fax/event" if kind.startswith(_FAX) else _TOLD_AT.get(kind)
+    def told_at(self, kind: str, service: Service = Service.SMS) -> str | None:
+        """Where an event of that kind, about something of that service, is told beside `every_event`."""
+        place = _TOLD_AT.get(kind)
+        if kind.startswith(_FAX) or (place and service is Service.FAX):
+            place = "fax/event"
         return f"{self.base}/{place}" if place else None

@@ -1,6 +1,6 @@
 import json
 
-from appliance.domain import Event
+from appliance.domain import Event, Service
 from appliance.mqtt.messages import messages_of, moment, views_of
 from appliance.mqtt.topics import Topics
 from appliance.spool import canaries, events, queue
@@ -82,3 +82,19 @@ def test_nothing_is_asked_of_the_spool_for_events_that_tell_all_themselves(spool
 
 def test_a_moment_is_in_utc():
     assert moment(0.0) == "1970-01-01T00:00:00.000Z"
+
+
+def test_all_that_becomes_of_a_fax_is_told_at_one_place(spool):
+    made = spool.write(lambda db: queue.create(db, Draft(party="+4930", service=Service.FAX), 0.0))
+    happened = [
+        Event(7, 0.0, events.FAX_PAGE, "fax1", made, 1, {"page": 1, "pages": 2, "rate": 9600}),
+        Event(8, 0.0, events.TRANSMISSION_RETRY, "fax1", made, 1, {"cause": "BUSY", "at": 180.0}),
+        Event(9, 0.0, events.TRANSMISSION_DONE, "fax1", made, 1, {"verdict": "sent"}),
+    ]
+    views = views_of(spool.read(), happened)
+    found = [messages_of(TOPICS, event, views)[1] for event in happened]
+    assert {message.topic for message in found} == {"modembox/clinic/fax/event"}
+    read = [json.loads(message.payload) for message in found]
+    assert [each["event_type"] for each in read] == ["page", "retry", "sent"]
+    assert read[0]["page"] == 1
+    assert {each["number"] for each in read} == {"+4930"}

@@ -2,8 +2,10 @@
 
 import pytest
 
-from appliance.errors import Forbidden
+from appliance.domain import Service
+from appliance.errors import Forbidden, Invalid
 from appliance.office.desk import Actor
+from appliance.programs.kind import Message
 from appliance.spool.listing import exactly
 
 
@@ -35,3 +37,10 @@ def test_the_one_that_is_lacking_is_named():
 def test_records_are_ones_own_unless_a_permission_lifts_that():
     actor = Actor(7, "alice", frozenset({"contact", "text_admin"}))
     assert (actor.own("contact"), actor.own("text")) == (exactly(user_id=7), ())
+
+
+def test_a_fax_has_so_many_pages_and_no_more(office):
+    for pages in (1, 255):
+        assert office.desk.parts(Service.FAX, Message("", {"pages": pages})) == pages
+    with pytest.raises(Invalid, match="at most 255 pages, this one 256"):
+        office.desk.parts(Service.FAX, Message("", {"pages": 256}))
