@@ -1,6 +1,7 @@
 # `make` alone lists the verbs. What they make lies in .venv, build, dist, the caches, .demo and .bench; `make clean` removes it.
 PYTHON ?= python3
 PEERS := gammu smstools mosquitto chromium ghostscript sox libsox-fmt-mp3 poppler-utils swaks libspandsp2 efax
+UNPACKED := mgetty-fax
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 # two for each core: the tests wait for modems more than they compute
 PYTEST := .venv/bin/python -m pytest -n $(shell expr 2 '*' $$(nproc)) --maxprocesses 8
@@ -45,8 +46,9 @@ format: .venv/ready-to-test ## let ruff format and mend what it can
 wheel: .venv/ready-to-test ## a wheel, in dist/
 	@.venv/bin/python -m build --wheel
 
-peers: ## the independent programs that the tests drive, as Debian packages
+peers: .venv/bin/pip ## the independent programs that the tests drive, as Debian packages
 	@.ci/packages $(PEERS)
+	@.ci/unpack $(UNPACKED)
 
 clean: ## remove all that these verbs made
 	rm -rf .venv build dist *.egg-info .demo .bench .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -24,6 +24,7 @@ class Class2Port:
         self._interrupted = interrupted
         self._taker: Callable[[bytes], None] | None = None
         self._timer: Timer | None = None
+        self._patience: tuple[float, Callable[[], None]] = 0.0, _nothing
         self.dce: Dce
 
     def feed(self, data: bytes) -> None:
@@ -41,9 +42,14 @@ class Class2Port:
         self.patience(0, _nothing)
 
     def patience(self, seconds: float, over: Callable[[], None]) -> None:
-        """Call `over` where the DTE says nothing of a page for so long, 0: no more."""
+        """Call `over` where the DTE says nothing of a page for so long; with 0 no more."""
+        self._patience = seconds, over
+        self._wait()
+
+    def _wait(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        seconds, over = self._patience
         self._timer = self._clock.later(seconds, over) if seconds else None
 
     def soon(self, call: Callable[[], None]) -> None:
@@ -58,6 +64,7 @@ class Class2Port:
         shield = Unshielder(ends + CAN)
 
         def taken(data: bytes) -> None:
+            self._wait()
             page.extend(shield.feed(data).translate(_ORDERS[turned]))
             if shield.ended:
                 self.command_state()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from drivers.port import SerialPort
 from drivers.simulator.fax.class2modem import Class2Modem, step_exchange
 from drivers.simulator.fax.exchange import Ring
 from drivers.simulator.loop import Loop
-from drivers.simulator.wire import PtyWire
+from drivers.simulator.plug import Plug
 from tests.drivers.fax.link import Desk
 from tests.drivers.fax.stations import DeskStation
 
@@ -29,13 +30,14 @@ EVERYTHING = Dis(
 
 
 class Line:
-    """A modem with its driver. `rung` is set once it rings."""
+    """A modem at a port, and its driver where one is asked for. `rung` is set once it rings."""
 
-    def __init__(self, lines: Lines, number: str, service_class: str) -> None:
+    def __init__(self, lines: Lines, number: str, service_class: str, baud: int | None) -> None:
         self.number = number
         self.rung = threading.Event()
-        self._wire = PtyWire(lines.loop)
-        self.modem = Class2Modem(number, lines.loop, lines.exchange, send=self._wire.send)
+        self._service_class = service_class
+        self._plug = Plug(lines.loop, number, None, baud, None)
+        self.modem = Class2Modem(number, lines.loop, lines.exchange, send=self._plug.send)
         ring = self.modem.ring
 
         def rings(signal: Ring) -> None:
@@ -43,14 +45,29 @@ class Line:
             self.rung.set()
 
         self.modem.ring = rings  # type: ignore[method-assign]
-        self._wire.listen(self.modem.feed)
+        self._plug.receive = self.modem.feed
+        self._plug.put_in()
         lines.exchange.attach(self.modem)
-        self.port = SerialPort.open(self._wire.name)
-        self.chat = OnlineChat(self.port)
-        self.chat.run("ATE0")
-        self.fax = Class2(self.chat, FaxQuirks(), service_class)
         self.call = Call(Identification(number), EVERYTHING, time.monotonic)
         self.desk = Desk()
+
+    @property
+    def path(self) -> str:
+        return self._plug.port
+
+    @functools.cached_property
+    def port(self) -> SerialPort:
+        return SerialPort.open(self.path)
+
+    @functools.cached_property
+    def chat(self) -> OnlineChat:
+        chat = OnlineChat(self.port)
+        chat.run("ATE0")
+        return chat
+
+    @functools.cached_property
+    def fax(self) -> Class2:
+        return Class2(self.chat, FaxQuirks(), self._service_class)
 
     @property
     def station(self) -> DeskStation:
@@ -58,20 +75,20 @@ class Line:
 
     def close(self) -> None:
         self.port.close()
-        self._wire.close()
+        self._plug.close()
 
 
 class Lines:
-    """`caller` and `callee`."""
+    """`caller` and `callee`. Data pass the ports at `baud`."""
 
-    def __init__(self, service_class: str) -> None:
+    def __init__(self, service_class: str, baud: int | None = None) -> None:
         self.loop = Loop()
         self.corrupt: Callable[[bytes], bytes] = bytes
         self.exchange = step_exchange(self.loop, self._damaged)
         self.exchange.timing.setup = self.exchange.timing.ring = 0.02
         self._thread = threading.Thread(target=self.loop.run)
         self._thread.start()
-        self.caller, self.callee = (Line(self, number, service_class) for number in NUMBERS)
+        self.caller, self.callee = (Line(self, number, service_class, baud) for number in NUMBERS)
         self._pool = ThreadPoolExecutor(1)
 
     def _damaged(self, octets: bytes) -> bytes:
@@ -99,8 +116,8 @@ class Lines:
 
     def close(self) -> None:
         self._pool.shutdown()
-        for line in (self.caller, self.callee):
-            line.close()
         self.loop.stop()
         self._thread.join()
+        for line in (self.caller, self.callee):
+            line.close()
         self.loop.close()
