@@ -36,7 +36,12 @@ def opened(folder: Path) -> Iterator[Data]:
     with spool_in(folder) as spool:
         settings = Settings(folder / SETTINGS)
         office = office_of(
-            spool, settings, folder / MEDIA, lambda: facts_of(spool, settings, time.time()), lambda lane: wake(folder)
+            spool,
+            settings,
+            folder / MEDIA,
+            lambda: facts_of(spool, settings, time.time()),
+            lambda lane: wake(folder),
+            due=lambda: wake(folder),
         )
         yield Data(folder, spool, settings, office, _operator(office))
 

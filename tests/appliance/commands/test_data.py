@@ -44,3 +44,16 @@ def test_a_box_that_runs_is_woken(folder):
         server.stop()
     wake(folder)
     assert calls == ["wake"]
+
+
+def test_a_box_that_runs_is_told_of_what_only_its_chores_carry_on(folder):
+    """Once a campaign that was started by a command waited for the next round of them, up to a minute."""
+    calls: list[str] = []
+    server = ControlServer(folder / CONTROL, {"wake": lambda: calls.append("wake")})
+    server.start()
+    try:
+        with opened(folder) as data:
+            data.office.desk.due()
+    finally:
+        server.stop()
+    assert calls == ["wake"]
