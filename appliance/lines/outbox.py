@@ -26,7 +26,8 @@ _End = Callable[[Connection, Claim, int, float], None]
 
 def cause_key(cause: Cause) -> str:
     """The cause as the retry table knows it: "CMS 38", "CME 10", or the bare result."""
-    return cause.text if cause.code is None else f"{cause.domain} {cause.code}"
+    bare = cause.domain == "V250" or cause.code is None
+    return cause.text if bare else f"{cause.domain} {cause.code}"
 
 
 def _refusal(refused: CommandRefused) -> Outcome:

@@ -74,14 +74,16 @@ class Clock:
 
 
 class World:
-    """Simulated modems gsm0, gsm1 .. and one box at a time, whose lines gsm1, gsm2 .. serve them in that order."""
+    """Simulated modems gsm0, gsm1 .., fax0, fax1 .. and one box at a time, whose lines gsm1, gsm2 .., with the next
+    number fax3 .., serve them in that order."""
 
-    def __init__(self, folder: Path, gsm: int = 1) -> None:
+    def __init__(self, folder: Path, gsm: int = 1, fax: int = 0) -> None:
         self.data = folder / "data"
         self.data.mkdir()
         self.links = folder / "modems"
         self.control = folder / "simulator"
-        self.simulation = Simulation(gsm, links=self.links, control=self.control)
+        self.faxes = folder / "faxes"
+        self.simulation = Simulation(gsm, fax=fax, links=self.links, control=self.control, faxes=self.faxes)
         self.clock = Clock()
         self.quirks = QUIRKS
         self.given = Surroundings(clock=self.clock, settle=0.1, reopen_after=(0.1,))
@@ -109,8 +111,9 @@ class World:
 
     def box(self, *modems: str, ready: bool = True, found: bool = False) -> Box:
         """A box on the data as they are, on `modems` or on all; with `found` on those that it finds by itself."""
+        names = (*self.simulation.modems, *self.simulation.fax.lines)
         families = (Family("simulated", "", self.quirks),)
-        pinned = () if found else modems or tuple(str(self.links / name) for name in self.simulation.modems)
+        pinned = () if found else modems or tuple(str(self.links / name) for name in names)
         box = Box(self.data, "127.0.0.1", 0, pinned, dataclasses.replace(self.given, families=families))
         self.boxes.append(box)
         box.spool.listen(self._tell)
@@ -118,8 +121,9 @@ class World:
         self._states.clear()
         box.start(PASSWORD)
         if ready:
-            for number in range(len(pinned)):
-                self.await_line(f"gsm{number + 1}", "ready")
+            for number, port in enumerate(pinned, 1):
+                kind = "fax" if Path(port).name.startswith("fax") else "gsm"
+                self.await_line(f"{kind}{number}", "ready")
         return box
 
     def stop(self) -> None:

@@ -87,11 +87,11 @@ class Afflicted:
     def _struck(self, page: int) -> dict[str, Noise]:
         if page == TRAINING:
             training = self.faults.take(TrainingFails)
-            return {} if training is None else {training.way: Noise(TRAINING, training.after, _WHOLE, EACH_FRAME)}
+            return {} if training is None else {training.way: Noise(TRAINING, training.start, _WHOLE, EACH_FRAME)}
         noisy = self.faults.has(Noisy)
         if not page or noisy is None or noisy.page not in (0, page) or self.faults.take(Noisy) is None:
             return {}
-        return {noisy.way: Noise(page, noisy.after, noisy.seconds, noisy.frames)}
+        return {noisy.way: Noise(page, noisy.start, noisy.seconds, noisy.frames)}
 
     def _dropped(self, on: str, page: int) -> Dropped | None:
         """The fault that drops the connection in that page, or after it."""

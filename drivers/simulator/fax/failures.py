@@ -28,7 +28,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Noisy:
-    """noise in `frames` of every 30 (0.6 s) on page `page` (0: each), from `after` seconds into it (2: training
+    """noise in `frames` of every 30 (0.6 s) on page `page` (0: each), from `start` seconds into it (2: training
     is over) for `seconds`, in what the modem says or hears (`way` out, in): 3 frames spoil rows, 15 for 30 s get RTN,
     or PPR with error correction
     """
@@ -36,7 +36,7 @@ class Noisy:
     page: int = 1
     way: str = "out"
     frames: int = 15
-    after: float = 2.0
+    start: float = 2.0
     seconds: float = 30.0
 
     def __post_init__(self) -> None:
@@ -45,12 +45,12 @@ class Noisy:
 
 @dataclass(frozen=True, slots=True)
 class TrainingFails:
-    """noise on the training check from `after` seconds into it, when training itself is over (V.17 1.5, V.27ter 1, V.29
+    """noise on the training check from `start` seconds into it, when training itself is over (V.17 1.5, V.27ter 1, V.29
     0.3): the receiver says FTT
     """
 
     way: str = "out"
-    after: float = 1.5
+    start: float = 1.5
 
     def __post_init__(self) -> None:
         one_of("way", self.way, DIRECTIONS)

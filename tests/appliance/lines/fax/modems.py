@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from drivers.at.results import bare
 from drivers.capabilities import Identity
-from drivers.errors import Cause, NotConnected
+from drivers.errors import NotConnected
 from drivers.facsimile import Station, asked
 from drivers.fax import t30
 from drivers.fax.call import Call
@@ -122,4 +123,4 @@ class MemoryFaxModem(FakeModem):
 
 
 def busy(text: str = "BUSY") -> NotConnected:
-    return NotConnected(Cause("V250", None, text))
+    return NotConnected(bare(text))

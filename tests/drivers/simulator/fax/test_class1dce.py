@@ -190,7 +190,7 @@ def test_training_succeeds(dte, board, clock, tmp_path) -> None:
 
 def test_F28_training_fails(dte, board, clock, tmp_path) -> None:
     board.default = Manners(inbox=tmp_path / "in.tif")
-    dte.modem.faults.arm("F28.training", TrainingFails(after=0.3))
+    dte.modem.faults.arm("F28.training", TrainingFails(start=0.3))
     assert trained(dte, clock) == 0x44  # FTT
 
 
