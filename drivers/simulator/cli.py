@@ -41,8 +41,8 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fax", type=int, default=0, metavar="N", help="number of fax modems (default 0)")
     parser.add_argument(
         "--fax-class",
-        choices=("1", "2"),
-        help="their service class: 1, by libspandsp2, or 2 (and 2.0), without it (default 1 where that is installed)",
+        choices=("1", "2", "1,2"),
+        help="their service class: 1, by libspandsp2; 2 (and 2.0), without it; 1,2 by turns (default 1 where that is)",
     )
     parser.add_argument(
         "--faxes", type=Path, metavar="DIR", help="folder for what fax machines outside are sent, as TIFF"

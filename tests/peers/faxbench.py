@@ -23,18 +23,26 @@ FAR = "15550002000"
 
 
 class FaxBench:
-    """One or more class 1 modems at `ports`, with the numbers +15550003001, +15550003002 ..; `close` it.
+    """One or more modems, of class 1 unless `board` has others, at `ports`; `close` it.
+
+    Their numbers are +15550003001, +15550003002 ..
 
     An outside machine with `manners` answers at all other numbers at the first ring. Line time runs at most `most`
     times as fast as time.
     """
 
     def __init__(
-        self, manners: Manners, *, modems: int = 1, most: float = UNLIMITED, links: Path | None = None
+        self,
+        manners: Manners,
+        *,
+        modems: int = 1,
+        most: float = UNLIMITED,
+        links: Path | None = None,
+        board: type[Switchboard] = Switchboard,
     ) -> None:
         self._loop = Loop()
         self._records: queue.Queue[CallRecord] = queue.Queue()
-        self._board = Switchboard(self._loop, self._records.put, most=most)
+        self._board = board(self._loop, self._records.put, most=most)
         self._board.default = manners
         self._board.exchange.timing.setup = 0.0
         self._wires = [PtyWire(self._loop, links and links / f"fax{at}") for at in range(modems)]

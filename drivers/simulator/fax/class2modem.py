@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from drivers.fax.dle import CAN
 from drivers.fax.termination import Termination
@@ -15,7 +15,7 @@ from drivers.simulator.answers import OK, Awaited, Outcome, Refusal, Reply, erro
 from drivers.simulator.commandline import Command
 from drivers.simulator.dce import Dce
 from drivers.simulator.fax.class2port import Class2Port
-from drivers.simulator.fax.class2session import RECEIVE, TRANSMIT, Class2Session
+from drivers.simulator.fax.class2session import RECEIVE, TRANSMIT, Class2Session, Line
 from drivers.simulator.fax.class2settings import Class2Settings
 from drivers.simulator.fax.class2words import VOCABULARIES
 from drivers.simulator.fax.exchange import Cause, FaxExchange, Ring
@@ -50,6 +50,18 @@ class StepParty(Protocol):
         """It is about to be connected; this is its end."""
 
 
+class Switch(Protocol):
+    """The exchange, as a modem sees it."""
+
+    def busy(self, party: Any) -> bool: ...
+
+    def dial(self, caller: Any, number: str) -> None: ...
+
+    def answer(self, callee: Any) -> bool: ...
+
+    def hang_up(self, party: Any) -> None: ...
+
+
 def step_exchange(clock: Clock, corrupt: Callable[[bytes], bytes] = bytes) -> FaxExchange[StepParty]:
     """An exchange for class 2 and 2.0 modems alone; `corrupt` is what its lines make of a page."""
     return FaxExchange(clock, lambda caller, callee: linked(StepLink(clock, corrupt), caller, callee))
@@ -69,7 +81,7 @@ class Class2Modem:
         self,
         number: str,
         clock: Clock,
-        exchange: FaxExchange[StepParty],
+        exchange: Switch,
         *,
         send: Callable[[bytes], None],
         classes: tuple[str, ...] = tuple(VOCABULARIES),
@@ -82,7 +94,7 @@ class Class2Modem:
         self._answering = False
         self._rings = 0
         self._session: Class2Session | None = None
-        self._line: LineEnd | None = None
+        self._line: Line | None = None
         self._commands: dict[str, Command] = {}
         self._port = Class2Port(clock, send, self._interrupted)
         self._dce = self._port.dce = Dce(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from drivers.fax import t30
 from drivers.fax.call import Call
@@ -37,7 +37,7 @@ from drivers.simulator.fax.class2port import Class2Port
 from drivers.simulator.fax.class2reports import Dte, Reports
 from drivers.simulator.fax.class2settings import Class2Settings
 from drivers.simulator.fax.class2words import AFTER, BAD, GOOD, RESPONSES
-from drivers.simulator.fax.steplink import LineEnd
+from drivers.simulator.fax.steplink import Done, LineStep
 
 TRANSMIT, RECEIVE = "+FDT", "+FDR"
 
@@ -52,10 +52,26 @@ _COMMANDS: Mapping[Fcf, Fcf] = {
 Then = Callable[[], None]
 
 
+class Line(Protocol):
+    """This modem's end of the connection."""
+
+    def now(self) -> float:
+        """Seconds of the line."""
+
+    def perform(self, step: LineStep, done: Done) -> None:
+        """`done` is called later with the reply."""
+
+    def hold(self, octets: bytearray) -> None:
+        """The carrier is on while a page comes from the DTE; `octets` is what has come of it so far."""
+
+    def leave(self) -> None:
+        """The procedure is over."""
+
+
 class Class2Session:
     """From the connection to the report that it is over; `command` takes what the DTE says meanwhile."""
 
-    def __init__(self, line: LineEnd, settings: Class2Settings, port: Class2Port, dte: Dte) -> None:
+    def __init__(self, line: Line, settings: Class2Settings, port: Class2Port, dte: Dte) -> None:
         self._line = line
         self._settings = settings
         self._words = settings.words

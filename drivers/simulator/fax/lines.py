@@ -15,7 +15,7 @@ from drivers.simulator.fax.manners import Manners
 from drivers.simulator.fax.record import CallRecord
 from drivers.simulator.fax.spandsp import available
 from drivers.simulator.fax.stepboard import StepBoard
-from drivers.simulator.fax.switchboard import Switchboard
+from drivers.simulator.fax.switchboard import MixedBoard, Switchboard
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Clock
 from drivers.simulator.plug import Plug
@@ -54,6 +54,7 @@ class Board(Protocol):
 BOARDS: Mapping[str, Callable[[Clock, Callable[[CallRecord], None], Callable[[], Path]], Board]] = {
     "1": Switchboard,
     "2": StepBoard,
+    "1,2": MixedBoard,
 }
 
 
@@ -72,7 +73,8 @@ class FaxLines:
     """fax0, fax1 .. with the numbers +15550003001, +15550003002 .. and second ones, +15550003501 ..
 
     Outside machines keep what they are sent in the folder `inbox`, else in one that goes with the simulation. The
-    modems are of `service_class` 1, which takes libspandsp2, or 2, which is 2 and 2.0; None: of 1 where that is there.
+    modems are of `service_class` 1, which takes libspandsp2, or 2, which is 2 and 2.0, or "1,2", one after the other,
+    which takes it too; None: of 1 where that is there.
     """
 
     def __init__(
