@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bottle import Bottle, HTTPResponse
 
+from appliance.api import faxes
 from appliance.api.auth import Auth
 from appliance.api.dialect import (
     FLAG,
@@ -101,6 +102,7 @@ MESSAGE = Shape(
     "Message",
     Field("id", "id", NUMBER),
     Field("direction", "direction", _WORD),
+    Field("service", "service", NUMBER),
     Field("number", "party", _WORD),
     Field("name", "name", _WORD),
     Field("text", "body", _BODY),
@@ -209,6 +211,7 @@ def dialect(office: Office, auth: Auth, checkup: Checkup) -> Dialect:
                 SETTLEMENT,
                 needs=_CHANGE,
             ),
+            *faxes.operations(office),
         ),
         statuses=STATUSES,
         envelope=envelope,

@@ -11,7 +11,7 @@ from appliance.domain import Line, Service
 from appliance.errors import Conflict, NotReady
 from appliance.lines.board import OFF, Board, Trouble
 from appliance.lines.facts import facts_of
-from appliance.lines.fax.inbox import keep_interrupted
+from appliance.lines.serving import keep_interrupted
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.lines.worker import NotOurs, Worker
 from appliance.routing import SHARED, LineFacts

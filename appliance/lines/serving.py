@@ -8,10 +8,10 @@ from typing import Protocol
 
 from appliance.domain import Line, Service
 from appliance.lines.errands import Errand
-from appliance.lines.fax.session import FaxSession
 from appliance.lines.home import Home
 from appliance.lines.session import Session
 from appliance.lines.standing import Standing
+from appliance.spool import faxes
 from drivers.facsimile import AnyModem, FaxModem
 
 
@@ -55,5 +55,15 @@ def session_of(
 ) -> Serving:
     """The session of that modem for a line. `ending` tells that the box stops."""
     if isinstance(modem, FaxModem):
+        from appliance.lines.fax.session import FaxSession  # noqa: PLC0415  3 MB, for fax lines alone
+
         return FaxSession(home, modem, line, url, record, ending)
     return Session(home, modem, line, url, record)
+
+
+def keep_interrupted(home: Home) -> None:
+    """What came by fax until a crash cut its call becomes a document, at the start."""
+    if faxes.held(home.spool.read()):
+        from appliance.lines.fax import inbox  # noqa: PLC0415  as above
+
+        inbox.keep_interrupted(home)

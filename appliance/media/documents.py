@@ -13,7 +13,7 @@ from appliance.errors import Invalid, NotReady
 from appliance.media import kinds
 from appliance.media.confined import Bounds, Ended, run
 
-PAPER, FAX, _JOINED = "paper.pdf", "fax.tif", "joined.pdf"
+PAPER, FAX, PICTURE, _JOINED = "paper.pdf", "fax.tif", "page.png", "joined.pdf"
 
 # SAFER: no file but those named, no command. PDFs must not ask for more pages than the limit either: LastPage.
 _GHOSTSCRIPT = ("gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dNOPROMPT")
@@ -78,6 +78,15 @@ def _pdf_as_it_is(source: Path, paper: Path) -> Path:
             for piece in iter(lambda: file.read(65_536), b""):
                 clean.write(piece)
     return paper
+
+
+def page_of(fax: Path, folder: Path, number: int, width: int, bounds: Bounds) -> Path:
+    """A picture of a page of a TIFF class F, from 0, so many dots wide: a PNG in `folder`. Raises Invalid."""
+    picture = folder / PICTURE
+    ended = run([*_PICTURES, "page", str(fax), picture.name, str(number), str(width)], folder, bounds)
+    if ended.status or not picture.exists():
+        raise Invalid(ended.said.strip() if ended.status == _REFUSED else "the page can't be shown")
+    return picture
 
 
 def joined(first: Path, second: Path, bounds: Bounds) -> Path:

@@ -1,4 +1,5 @@
-"""A program of its own, run confined: pictures.py picture|text SOURCE PDF MOST_PAGES makes a PDF of an image or a text.
+"""A program of its own, run confined: pictures.py picture|text SOURCE PDF MOST_PAGES makes a PDF of an image or a text,
+pictures.py page TIFF PNG NUMBER WIDTH a picture of one page of a fax, from 0, so many dots wide.
 
 Exit status 3: refused, the reason is printed. 4: there is no font.
 """
@@ -145,11 +146,26 @@ def make(maker: str, source: Path, pdf: Path, most_pages: int) -> None:
         page.save(pdf, "PDF", append=number > 0, dpi=density)
 
 
+def show(source: Path, png: Path, number: int, width: int) -> None:
+    """Write the picture of a page, as it looks on paper. Raises Refusal."""
+    with Image.open(source, formats=("TIFF",)) as image:
+        try:
+            image.seek(number)
+        except EOFError as beyond:
+            raise Refusal(f"there is no page {number + 1}") from beyond
+        across, down = _density(image)
+        height = max(round(image.height / down * across * width / image.width), 1)
+        image.convert("L").resize((width, height), Image.Resampling.BOX).save(png, "PNG", optimize=True)
+
+
 def main(arguments: list[str]) -> int:
     """Its exit status."""
-    maker, source, pdf, most_pages = arguments
+    maker, source, made, *numbers = arguments
     try:
-        make(maker, Path(source), Path(pdf), int(most_pages))
+        if maker == "page":
+            show(Path(source), Path(made), *map(int, numbers))
+        else:
+            make(maker, Path(source), Path(made), int(numbers[0]))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return _told(f"the image has more than {MOST_PIXELS} dots")
     except Refusal as refusal:

@@ -88,6 +88,10 @@ class Workshop:
         """A PDF as modems send it in one of QUALITIES, in `folder`."""
         return documents.fax_of(pdf, folder, documents.QUALITIES[quality], self.limits.pages, self.limits.bounds)
 
+    def picture(self, fax: Path, folder: Path, number: int, width: int) -> Path:
+        """Of page `number`, from 0, of a fax, so many dots wide: a PNG in `folder`."""
+        return documents.page_of(fax, folder, number, width, self.limits.bounds)
+
     def tape(self, source: Path, said: str, former: Path | None) -> Tape:
         """A recording of a file that is `said` to be of a type, behind `former` where there is one."""
         limits = self.limits

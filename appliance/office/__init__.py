@@ -17,6 +17,7 @@ from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
 from appliance.office.documents import Documents
 from appliance.office.expansion import Expansion
+from appliance.office.faxes import Faxes
 from appliance.office.faxing import Faxing
 from appliance.office.filing import Filing
 from appliance.office.groups import Groups
@@ -97,4 +98,5 @@ class Office:
         self.campaigns = Campaigns(self.desk, self.schedules)
         self.expansion = Expansion(self.desk)
         self.messages = Messages(self.desk, self.transmissions)
+        self.faxes = Faxes(self.desk, self.transmissions)
         self.lines = Lines(self.desk, configuration.lines)

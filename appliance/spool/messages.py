@@ -17,11 +17,11 @@ MOST_COUNTED = 1000
 _DELIVERY = f"""(SELECT CASE WHEN sum(state = 'undelivered') > 0 THEN 'undelivered'
  WHEN sum(state = 'delivered') >= transmissions.parts THEN 'delivered' ELSE '' END
  FROM parts WHERE {those_of("transmissions.id")})"""  # noqa: S608
-_NEWEST_TRY = "FROM attempts WHERE transmission_id = transmissions.id ORDER BY id DESC LIMIT 1"
+NEWEST_TRY = "FROM attempts WHERE transmission_id = transmissions.id ORDER BY id DESC LIMIT 1"
 _UNDER_WAY = """transmissions.id IN (SELECT transmission_id FROM attempts WHERE state = 'queued'
  UNION ALL SELECT transmission_id FROM attempts WHERE state = 'waiting'
  UNION ALL SELECT transmission_id FROM attempts WHERE state = 'open')"""
-_NAME = "trim(coalesce(contacts.first_name, '') || ' ' || coalesce(contacts.last_name, ''))"
+NAME = "trim(coalesce(contacts.first_name, '') || ' ' || coalesce(contacts.last_name, ''))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class MessageView:
     id: int
     user_id: int | None
     direction: str
+    service: int
     party: str
     name: str
     body: str
@@ -58,14 +59,14 @@ def _messages(newest_first: bool) -> Table[MessageView]:
         ),
         computed={
             "standing": STANDING,
-            "name": _NAME,
+            "name": NAME,
             "delivery": f"coalesce({_DELIVERY}, '')",
-            "line": f"coalesce((SELECT line {_NEWEST_TRY}), '')",
-            "next_at": f"(SELECT not_before {_NEWEST_TRY})",
+            "line": f"coalesce((SELECT line {NEWEST_TRY}), '')",
+            "next_at": f"(SELECT not_before {NEWEST_TRY})",
         },
         searchable={
             "deleted": "transmissions.deleted",
-            "words": f"transmissions.party || ' ' || {_NAME} || ' ' || transmissions.body",
+            "words": f"transmissions.party || ' ' || {NAME} || ' ' || transmissions.body",
             "under_way": _UNDER_WAY,
             "not_sent": "transmissions.verdict <> 'sent' AND transmissions.verdict",
         },

@@ -86,7 +86,9 @@ def records(admin, makers):
         body = [name for each in operation.body for name in each.definition["schema"].get("properties", ())]
         wanted = {*path, *(name for name in body if name.endswith("_id"))}
         ids = {name: make(admin) for name, make in {**makers, **administrators}.items() if name in wanted}
-        if operation.path.endswith("/media"):
+        if "number" in path:
+            ids["number"] = 1  # of a page
+        if operation.path.endswith("/media") or operation.path.startswith("/documents/{document_id}/"):
             noun = path[0].removesuffix("_id")
             assert admin.put(f"/{noun}s/{ids[path[0]]}/media", FILES[noun]).status == 200
         return ids
