@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -20,6 +21,9 @@ _RESULT = 10.0  # seconds to what follows data
 _AGAIN = 0.1  # seconds before a carrier is asked for again
 _ECHO = 0.3  # seconds in which another carrier may be what the line gives back of our own
 _FINAL = 0x10
+_LINE = b"\r\n"
+_ENDED = re.compile(rb"\r\n(?:NO CARRIER|OK|ERROR)\r\n\Z")  # in place of DLE ETX
+_LONGEST_RESULT = 16
 
 
 class Reception:
@@ -40,6 +44,8 @@ class Reception:
         damaged, until = False, self._clock() + timeout
         while self._frames_come(until):
             frame = self._frame()
+            if frame is None:
+                continue
             damaged |= not frame
             frames += [frame] if frame else []
             if frame[1:2] and frame[1] & _FINAL:
@@ -51,10 +57,13 @@ class Reception:
         connected, self.connected = self.connected, False
         return connected or self._carrier(RECEIVE_FRAMES, until) is Meaning.CARRIER
 
-    def _frame(self) -> bytes:
-        """The frame behind a CONNECT, b"" where it is damaged."""
-        octets = bytearray()
-        rest = self._data(self._chat.octets, octets.extend, self._clock() + _FRAME)
+    def _frame(self) -> bytes | None:
+        """The frame behind a CONNECT, b"" where it is damaged, None where the carrier has gone without one."""
+        octets, first = bytearray(), self._chat.octets(_STALL)
+        if first.startswith(_LINE):  # libspandsp2 leaves DLE ETX out then
+            self._chat.after_data(RECEIVE_FRAMES, _RESULT, first)
+            return None
+        rest = self._data(first, self._chat.octets, octets.extend, self._clock() + _FRAME)
         if rest is None:
             return b""
         closing = self._chat.after_data(RECEIVE_FRAMES, _RESULT, rest)
@@ -76,24 +85,35 @@ class Reception:
         return Collected.SILENCE
 
     def _message(self, command: Command, sink: Callable[[bytes], None]) -> None:
-        rest = self._data(self._chat.unrecorded, sink)
+        read = self._chat.unrecorded
+        rest = self._data(read(_STALL), read, sink)
         if rest is not None:
             self._chat.noted(rest)
             self._chat.after_data(command, _RESULT, rest)
 
     def _data(
-        self, read: Callable[[float], bytes], sink: Callable[[bytes], None], until: float = float("inf")
+        self,
+        data: bytes,
+        read: Callable[[float], bytes],
+        sink: Callable[[bytes], None],
+        until: float = float("inf"),
     ) -> bytes | None:
-        """Give `sink` the octets behind a CONNECT; what came behind their end, None where that did not come."""
-        unshielder = Unshielder()
-        while not unshielder.ended:
-            data = read(_STALL)
-            if not data or self._clock() > until:
-                self._chat.remark("data without end")
-                self._chat.interrupt()
-                return None
+        """Give `sink` the octets behind a CONNECT, the first of them `data`; what came behind their end.
+
+        None where no end came, and the modem was told to give up.
+        """
+        unshielder, latest = Unshielder(), b""
+        while data and self._clock() <= until:
+            latest = (latest + data)[-_LONGEST_RESULT:]
             sink(unshielder.feed(data))
-        return unshielder.rest
+            if unshielder.ended:
+                return unshielder.rest
+            data = read(_STALL)
+        if ended := _ENDED.search(latest):
+            return ended.group()
+        self._chat.remark("data without end")
+        self._chat.interrupt()
+        return None
 
     def _carrier(self, command: Command, until: float) -> Meaning:
         """Wait for a carrier, again and again where the modem doesn't wait itself."""

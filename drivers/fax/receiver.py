@@ -55,7 +55,7 @@ class Receiver:
             return (yield from call.hang_up(expired))
         yield from call.say(*self._opening)
         train = yield from call.hear(timers.T4.seconds)
-        if train.damaged:  # by now there may be a training check on the line
+        if train.damaged and not train.final:  # by now there may be a training check on the line
             train = yield from call.hear(timers.T4.seconds)
         return (yield from self._obey(train, self._identify, self._identify))
 

@@ -56,10 +56,10 @@ class Dialogue:
         """The names of the frames that are sent."""
         return " ".join(frame.fcf.name for frame in self.said())
 
-    def hears(self, *frames: Frame, x: bool = False) -> None:
+    def hears(self, *frames: Frame, x: bool = False, damaged: bool = False) -> None:
         assert isinstance(self.step, Listen), self.step
         self.now += TRAIN_SECONDS
-        self._reply(Heard(encode_train(frames, x=x)))
+        self._reply(Heard(encode_train(frames, x=x), damaged))
 
     def hears_damage(self) -> None:
         assert isinstance(self.step, Listen), self.step

@@ -128,3 +128,22 @@ def test_a_message_that_stops_without_an_end() -> None:
     ear = Ear("> AT+FRM=146\n< CONNECT\n< ab\\\n! silence\n> \\x18\\\n< \\x10\\x03\\\n< OK")
     assert ear.collect() is Collected.ENDED
     assert ear.octets == b"ab"
+
+
+def test_a_carrier_that_goes_without_a_frame() -> None:
+    """As libspandsp2 tells it: NO CARRIER behind CONNECT, without DLE ETX."""
+    ear = Ear("> AT+FRH=3\n< CONNECT\n< NO CARRIER\n" + TRAIN)
+    assert ear.reception.listen(3.0) == Heard((CSI, DIS))
+    ear.port.assert_done()
+
+
+def test_a_message_that_ends_by_a_result_alone() -> None:
+    ear = Ear("> AT+FRM=146\n< CONNECT\n< ab\\\n< NO CARRIER\n! silence")
+    assert ear.collect() is Collected.ENDED
+    assert ear.octets.startswith(b"ab")
+    ear.port.assert_done()
+
+
+def test_frames_without_check_sequences() -> None:
+    ear = Ear("> AT+FRH=3\n< CONNECT\n< \\xff\\x13\\x80\\x00\\xee\\xfa\\x10\\x03\\\n< OK", check_sequence=0)
+    assert ear.reception.listen(3.0) == Heard((DIS,))

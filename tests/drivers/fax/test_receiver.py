@@ -93,6 +93,13 @@ def test_a_training_check_with_errors_fails() -> None:
     train(answerer, Dcs(SLOWER))
 
 
+def test_a_dcs_that_is_right_counts_whatever_was_damaged_before_it() -> None:
+    answerer = Dialogue(t30.answer, Desk())
+    answerer.said()
+    answerer.hears(dcs_frame(PLAIN), damaged=True)
+    train(answerer, PLAIN)
+
+
 def test_a_training_check_that_is_not_heard_fails() -> None:
     answerer = Dialogue(t30.answer, Desk())
     answerer.said()
