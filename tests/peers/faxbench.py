@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Callable
@@ -27,8 +28,8 @@ class FaxBench:
 
     Their numbers are +15550003001, +15550003002 ..
 
-    An outside machine with `manners` answers at all other numbers at the first ring. Line time runs at most `most`
-    times as fast as time.
+    An outside machine with `manners` answers at all other numbers at the first ring, and where these have no inbox,
+    keeps what comes in a file of its own in `faxes`. Line time runs at most `most` times as fast as time.
     """
 
     def __init__(
@@ -39,10 +40,14 @@ class FaxBench:
         most: float = UNLIMITED,
         links: Path | None = None,
         board: type[Switchboard] = Switchboard,
+        faxes: Path | None = None,
     ) -> None:
         self._loop = Loop()
         self._records: queue.Queue[CallRecord] = queue.Queue()
-        self._board = board(self._loop, self._records.put, most=most)
+        inboxes = itertools.count()
+        self._board = board(
+            self._loop, self._records.put, lambda: faxes and faxes / f"fax{next(inboxes)}.tif", most=most
+        )
         self._board.default = manners
         self._board.exchange.timing.setup = 0.0
         self._wires = [PtyWire(self._loop, links and links / f"fax{at}") for at in range(modems)]
