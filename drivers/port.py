@@ -19,6 +19,7 @@ from typing import Protocol, Self
 
 import serial
 
+from drivers import lockfile
 from drivers.errors import PortBusy, PortDenied, PortLost
 
 _CHUNK = 4096
@@ -61,8 +62,16 @@ class Port(Protocol):
 class SerialPort:
     """A port by its pyserial URL: a tty, `socket://`, `rfc2217://`, `loop://`. Made by `SerialPort.open`."""
 
-    def __init__(self, url: str, device: serial.SerialBase, fd: int, send: Callable[[bytes], int | None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        device: serial.SerialBase,
+        fd: int,
+        send: Callable[[bytes], int | None],
+        lock: lockfile.LockFile | None = None,
+    ) -> None:
         self.url = url
+        self._lock = lock
         self._rtscts = bool(device.rtscts)
         self._device = device
         self._fd = fd
@@ -83,9 +92,19 @@ class SerialPort:
         Raises PortBusy where another program has it, PortDenied where we may not, PortLost where it cannot be opened
         for another reason, ValueError for a URL of an unknown kind or a bad rate.
         """
+        lock = lockfile.take(url)
+        try:
+            return cls._open_locked(url, baud, rtscts, lock)
+        except (PortLost, ValueError):
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def _open_locked(cls, url: str, baud: int, rtscts: bool, lock: lockfile.LockFile | None) -> Self:
         device = _opened(url, baud, rtscts)
         try:
-            return cls(url, device, *_descriptor(device))
+            return cls(url, device, *_descriptor(device), lock)
         except _OPEN_ERRORS as error:
             device.close()
             raise PortLost(f"{url}: {error}") from error
@@ -163,6 +182,8 @@ class SerialPort:
             self._device.close()
         if isinstance(connection, socket.socket):
             connection.close()  # pyserial forgets one that the other side has reset
+        if self._lock is not None:
+            self._lock.release()
 
 
 def _opened(url: str, baud: int, rtscts: bool) -> serial.SerialBase:
