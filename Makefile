@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PEERS := gammu smstools mosquitto chromium ghostscript sox libsox-fmt-mp3 poppler-utils swaks libspandsp2 efax
 UNPACKED := mgetty-fax
+# which conflicts with them, and whose daemons nobody wants started
+UNPACKED_LONG := hylafax-server hylafax-client iaxmodem
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 # two for each core: the tests wait for modems more than they compute
 PYTEST := .venv/bin/python -m pytest -n $(shell expr 2 '*' $$(nproc)) --maxprocesses 8
@@ -23,12 +25,14 @@ run: .venv/ready ## the box on the modems it finds (ARGS="--modem URL --listen H
 test: .venv/ready-to-test peers ## all tests but the long ones, with gammu, smstools, mosquitto and Chromium as peers (ARGS="-k tpdu")
 	@$(PYTEST) -m 'not long' $(ARGS)
 
-test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, the wheel, a Debian 13 root
+test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, HylaFAX at the far end, the wheel, a Debian 13 root
 	@.ci/packages $(PEERS) mmdebstrap uidmap debian-archive-keyring
+	@.ci/unpack $(UNPACKED) $(UNPACKED_LONG)
 	@$(PYTEST) -m long --hypothesis-profile long -o faulthandler_timeout=7200 $(ARGS)
 
 bench: .venv/ready-to-test ## measure the box, and gammu-smsd and smstools beside it, on the same simulated modems
 	@.ci/packages $(PEERS) gammu-smsd libdbd-sqlite3
+	@.ci/unpack $(UNPACKED_LONG)
 	@.venv/bin/python tests/bench/run.py $(BENCH_ARGS)
 
 lint: .venv/ready-to-test ## ruff, its formatting, and who may import whom
