@@ -78,9 +78,11 @@ class FaxBench:
         timing = self._board.exchange.timing
         self._in_loop(lambda: (setattr(timing, "rings", rings), setattr(timing, "ring", seconds)))
 
-    def arm(self, name: str, count: int = 0, **options: Any) -> None:
-        """A fault of the first modem's line (F28 ..), `count` times, or until it is cleared."""
-        self._in_loop(lambda: self.modems[0].faults.arm(name, make(name, options), count=count))
+    def arm(self, name: str, count: int = 0, *, modem: int = 0, **options: Any) -> None:
+        """A fault of a modem and its line (F28 ..), `count` times, or until it is cleared."""
+        fault = make(name, options)
+        assert type(fault) in self.modems[modem].strikes
+        self._in_loop(lambda: self.modems[modem].faults.arm(name, fault, count=count))
 
     def clear(self) -> None:
         """No faults any more."""

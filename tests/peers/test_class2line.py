@@ -83,6 +83,28 @@ def test_it_sends(tmp_path: Path, fax_line, service_class: str, abilities: Abili
     assert (sender.call.confirmed, sender.call.in_doubt) == (2, None)
 
 
+@pytest.mark.parametrize(
+    ("fault", "options", "confirmed", "in_doubt"),
+    [
+        ("F28.training", {}, 2, None),
+        ("F28.noise", {}, 2, None),
+        ("F28", {"page": 2}, 1, 1),
+        ("F28", {"on": "confirmation"}, 0, 0),
+    ],
+)
+def test_F28_what_befalls_the_line(tmp_path: Path, fax_line, fault, options, confirmed, in_doubt) -> None:
+    bench = fax_line(Manners(inbox=tmp_path / "in.tif"), modems=2, board=MixedBoard)
+    bench.arm(fault, count=1, modem=1, **options)
+    with station(bench, 1, "2.0") as sender:
+        ended = sender.fax.send(FAR, sender.call, sender)
+    record = bench.record()
+    assert (ended is Termination.NORMAL, sender.call.confirmed, sender.call.in_doubt) == (
+        confirmed == 2,
+        confirmed,
+        in_doubt,
+    ), (ended, record)
+
+
 def test_it_receives(tmp_path: Path, fax_line) -> None:
     bench = fax_line(modems=2, board=MixedBoard)
     with station(bench, 1, "2") as receiver:

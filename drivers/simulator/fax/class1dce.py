@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from drivers.simulator.fax.afflicted import Afflicted, Instead
 from drivers.simulator.fax.exchange import Cause, Ring
-from drivers.simulator.fax.failures import Hangs
+from drivers.simulator.fax.failures import FAULTS, Hangs
 from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.pace import Pace
 from drivers.simulator.fax.softmodem import OF_CAUSE, CallEvent, Request, SoftModem
 from drivers.simulator.fax.spandsp import SILENCE
-from drivers.simulator.fax.supplement import Supplement
+from drivers.simulator.fax.supplement import Supplement, serial_of
 from drivers.simulator.fax.turn import State, Turn
 from drivers.simulator.loop import Clock
 
@@ -38,6 +38,7 @@ class Class1Dce:
     """`send` takes bytes to the DTE; `hold` stops and starts what comes from it, beside DC3 and DC1."""
 
     page = 0
+    strikes: Collection[type[object]] = tuple(FAULTS.values())
 
     def __init__(
         self,
@@ -247,8 +248,3 @@ class Class1Dce:
         self._go_on()
         if self._turn.state is State.COMMAND:
             self._alone.stop()
-
-
-def serial_of(number: str) -> str:
-    """The serial number of the modem on that line."""
-    return f"MBF{number[-6:]}"

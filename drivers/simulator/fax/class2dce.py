@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from drivers.simulator.fax.afflicted import Afflicted
 from drivers.simulator.fax.class2modem import Class2Modem, Switch
 from drivers.simulator.fax.exchange import Cause
+from drivers.simulator.fax.failures import LINE_FAULTS
 from drivers.simulator.fax.noise import Noise
 from drivers.simulator.fax.softline import SoftLine
 from drivers.simulator.fax.spandsp import SILENCE, library
@@ -13,10 +15,10 @@ from drivers.simulator.loop import Clock
 
 
 class Class2Dce(Class2Modem):
-    """See AudioParty. No faults strike it, and it never holds its DTE."""
+    """See AudioParty. It never holds its DTE; only faults of the line strike it."""
 
     page = 0
-    faults = None
+    strikes: Collection[type[object]] = LINE_FAULTS
 
     def __init__(
         self,
@@ -31,6 +33,8 @@ class Class2Dce(Class2Modem):
         library()
         super().__init__(number, clock, exchange, send=send)
         self._soft: SoftLine | None = None
+        self._afflicted = Afflicted()
+        self.faults = self._afflicted.faults
 
     @property
     def party(self) -> Class2Dce:
@@ -55,11 +59,13 @@ class Class2Dce(Class2Modem):
     def cleared(self, cause: Cause) -> None:
         """See Party."""
         super().cleared(cause)
+        self._afflicted.over()
         self._release()
 
     def hung_up(self) -> None:
         """See Dte."""
         super().hung_up()
+        self._afflicted.over()
         self._release()
 
     def _release(self) -> None:
@@ -77,8 +83,7 @@ class Class2Dce(Class2Modem):
         return self._soft is not None and self._soft.in_message
 
     def noise(self, way: str) -> Noise | None:
-        """Its line is clear."""
-        return None
+        return self._afflicted.noise(way)
 
     def transmit(self) -> bytes:
         return SILENCE if self._soft is None else self._soft.transmit()
@@ -88,4 +93,6 @@ class Class2Dce(Class2Modem):
             self._soft.receive(frame)
 
     def heard(self, page: int, seconds: float, told: int) -> None:
-        """It doesn't know of pages."""
+        """The connection may fail now."""
+        if self._afflicted.drops(page, seconds, told):
+            self._exchange.drop(self)

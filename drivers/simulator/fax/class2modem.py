@@ -12,14 +12,16 @@ from typing import Any, Protocol
 from drivers.fax.dle import CAN
 from drivers.fax.termination import Termination
 from drivers.simulator.answers import OK, Awaited, Outcome, Refusal, Reply, error, info
-from drivers.simulator.commandline import Command
+from drivers.simulator.commandline import Command, number_in
 from drivers.simulator.dce import Dce
 from drivers.simulator.fax.class2port import Class2Port
 from drivers.simulator.fax.class2session import RECEIVE, TRANSMIT, Class2Session, Line
 from drivers.simulator.fax.class2settings import Class2Settings
 from drivers.simulator.fax.class2words import VOCABULARIES
 from drivers.simulator.fax.exchange import Cause, FaxExchange, Ring
+from drivers.simulator.fax.ringtelling import TELLS, RingTelling
 from drivers.simulator.fax.steplink import LineEnd, StepLink
+from drivers.simulator.fax.supplement import serial_of
 from drivers.simulator.loop import Clock
 
 _DATA = "0"
@@ -61,6 +63,8 @@ class Switch(Protocol):
 
     def hang_up(self, party: Any) -> None: ...
 
+    def drop(self, party: Any) -> None: ...
+
 
 def step_exchange(clock: Clock, corrupt: Callable[[bytes], bytes] = bytes) -> FaxExchange[StepParty]:
     """An exchange for class 2 and 2.0 modems alone; `corrupt` is what its lines make of a page."""
@@ -95,6 +99,7 @@ class Class2Modem:
         self._rings = 0
         self._session: Class2Session | None = None
         self._line: Line | None = None
+        self._telling = RingTelling(clock.wall)
         self._commands: dict[str, Command] = {}
         self._port = Class2Port(clock, send, self._interrupted)
         self._dce = self._port.dce = Dce(
@@ -110,8 +115,11 @@ class Class2Modem:
 
     def ring(self, ring: Ring) -> None:
         """See Party."""
+        if not self._rings:
+            self._telling.over()
         self._rings += 1
-        self._dce.unsolicited("RING")
+        for line in self._telling.lines(ring):
+            self._dce.unsolicited(line)
         if 0 < self._dce.settings.registers[0] <= self._rings and self._running is None:
             self._running = self._dce.intermediate
             self._answer()
@@ -180,6 +188,8 @@ class Class2Modem:
             read=lambda: info(self._class),
             test=lambda: info(",".join((_DATA, *self._settings))),
         )
+        self._commands["+GSN"] = Command(execute=lambda: info(serial_of(self.number)))
+        self._commands.update({command: self._tells(command) for command in TELLS})
         self._commands["+IFC"] = self._commands["+IPR"] = Command(set=lambda _values: OK)
         if name == _DATA:
             return
@@ -188,6 +198,13 @@ class Class2Modem:
         for action in (TRANSMIT, RECEIVE, settings.words.page_end):
             self._commands[action] = self._action(action)
         self._commands[settings.words.abort] = Command(execute=self._abort)
+
+    def _tells(self, command: str) -> Command:
+        def switch(values: list[str]) -> Outcome:
+            self._telling.switch(command, number_in(values, 0, range(256)) > 0)
+            return OK
+
+        return Command(set=switch, test=lambda: info("(0,1)"))
 
     def _set_class(self, values: list[str]) -> Outcome:
         if values[0] not in (_DATA, *self._settings):
@@ -251,6 +268,7 @@ class Class2Modem:
         for name in self._settings:
             self._settings[name] = Class2Settings(VOCABULARIES[name])
         self._select(_DATA)
+        self._telling.reset()
         if self._session is not None:
             return self._hang_up()
         return OK

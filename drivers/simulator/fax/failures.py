@@ -101,3 +101,6 @@ FAULTS: Mapping[str, type[Any]] = {
     "F28.hang": Hangs,
     "F28.dial": CallFails,
 }
+
+LINE_FAULTS = (Dropped, Noisy, TrainingFails)
+"""Those that need nothing of the modem: of the others, each is a class 1 modem's."""

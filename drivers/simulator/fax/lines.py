@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,10 +22,12 @@ from drivers.simulator.plug import Plug
 
 
 class FaxDce(Protocol):
-    """A fax modem on a line. `faults` is None where none can strike it; `party` is what the exchange knows."""
+    """A fax modem on a line. `strikes` are the kinds of `faults` that can; `party` is what the exchange knows."""
+
+    strikes: Collection[type[object]]
 
     @property
-    def faults(self) -> Faults | None: ...
+    def faults(self) -> Faults: ...
 
     @property
     def party(self) -> Any: ...

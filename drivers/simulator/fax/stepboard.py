@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
+from drivers.simulator.arming import Faults
 from drivers.simulator.fax.class2modem import Class2Modem, StepParty, linked
 from drivers.simulator.fax.exchange import FaxExchange
 from drivers.simulator.fax.manners import Manners
@@ -18,11 +19,12 @@ from drivers.simulator.loop import Clock
 class StepModem:
     """A class 2 modem as a line has it; no faults strike it."""
 
-    faults = None
+    strikes: Collection[type[object]] = ()
 
     def __init__(self, modem: Class2Modem) -> None:
         self.party = modem
         self.receive = modem.feed
+        self.faults = Faults()
 
     def recover(self) -> None:
         """There is nothing to recover from."""

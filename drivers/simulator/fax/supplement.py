@@ -1,32 +1,15 @@
-"""What a fax modem says beyond the soft modem: its serial number, who calls, and which ring it is.
-
-As modems of Rockwell's and their kin do it: between the first ring and the second DATE, TIME and NMBR where +VCID=1 or
-#CID=1 asked for them, +CLIP where that did; RING 2 where -SDR is on, cadences where +VDR is (V.253 10.4).
-"""
+"""What a fax modem says beyond the soft modem: its serial number, and what its rings tell."""
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from drivers.simulator.fax.exchange import Ring
+from drivers.simulator.fax.ringtelling import TELLS, RingTelling
 
-_CALLER_ID, _CLIP, _RINGS, _CADENCES = "caller id", "+CLIP", "-SDR", "+VDR"
-_SETTING = re.compile(r"(\+VCID|#CID|\+CLIP|-SDR|\+VDR)=(\d+)")
-_NAMES: Mapping[str, str] = {
-    "+VCID": _CALLER_ID,
-    "#CID": _CALLER_ID,
-    "+CLIP": _CLIP,
-    "-SDR": _RINGS,
-    "+VDR": _CADENCES,
-}
+_SETTING = re.compile(rf"({'|'.join(map(re.escape, TELLS))})=(\d+)")
 _RESET = re.compile(r"AT(Z|.*&F)")
-_ON_AND_OFF: Mapping[int, tuple[tuple[int, int], ...]] = {  # tenths of seconds
-    1: ((20, 40),),
-    2: ((8, 4), (8, 40)),
-    3: ((4, 2), (4, 2), (8, 40)),
-}
 _OK, _RING = b"\r\nOK\r\n", b"\r\nRING\r\n"
 
 
@@ -35,27 +18,22 @@ class Supplement:
 
     def __init__(self, serial: str, wall: Callable[[], float]) -> None:
         self._serial = serial
-        self._wall = wall
-        self._on: set[str] = set()
+        self._telling = RingTelling(wall)
         self._asked = False
         self._ring: Ring | None = None
-        self._told = False
+        self.over = self._telling.over
 
     def commanded(self, line: str) -> None:
         """A command line, in capitals, that the soft modem takes with OK."""
         if _RESET.match(line):
-            self._on.clear()
+            self._telling.reset()
         for command, value in _SETTING.findall(line):
-            (self._on.add if int(value) else self._on.discard)(_NAMES[command])
+            self._telling.switch(command, bool(int(value)))
         self._asked = line == "AT+GSN"
 
     def rings(self, ring: Ring) -> None:
         """It is going to say RING for this one."""
         self._ring = ring
-
-    def over(self) -> None:
-        """The call has ended or was answered: the next ring is another's."""
-        self._told = False
 
     def said(self, data: bytes) -> bytes:
         """What the soft modem says, whole results at a time, with what belongs to it."""
@@ -64,28 +42,13 @@ class Supplement:
             return data.replace(_OK, _line(self._serial) + _OK, 1)
         if self._ring is not None and _RING in data:
             ring, self._ring = self._ring, None
-            return data.replace(_RING, self._ringing(ring), 1)
+            return data.replace(_RING, b"".join(map(_line, self._telling.lines(ring))), 1)
         return data
 
-    def _ringing(self, ring: Ring) -> bytes:
-        cadences = _ON_AND_OFF.get(ring.pattern, _ON_AND_OFF[1]) if _CADENCES in self._on else ()
-        before = [
-            f"{word}={tenths}" for cadence in cadences for word, tenths in zip(("DRON", "DROF"), cadence, strict=True)
-        ]
-        word = f"RING {ring.pattern}" if _RINGS in self._on else "RING"
-        after = [] if self._told else self._caller(ring.number)
-        self._told = True
-        return b"".join(map(_line, (*before, word, *after)))
 
-    def _caller(self, number: str) -> list[str]:
-        lines = []
-        if _CALLER_ID in self._on:
-            at = time.localtime(self._wall())
-            lines += [f"DATE = {time.strftime('%m%d', at)}", f"TIME = {time.strftime('%H%M', at)}"]
-            lines += [f"NMBR = {number.lstrip('+') or 'P'}"]
-        if _CLIP in self._on:
-            lines.append(f'+CLIP: "{number}",{145 if number.startswith("+") else 129 if number else 128}')
-        return lines
+def serial_of(number: str) -> str:
+    """The serial number of the modem on that line."""
+    return f"MBF{number[-6:]}"
 
 
 def _line(text: str) -> bytes:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from drivers.fax.tiff import Document
-from drivers.simulator.arming import Faults
 from drivers.simulator.control import Reply
 from drivers.simulator.faults import make
 from drivers.simulator.fax.exchange import Cause
@@ -76,8 +75,11 @@ class FaxVerbs:
             if name not in FAULTS:
                 return gsm(name=name, modem=modem, **rest)
             options, after, count = rest.get("options") or {}, rest.get("after", 0), rest.get("count", 0)
-            for faults in [_faults(line) for line in self._each(modem)]:
-                faults.arm(name, make(name, options), after, count)
+            struck, made = self._each(modem), make(name, options)
+            for line in struck:
+                _check(line, made)
+            for line in struck:
+                line.modem.faults.arm(name, made, after, count)
             return {}
 
         return fault
@@ -86,8 +88,7 @@ class FaxVerbs:
         @functools.wraps(gsm)
         def clear(modem: str = "", name: str = "") -> Any:
             for line in self._each(modem) if not modem or self._find(modem) else ():
-                if line.modem.faults is not None:
-                    line.modem.faults.disarm(name)
+                line.modem.faults.disarm(name)
                 line.modem.recover()
             return {} if self._find(modem) else gsm(modem=modem, name=name)
 
@@ -173,7 +174,7 @@ class FaxVerbs:
             "url": line.plug.url,
             "number": line.number,
             "second": line.second,
-            "faults": line.modem.faults.armed() if line.modem.faults else {},
+            "faults": line.modem.faults.armed(),
             "busy": self._lines.board.exchange.busy(line.modem.party),
         }
 
@@ -195,10 +196,9 @@ class FaxVerbs:
         return line
 
 
-def _faults(line: FaxLine) -> Faults:
-    if line.modem.faults is None:
-        raise ValueError(f"no fault strikes {line.name}: that takes modems of class 1, by libspandsp2")
-    return line.modem.faults
+def _check(line: FaxLine, fault: object) -> None:
+    if type(fault) not in line.modem.strikes:
+        raise ValueError(f"it can't strike {line.name}: lines and class 1 modems have faults, by libspandsp2")
 
 
 def _some(what: str, names: str, of: Mapping[str, int]) -> tuple[str, ...]:

@@ -92,7 +92,18 @@ def test_lines_call_each_other(made) -> None:
 
 
 def test_faults_take_modems_of_class_1(made) -> None:
-    assert "libspandsp2" in made.ask("fault", name="F28", modem="fax0")["error"]
+    assert "by libspandsp2" in made.ask("fault", name="F28", modem="fax0")["error"]
+
+
+def test_class_2_modems_tell_who_calls_and_who_they_are(made) -> None:
+    assert b"MBF003001" in made.say(b"AT+GSN\r")
+    assert b"OK" in made.say(b"AT+VCID=1\r")
+    made.ask("fax", modem="fax0", number="+15550002000")
+    heard = made.say(b"")
+    made.clock.advance(3.0)
+    assert heard.count(b"RING") == 1
+    assert b"NMBR = 15550002000" in heard
+    assert made.plugs[0].heard.count(b"NMBR") == 1
 
 
 def test_a_class_may_be_wanted(clock) -> None:
