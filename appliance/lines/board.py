@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.domain import Line, Service
+from appliance.lines.turns import Turns
 from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
@@ -39,13 +39,13 @@ class Board:
         self,
         spool: Spool,
         settings: Settings,
-        pinned: Sequence[str],
+        turns: Turns,
         clock: Callable[[], float],
         due: Callable[[], None],
     ) -> None:
         self._spool = spool
         self._settings = settings
-        self._pinned = tuple(pinned)
+        self._turns = turns
         self._clock = clock
         self._due = due
         self._troubles: dict[str, Trouble] = {}
@@ -111,12 +111,9 @@ class Board:
             log.exception("line %s: that it is %s can't be shown", line.name, state)
 
     def names_for(self, url: str, services: Service = Service.SMS) -> Iterator[str]:
-        """Names for a new line, none of them taken: a pinned port's place in the order given, else any number."""
+        """Names for a new line, none of them taken."""
         taken = {line.name for line in self._settings.lines()}
-        place = [self._pinned.index(url) + 1] if url in self._pinned else []
-        kind = "fax" if services & Service.FAX else "gsm"
-        names = (f"{kind}{number}" for number in itertools.chain(place, itertools.count(1)))
-        return (name for name in names if name not in taken)
+        return (name for name in self._turns.names(url, services) if name not in taken)
 
     def _renew(self, bound: Collection[str]) -> None:
         waiting = list(self._waiting(bound))

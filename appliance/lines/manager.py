@@ -13,6 +13,7 @@ from appliance.lines.board import OFF, Board, Trouble
 from appliance.lines.facts import facts_of
 from appliance.lines.serving import keep_interrupted
 from appliance.lines.surroundings import STANDARD, Surroundings
+from appliance.lines.turns import Turns
 from appliance.lines.worker import NotOurs, Worker
 from appliance.routing import SHARED, LineFacts
 from appliance.settings import Settings
@@ -55,8 +56,9 @@ class Lines:
         self._bound: dict[str, Worker] = {}
         self._refused: dict[Worker, int] = {}  # at which count of `_freed`
         self._freed = 0  # how often ports that were let be were tried again
-        self._board = Board(spool, settings, pinned, surroundings.clock, due)
         self._lock = threading.RLock()
+        self._turns = Turns(self._lock, pinned, surroundings.patience)
+        self._board = Board(spool, settings, self._turns, surroundings.clock, due)
         self._stopping = threading.Event()
         self._scanner = threading.Thread(target=self._scan_for_ever, name="ports", daemon=True)
 
@@ -64,14 +66,15 @@ class Lines:
         """Show every configured line as starting, and begin to look for its modem."""
         self._board.begin()
         keep_interrupted(self)
-        for url in self._pinned:
-            self._attend(url)
+        self._attend_all(self._pinned)
         if not self._pinned:
             self._scanner.start()
 
     def stop(self) -> None:
         """End every worker after the step it is at, and say so of its line."""
-        self._stopping.set()
+        with self._lock:
+            self._stopping.set()
+            self._turns.over()
         workers = self._all_workers()
         for worker in workers:
             worker.stop()
@@ -123,6 +126,7 @@ class Lines:
         """Nobody knows what modem is at a port, which is `there` or not: it may be one that a line lacks (F21)."""
         pinned = url in self._pinned
         with self._lock:
+            self._turns.known(url)
             if pinned or _is_address(url) or isinstance(error, PortBusy | PortDenied):
                 self._board.trouble(Trouble(url, _why(url, error), there, pinned), self._bound)
             else:  # not every port that is found has a modem
@@ -163,7 +167,8 @@ class Lines:
     def bind(self, worker: Worker, identity: Identity, services: Service = Service.SMS) -> Line:
         """The line of the modem that `worker` has found, made where it is new, for `services`. Raises NotOurs."""
         with self._lock:
-            line = self._line_of(worker.url, identity, services)
+            line = self._line_of(worker.url, identity) or self._new_line(worker.url, identity, services)
+            self._turns.known(worker.url, services)
             try:
                 self._hand(line, worker)
             except NotOurs:
@@ -191,6 +196,7 @@ class Lines:
             if bound:
                 self._try_again()
             if worker.finished:
+                self._turns.known(worker.url)
                 self._ended(worker)
 
     def _ended(self, worker: Worker) -> None:
@@ -238,11 +244,17 @@ class Lines:
         best = routing.first_to_wake([facts for facts in self.facts() if facts.name in named])
         return [named[each.name] for each in best] or idle
 
-    def _line_of(self, url: str, identity: Identity, services: Service) -> Line:
+    def _line_of(self, url: str, identity: Identity) -> Line | None:
         lines = self.settings.lines()
         for line in (*(line for line in lines if line.imei), *(line for line in lines if not line.imei)):
             if line.imei == identity.imei if line.imei else line.port == url:
                 return line
+        return None
+
+    def _new_line(self, url: str, identity: Identity, services: Service) -> Line:
+        self._turns.wait(url)
+        if (line := self._line_of(url, identity)) is not None:  # made while this waited: a modem with two ports
+            return line
         name = next(self._board.names_for(url, services))
         log.info("a new modem, IMEI %s, at %s: made line %s for it", identity.imei or "not told", url, name)
         port = "" if identity.imei else url
@@ -255,8 +267,14 @@ class Lines:
     def _attend(self, url: str) -> None:
         with self._lock:
             if url not in self._workers and not self._stopping.is_set():
+                self._turns.expect(url)
                 self._workers[url] = Worker(url, self)
                 self._workers[url].start()
+
+    def _attend_all(self, urls: Sequence[str]) -> None:
+        with self._lock:  # none is known before all are expected
+            for url in urls:
+                self._attend(url)
 
     def _scan_for_ever(self) -> None:
         while not self._stopping.is_set():
@@ -284,9 +302,9 @@ class Lines:
             for worker in gone:
                 del self._workers[worker.url]
                 worker.stop()
+                self._turns.known(worker.url)
                 self._board.well(worker.url, self._bound)
-        for url in urls:
-            self._attend(url)
+            self._attend_all(urls)
 
 
 def _is_address(url: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.errors import NotFound, NotReady
 from appliance.lines import manager as managers
 from appliance.lines.manager import Lines
@@ -69,9 +69,9 @@ class FakeWorker:
     def revive(self, failures: int) -> None:
         self.calls.append(f"revive {failures}")
 
-    def bound(self, imei: str = IMEI) -> Line:
+    def bound(self, imei: str = IMEI, services: Service = Service.SMS) -> Line:
         """As when it has found a modem."""
-        self.line = self.home.bind(self, Identity(imei=imei))
+        self.line = self.home.bind(self, Identity(imei=imei), services)
         self.idle = self.healthy = True
         return self.line
 
@@ -97,10 +97,10 @@ class FakeWatch:
 class Box:
     """All the lines of one box, and the workers they made."""
 
-    def __init__(self, spool, settings, clock, pinned: tuple[str, ...] = ()) -> None:
+    def __init__(self, spool, settings, clock, pinned: tuple[str, ...] = (), patience: float = 0.0) -> None:
         self.found: queues.Queue = queues.Queue()
         self.due: list[int] = []
-        given = Surroundings(clock=clock, watch=lambda: FakeWatch(self.found))
+        given = Surroundings(clock=clock, watch=lambda: FakeWatch(self.found), patience=patience)
         self.lines = Lines(spool, settings, nobody, pinned, given, lambda: self.due.append(1))
         self.workers: list[FakeWorker] = []
         self._told = threading.Condition()
@@ -124,11 +124,11 @@ class Box:
 
 @pytest.fixture
 def box(spool, settings, clock, monkeypatch):
-    """box(pinned ports): started, and stopped in the end."""
+    """box(pinned ports): started, and stopped in the end. Of its ports none waits for another to be known."""
     boxes: list[Box] = []
 
-    def make(*pinned: str) -> Box:
-        boxes.append(one := Box(spool, settings, clock, pinned))
+    def make(*pinned: str, patience: float = 0.0) -> Box:
+        boxes.append(one := Box(spool, settings, clock, pinned, patience))
         monkeypatch.setattr(managers, "Worker", lambda url, home: one.made(FakeWorker(url, home)))
         one.lines.start()
         return one
@@ -267,6 +267,46 @@ def test_pinned_ports_name_new_lines_by_their_place(box):
     one = box("/dev/a", "/dev/b")
     assert one.worker("/dev/b").bound(OTHER).name == "gsm2"
     assert one.worker("/dev/a").bound(IMEI).name == "gsm1"
+
+
+def test_pinned_ports_are_counted_by_kind(box):
+    one = box("/dev/a", "/dev/b", "/dev/c")
+    assert one.worker("/dev/a").bound().name == "gsm1"
+    assert one.worker("/dev/b").bound("", Service.FAX).name == "fax1"
+    assert one.worker("/dev/c").bound("", Service.FAX).name == "fax2"
+
+
+@pytest.mark.parametrize("found_first", [True, False], ids=["found", "pinned"])
+def test_new_modems_found_at_once_are_named_in_the_order_of_their_ports(box, found_first):
+    ports = ["/dev/a", "/dev/b", "/dev/c", "/dev/d"]
+    one = box(*([] if found_first else ports), patience=PATIENCE)
+    one.found.put(ports)
+    first, silent, third, last = (one.worker(url) for url in ports)
+    names: dict[str, str] = {}
+
+    def later(worker: FakeWorker) -> threading.Thread:
+        thread = threading.Thread(target=lambda: names.update({worker.url: worker.bound("", Service.FAX).name}))
+        thread.start()
+        return thread
+
+    waiting = [later(last), later(third)]
+    one.lines.troubled(silent.url, NoAnswer("AT"), True)
+    assert not names
+    first.bound("", Service.FAX)
+    for thread in waiting:
+        thread.join(PATIENCE)
+    assert first.line_name == "fax1"
+    assert sorted(names) == ["/dev/c", "/dev/d"]
+    assert names["/dev/c"] < names["/dev/d"]
+
+
+def test_a_box_that_stops_keeps_no_modem_waiting_for_its_name(box):
+    one = box("/dev/a", "/dev/b", patience=PATIENCE)
+    waiting = threading.Thread(target=one.worker("/dev/b").bound)
+    waiting.start()
+    one.lines.stop()
+    waiting.join(PATIENCE / 2)
+    assert not waiting.is_alive()
 
 
 def test_names_that_are_taken_are_passed_over(box, settings):
