@@ -14,6 +14,7 @@ from pathlib import Path
 
 import connected
 import endurance
+import fax
 import filters
 import growth
 import idle
@@ -39,6 +40,7 @@ OF_THE_BOX: Mapping[str, Callable[[Path, Scale], Figures]] = {
     "growth": growth.growth,
     "filters": filters.filters,
     "page": page.page,
+    "fax": fax.fax,
 }
 OF_THE_OTHERS: Mapping[str, Callable[[Path, Scale], Mapping[str, Figures]]] = {
     "rivals": rivals.rivals,

@@ -60,6 +60,8 @@ ROWS = (
     Row("sent_part", "100,000 transmissions : 1,000, by a part of the number", digits=2),
     Row("sent_make", "100,000 transmissions : 1,000, make one", 2, digits=2),
     Row("page", "page with 100,000 conversations until shown, ms", 1_000),
+    Row("fax_line", "fax of two fine pages, 14400 bit/s, ECM, MMR: line s", 44.7, digits=1),  # HylaFAX 6.0.7: 43.4
+    Row("fax_cpu", "fax of two fine pages: CPU ms a page", 100, digits=1),
     Row("page_peak", "page with 100,000 conversations: peak RSS, MB", 60, digits=1),
 )
 

@@ -137,6 +137,7 @@ class FaxLines:
             ecm=record.ecm,
             coding=record.coding,
             identity=record.identity,
+            seconds=record.seconds,
             file=str(record.inbox) if record.inbox and record.inbox.exists() else "",
         )
 
