@@ -5,6 +5,7 @@ import { sentence } from "./words.js";
 
 const BASE = new URL("box/v1/", document.baseURI);
 const PATIENCE = 20000; // milliseconds
+const MAKING = 180000; // while the box converts a file
 
 // What the box refused (`status` of HTTP), or 0 where it did not answer.
 export class Refused extends Error {
@@ -52,26 +53,42 @@ export async function act(path, body = {}, options = {}) {
   }
 }
 
-async function ask(method, path, body, { key, signal, token = session()?.token }) {
-  const headers = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+// A file as it is, named as it was.
+export function upload(path, file) {
+  const headers = { "Content-Type": file.type || "application/octet-stream", "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}` };
+  return ask("POST", path, file, { headers, patience: MAKING });
+}
+
+// A file from the box.
+export async function blob(path) {
+  const answer = await answered("GET", path, undefined, { patience: MAKING });
+  return answer.ok ? answer.blob() : read(answer);
+}
+
+async function ask(method, path, body, options) {
+  return read(await answered(method, path, body, options));
+}
+
+async function answered(method, path, body, { key, signal, token = session()?.token, headers: given, patience = PATIENCE }) {
+  const headers = { Accept: "application/json", ...given };
+  if (body !== undefined && !given) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
   if (key) headers["Idempotency-Key"] = key;
-  const waited = AbortSignal.timeout(PATIENCE);
+  const waited = AbortSignal.timeout(patience);
   const options = {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || given ? body : JSON.stringify(body),
     credentials: "omit", // so that a browser never asks for a password by itself
     cache: "no-store",
     signal: signal ? AbortSignal.any([signal, waited]) : waited,
   };
-  const answer = await answered(new URL(path, BASE), options, signal);
+  const answer = await fetched(new URL(path, BASE), options, signal);
   if (answer.status === 401 && token && token === session()?.token && !renewing) ended();
-  return read(answer);
+  return answer;
 }
 
-async function answered(url, options, signal) {
+async function fetched(url, options, signal) {
   try {
     return await fetch(url, options);
   } catch (error) {

@@ -8,7 +8,7 @@ import { measureWords } from "./words.js";
 const REST = 150; // milliseconds without a key before it is measured
 
 // A key that makes a message one, however often it is asked for. Works on plain HTTP, too.
-function requestKey() {
+export function key() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
 }
 
@@ -19,7 +19,7 @@ export class Composer {
   constructor({ number = null, sent }) {
     this.sent = sent;
     this.number = number;
-    this.kept = drafts.get(number) ?? { to: "", text: "", key: requestKey() };
+    this.kept = drafts.get(number) ?? { to: "", text: "", key: key() };
     const ids = { number: fresh("number"), text: fresh("text"), count: fresh("count"), error: fresh("error"), hint: fresh("hint") };
     this.to = number === null && h("input", {
       id: ids.number, type: "tel", autocomplete: "off", maxlength: "64", required: true, "aria-describedby": `${ids.hint} ${ids.error}`,
@@ -60,7 +60,7 @@ export class Composer {
 
   // Other words are another message.
   changed() {
-    this.kept = { to: this.to ? this.to.value : "", text: this.text.value, key: requestKey() };
+    this.kept = { to: this.to ? this.to.value : "", text: this.text.value, key: key() };
     drafts.set(this.number, this.kept);
     this.refuse("");
   }

@@ -4,6 +4,7 @@ import { Refused, get, listen, post } from "./api.js";
 import { Conversations } from "./conversations.js";
 import { button, h } from "./dom.js";
 import { Events } from "./events.js";
+import { Faxes } from "./faxes.js";
 import { Lines } from "./lines.js";
 import { login } from "./login.js";
 import { complain, say } from "./notices.js";
@@ -19,11 +20,12 @@ const ROUTES = [
   [/^#\/with\/(.*)$/, Conversations, (found) => ({ number: decoded(found[1]) })],
   [/^#\/write$/, Write, () => ({})],
   [/^#\/spool(?:\/(\w+))?$/, Spool, (found) => ({ shown: found[1] })],
+  [/^#\/faxes$/, Faxes, () => ({})],
   [/^#\/lines$/, Lines, () => ({})],
   [/^#\/password$/, Password, () => ({})],
   [/^/, Conversations, () => ({})],
 ];
-const PLACES = [["#/", "Conversations", Conversations], ["#/write", "Write", Write], ["#/spool", "Spool", Spool], ["#/lines", "Lines", Lines]];
+const PLACES = [["#/", "Conversations", Conversations], ["#/write", "Write", Write], ["#/faxes", "Fax", Faxes], ["#/spool", "Spool", Spool], ["#/lines", "Lines", Lines]];
 
 function decoded(part) {
   try {
@@ -107,6 +109,7 @@ class Frame {
     this.pending = [...(this.pending ?? []), ...events];
     this.timer = setTimeout(() => this.refresh(), SETTLE);
     const came = events.filter(({ kind }) => kind === "sms.received").length;
+    if (events.some(({ kind }) => kind === "fax.received")) say("A fax came in.");
     if (came) say(came === 1 ? "A message came in." : `${came} messages came in.`);
   }
 

@@ -4,7 +4,7 @@ import { act, get } from "./api.js";
 import { button, fresh, h } from "./dom.js";
 import { complain, confirmed, tell } from "./notices.js";
 import { clock, time } from "./when.js";
-import { MARKS, eventWords, reason, sentence, standing } from "./words.js";
+import { FAX, MARKS, eventWords, faxWords, reason, sentence, standing } from "./words.js";
 
 export function badge({ label, tone }) {
   return h("span", { class: `badge ${tone}` }, h("span", { class: "mark", "aria-hidden": "true" }, MARKS[tone]), label);
@@ -39,9 +39,9 @@ export function messageItem(message, changed, title = null) {
   const state = standing(message);
   const item = h("li", { class: `message ${message.direction} ${state.tone}`, "data-id": message.id },
     title,
-    h("p", { class: "text", id: text, dir: "auto" }, message.text || h("em", null, "No text")),
+    h("p", { class: "text", id: text, dir: "auto" }, contents(message)),
     h("p", { class: "meta" }, badge(state), ...details(message)));
-  const why = message.direction === "outbound" && !EXPLAINED.includes(message.standing) ? reason(message) : "";
+  const why = (message.direction === "outbound" || message.service === FAX) && !EXPLAINED.includes(message.standing) ? reason(message) : "";
   if (why) item.append(h("p", { class: "why" }, sentence(why)));
   const acts = message.direction === "outbound" ? ACTS[message.standing] ?? [] : [];
   if (message.standing === "in_doubt") item.append(h("p", { class: "help" }, state.help));
@@ -50,11 +50,15 @@ export function messageItem(message, changed, title = null) {
   return item;
 }
 
+function contents(message) {
+  return message.service === FAX ? faxWords(message) : message.text || h("em", null, "No text");
+}
+
 function details(message) {
   const parts = [time(message.at, true)];
   if (message.next_at && message.standing === "waiting") parts.push(`next try ${clock(message.next_at)}`);
   if (message.line) parts.push(message.line);
-  if (message.parts > 1) parts.push(`${message.parts} parts`);
+  if (message.parts > 1 && message.service !== FAX) parts.push(`${message.parts} parts`);
   return parts.map((part) => h("span", null, part));
 }
 

@@ -22,8 +22,34 @@ const RECEIVED = ["Received", "good", ""];
 const IN_PART = ["Received in part", "doubt",
   "A part of it has not come. It is shown as far as it came, and made whole if the rest still comes."];
 
+export const FAX = 2; // as the box tells services
+
+const BY_FAX = {
+  inbound: {
+    active: ["Coming in", "busy", ""],
+    incomplete: ["Received in part", "doubt", "The call broke off. These are the pages that came."],
+  },
+  outbound: {
+    sent: ["Sent", "good", "The far end has confirmed every page."],
+    failed: ["Not sent", "bad", "Sending it again begins with the first page that the far end has not confirmed."],
+    in_doubt: ["In doubt", "doubt",
+      "A page went out and was not confirmed: it may have come. It is not repeated by itself. Ask the recipient and say what"
+      + " became of it, then the rest goes; or send it again from that page on."],
+  },
+};
+
+// How many pages a document has.
+export function pageWords(pages) {
+  return `${pages} ${pages === 1 ? "page" : "pages"}`;
+}
+
+export function faxWords({ direction, parts, pages = parts, confirmed = 0 }) {
+  const some = direction === "outbound" && confirmed > 0 && confirmed < pages;
+  return `Fax, ${pageWords(pages)}${some ? `: ${confirmed} confirmed` : ""}`;
+}
+
 export function standing(message) {
-  const [label, tone, help] = meaning(message);
+  const [label, tone, help] = (message.service === FAX && BY_FAX[message.direction][message.standing]) || meaning(message);
   return { label, tone, help };
 }
 
@@ -106,6 +132,8 @@ const EVENTS = {
   "sms.received": "Received",
   "sms.incomplete": "Received, with a part missing",
   "sms.completed": "The missing part came",
+  "fax.received": "Received",
+  "call.incoming": "It rang",
   "canary.ok": "Came in",
   "canary.failed": "Did not come in",
 };
@@ -113,6 +141,7 @@ const EVENTS = {
 export function eventWords({ kind, line, data }) {
   const ended = data.verdict ? OUT[data.verdict]?.[0] ?? data.verdict : "";
   const why = [ended, reason({ cause: data.cause ?? "", cause_text: data.text ?? "" })].filter(Boolean).join(", ");
+  if (kind === "fax.page") return `Page ${data.page}${data.pages ? ` of ${data.pages}` : ""}${line && ` (${line})`}`;
   return [EVENTS[kind] ?? kind, why && `: ${why}`, line && ` (${line})`].filter(Boolean).join("");
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-PLACES = {"": "Conversations", "#/write": "Write a message", "#/spool": "Spool", "#/lines": "Lines"}
+PLACES = {"": "Conversations", "#/write": "Write a message", "#/faxes": "Fax", "#/spool": "Spool", "#/lines": "Lines"}
 WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
 
 WIDER = """[...document.querySelectorAll("main, main *")]
@@ -45,8 +45,17 @@ def test_every_place_is_reached_by_keyboard(person, browse) -> None:
     for _ in range(12):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.textContent || document.activeElement.type"))
-    expected = ["Skip to the content", "Modem Box", "Conversations", "Write", "Spool", "Lines", person.actor.username]
-    assert seen[:10] == [*expected, "Log out", "Write", "search"]
+    expected = [
+        "Skip to the content",
+        "Modem Box",
+        "Conversations",
+        "Write",
+        "Fax",
+        "Spool",
+        "Lines",
+        person.actor.username,
+    ]
+    assert seen[:11] == [*expected, "Log out", "Write", "search"]
 
 
 def test_the_skip_link_leads_past_the_places(person, browse) -> None:
