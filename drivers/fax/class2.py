@@ -32,11 +32,10 @@ class Class2:
     """See `drivers.facsimile.Fax`."""
 
     def __init__(
-        self, chat: OnlineChat, quirks: FaxQuirks, service_class: str, clock: Callable[[], float] = time.monotonic
+        self, chat: OnlineChat, quirks: FaxQuirks, service_class: str, _clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._chat = chat
         self._quirks = quirks
-        self._clock = clock
         self._words = WORDS[service_class]
         self._finals = FINALS | frozenset(quirks.finals)
         self._limits = LEAST
@@ -89,7 +88,7 @@ class Class2:
         self, dial: tuple[str, float], call: Call, pages: Callable[[Talk], Termination], *, polls: bool = False
     ) -> Termination:
         """The call, from its connection to its end. Also raises what the station does."""
-        talk = Talk(self._chat, self._words, self._quirks.class2, call, self._finals, self._clock)
+        talk = Talk(self._chat, self._words, self._quirks.class2, call, self._finals)
         try:
             with self._chat.abortable():
                 self._select()

@@ -12,6 +12,7 @@ from drivers.fax.encoder import end_of_page
 from drivers.fax.frames import Fcf
 from drivers.fax.negotiation import common_modulations, negotiate
 from drivers.fax.rates import SLOWEST
+from drivers.fax.sessionparameters import SessionParameters
 from drivers.fax.steps import Admit, Confirmed, Deliver, NextFormat, NextPage, ReceivedPage
 from drivers.fax.termination import Termination
 
@@ -125,7 +126,7 @@ class Incoming:
     def _page(self) -> ReceivedPage:
         """The page, each line checked."""
         call, octets = self._call, bytearray()
-        assert call.dcs
+        call.dcs = call.dcs or self._talk.words.notation.dcs(SessionParameters())  # where the modem doesn't tell
         rows_of = decoder(call.dcs.coding, call.dcs.format.pels)
 
         def both(data: bytes) -> None:

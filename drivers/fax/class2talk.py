@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import TypeVar
 from drivers.at.online import OnlineChat, Result
 from drivers.at.syntax import Command, Connect, FinalResult
 from drivers.errors import CallAborted, NoAnswer
+from drivers.fax.bitorder import BitOrder
 from drivers.fax.call import Call
 from drivers.fax.class2quirks import Class2Quirks
 from drivers.fax.class2words import (
@@ -28,7 +28,6 @@ from drivers.fax.class2words import (
     Words,
 )
 from drivers.fax.dle import CAN, DC1, DC3, DLE, END, Unshielder, shielded
-from drivers.fax.line import REVERSED
 from drivers.fax.termination import Termination
 
 T = TypeVar("T")
@@ -51,7 +50,6 @@ class Talk:
         quirks: Class2Quirks,
         call: Call,
         finals: frozenset[str] = FINALS,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.words = words
         self.call = call
@@ -63,7 +61,7 @@ class Talk:
         self._chat = chat
         self._quirks = quirks
         self._finals = finals
-        self._clock = clock
+        self._order = BitOrder(quirks.turned[words.service_class])
 
     def ask(self, text: str, timeout: float) -> Result:
         """How a command ends; what was reported before that is noted. Raises NoAnswer, PortLost, CallAborted."""
@@ -98,15 +96,28 @@ class Talk:
     def take(self, sink: Callable[[bytes], None]) -> None:
         """The data of a page that comes behind a CONNECT, each octet's first bit the lowest. Raises as `ask` does."""
         self.status = self.after = None
-        order = REVERSED if self._quirks.turned[self.words.service_class] else bytes(range(256))
-        self._chat.data_write(self._quirks.request)
+        assert self.call.dcs
+        self._order.begin(self.call.dcs.coding)
         unshielder = Unshielder()
-        while not unshielder.ended:
-            data = self._interruptible_data()
-            sink(unshielder.feed(data).translate(order))
+        data = self._requested()
+        while True:
+            sink(self._order.feed(unshielder.feed(data)))
+            if unshielder.ended:
+                break
+            data = self._data()
+        sink(self._order.finish())
         command = Command("AT+FDR", REPORTS, finals=self._finals)
         self._chat.noted(unshielder.rest)
         self._interruptible(lambda: self._chat.after_data(command, _RESULT, unshielder.rest))
+
+    def _requested(self) -> bytes:
+        """The first data, by whatever the modem takes for a request."""
+        for request in self._quirks.requests:
+            self._chat.data_write(request)
+            data = self._interruptible(lambda: self._chat.unrecorded(self._quirks.request_wait))
+            if data:
+                return data
+        return self._data()
 
     def leave(self) -> None:
         """End the call that the modem may still have. Raises NoAnswer, PortLost."""
@@ -115,7 +126,8 @@ class Talk:
 
     def _until_ready(self) -> bytes:
         """Wait for DC1; what else came."""
-        return self._shortened(lambda: self._chat.octets(self._quirks.ready)).translate(None, DC1 + DC3 + b"\0")
+        seconds = self._quirks.ready[self.words.service_class]
+        return self._shortened(lambda: self._chat.octets(seconds)).translate(None, DC1 + DC3 + b"\0")
 
     def _carried(self, data: bytes) -> bytes:
         return self._shortened(lambda: self._chat.carry(data))
@@ -128,7 +140,7 @@ class Talk:
             self.cut_short()
             raise
 
-    def _interruptible_data(self) -> bytes:
+    def _data(self) -> bytes:
         data = self._interruptible(lambda: self._chat.unrecorded(_STALL))
         if not data:
             self._chat.remark("data without end")

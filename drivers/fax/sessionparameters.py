@@ -17,7 +17,7 @@ _RATES = (2400, 4800, 7200, 9600, 12000, 14400)
 _WIDTHS = (Width.A4, Width.B4, Width.A3)
 _LENGTHS = (Length.A4, Length.B4, Length.UNLIMITED)
 _CODINGS: Mapping[int, Coding] = {0: Coding.MH, 1: Coding.MR, 3: Coding.MMR}
-_NO_CORRECTION, _FRAMES_OF_64, _FRAMES_OF_256 = 0, 1, 2
+_NO_CORRECTION = 0
 _SCAN_LINE_TIMES = (
     ScanLineTime(0),
     ScanLineTime(5),
@@ -50,11 +50,15 @@ NAMES = tuple(field.name for field in fields(SessionParameters))
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """Numbers to the `base`; `resolutions` by their codes. As capabilities these add up where they are `masks`."""
+    """Numbers to the `base`; `resolutions` by their codes. As capabilities these add up where they are `masks`.
+    `short_frames` and `long_frames` are the codes of error correction by frames of 64 octets and of 256; in class 2.0
+    they are one, for who corrects can do both."""
 
     base: int
     resolutions: Mapping[int, Resolution]
     masks: bool
+    short_frames: int
+    long_frames: int
 
     def decode(self, text: str, otherwise: SessionParameters | None = None) -> SessionParameters:
         """What is left out is as `otherwise` has it, further values are not looked at. Raises ValueError."""
@@ -76,7 +80,7 @@ class Notation:
             length=_LENGTHS[min(parameters.ln, 2)],
             scan_line_time=_SCAN_LINE_TIMES[min(parameters.st, 7)],
             ecm=corrects,
-            short_frames_preferred=parameters.ec == _FRAMES_OF_64,
+            short_frames_preferred=self._are_short(parameters),
         )
 
     def of_dis(self, dis: Dis) -> SessionParameters:
@@ -87,7 +91,7 @@ class Notation:
             wd=_WIDTHS.index(dis.width),
             ln=_LENGTHS.index(dis.length),
             df=max(df for df, coding in _CODINGS.items() if coding in dis.codings),
-            ec=_correction(dis.ecm, dis.short_frames_preferred),
+            ec=self._correction(dis.ecm, dis.short_frames_preferred),
             st=_scan_time(replace(dis.scan_line_time, halved_superfine=False)),
         )
 
@@ -101,7 +105,7 @@ class Notation:
             _CODINGS.get(parameters.df, Coding.MR),
             _SCAN_LINE_TIMES[min(parameters.st, 7)].at(resolution),
             ecm=parameters.ec != _NO_CORRECTION,
-            short_frames=parameters.ec == _FRAMES_OF_64,
+            short_frames=self._are_short(parameters),
         )
 
     def of_dcs(self, dcs: Dcs) -> SessionParameters:
@@ -112,13 +116,21 @@ class Notation:
             wd=_WIDTHS.index(dcs.format.width),
             ln=_LENGTHS.index(dcs.format.length),
             df=next(df for df, coding in _CODINGS.items() if coding is dcs.coding),
-            ec=_correction(dcs.ecm, dcs.short_frames),
+            ec=self._correction(dcs.ecm, dcs.short_frames),
             st=_scan_time(ScanLineTime(dcs.scan_line_time)),
         )
 
     def of_format(self, page: PageFormat) -> SessionParameters:
         """The same of a page alone: `vr`, `wd` and `ln`."""
         return self.of_dcs(Dcs(MODULATIONS[0], page))
+
+    def _are_short(self, parameters: SessionParameters) -> bool:
+        return parameters.ec == self.short_frames != self.long_frames
+
+    def _correction(self, corrects: bool, short: bool) -> int:
+        if not corrects:
+            return _NO_CORRECTION
+        return self.short_frames if short else self.long_frames
 
     def _number(self, text: str) -> int:
         if not text.strip().isalnum():
@@ -140,12 +152,6 @@ class Notation:
         return next((code for code, each in self.resolutions.items() if each is resolution), 0)
 
 
-def _correction(corrects: bool, short: bool) -> int:
-    if not corrects:
-        return _NO_CORRECTION
-    return _FRAMES_OF_64 if short else _FRAMES_OF_256
-
-
 def _scan_time(time: ScanLineTime) -> int:
     return _SCAN_LINE_TIMES.index(time)
 
@@ -154,7 +160,7 @@ def _modulation(rate: int) -> Modulation:
     return next(each for each in MODULATIONS if each.rate == rate)
 
 
-CLASS_2 = Notation(10, {0: Resolution.STANDARD, 1: Resolution.FINE}, masks=False)
+CLASS_2 = Notation(10, {0: Resolution.STANDARD, 1: Resolution.FINE}, masks=False, short_frames=1, long_frames=2)
 CLASS_2_0 = Notation(
     16,
     {
@@ -167,4 +173,6 @@ CLASS_2_0 = Notation(
         0x40: Resolution.R300,
     },
     masks=True,
+    short_frames=1,
+    long_frames=1,
 )

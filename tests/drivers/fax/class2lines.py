@@ -50,6 +50,7 @@ class Line:
         lines.exchange.attach(self.modem)
         self.call = Call(Identification(number), EVERYTHING, time.monotonic)
         self.desk = Desk()
+        self.quirks = FaxQuirks()
 
     @property
     def path(self) -> str:
@@ -67,7 +68,7 @@ class Line:
 
     @functools.cached_property
     def fax(self) -> Class2:
-        return Class2(self.chat, FaxQuirks(), self._service_class)
+        return Class2(self.chat, self.quirks, self._service_class)
 
     @property
     def station(self) -> DeskStation:

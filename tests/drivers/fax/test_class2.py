@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from drivers.errors import NotConnected
+from drivers.fax.class2quirks import Class2Quirks
 from drivers.fax.frames import Fcf
 from drivers.fax.identification import Identification
 from drivers.fax.page import PageFormat, Resolution, Width
+from drivers.fax.quirks import FaxQuirks
 from drivers.fax.steps import Admit, Confirmed, Deliver, NextFormat, NextPage, Step
 from drivers.fax.termination import Termination
 from drivers.simulator.fax.exchange import Cause
@@ -84,6 +86,19 @@ def test_a_page_that_came_damaged_is_asked_for_again(lines: Lines) -> None:
     assert answered.result() is Termination.NORMAL
     assert [page.rows.rows for page in callee.desk.kept] == [PAGE]
     assert [step.number for step in caller.desk.sent_as] == [0, 0]
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_pages_are_read_in_whichever_order_their_bits_come(lines: Lines, turned: bool) -> None:
+    """As the modem's family is wrong about it: MultiTech's go both ways."""
+    caller, callee = lines.caller, lines.callee
+    caller.call.dis = replace(caller.call.dis, ecm=False)
+    caller.desk.document = DOCUMENT
+    callee.quirks = FaxQuirks(class2=Class2Quirks(turned={"2": turned, "2.0": turned}))
+    answered = lines.answer()
+    assert caller.fax.send(callee.number, caller.call, caller.station) is Termination.NORMAL
+    assert answered.result() is Termination.NORMAL
+    assert [page.rows.rows for page in callee.desk.kept] == [PAGE, OTHER, FINE]
 
 
 def test_a_document_is_fetched(lines: Lines) -> None:

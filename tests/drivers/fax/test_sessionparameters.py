@@ -63,6 +63,12 @@ def test_numbers_come_back_as_they_were(notation: Notation, numbers: list[int]) 
     assert notation.decode(notation.encode(parameters)) == parameters
 
 
+def test_frames_of_64_octets_are_told_apart_in_class_2_alone() -> None:
+    assert [CLASS_2.dcs(SessionParameters(ec=ec)).short_frames for ec in (0, 1, 2)] == [False, True, False]
+    assert [CLASS_2_0.dcs(SessionParameters(ec=ec)).ecm for ec in (0, 1, 2)] == [False, True, True]
+    assert CLASS_2_0.of_dcs(Dcs(MODULATIONS[0], ecm=True)).ec == CLASS_2_0.of_dis(Dis(ecm=True)).ec == 1
+
+
 DCS = st.builds(
     Dcs,
     st.sampled_from([each for each in MODULATIONS if each.rate in (2400, 4800, 12000, 14400)]),
