@@ -90,7 +90,7 @@ class Line:
 
     `prefixes`: the destinations it serves, longest match first; empty serves all that no other line claims.
     `weight`: lighter is used more. Limits are counts of parts for each SIM, 0 for none. `rings`: after how many a fax
-    line answers, 0 for never.
+    line answers, 0 for never; `fax_class`: the service class to use where the modem offers it, "" for the best.
 
     The SIM's balance is asked for by `balance_ussd`, or by an SMS that is answered by one from `balance_sms_from` (""
     for whom it was sent to), every so many hours and every so many parts (0 for never). `balance_pattern` finds it in
@@ -122,6 +122,7 @@ class Line:
     power_command: tuple[str, ...] = ()
     baud: int = 115200
     rings: int = 2
+    fax_class: str = ""
 
 
 LIMITS = ("per_minute", "per_hour", "per_day", "per_month", "recipients_per_month")

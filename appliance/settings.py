@@ -122,6 +122,7 @@ _LINE_CHECKS: Mapping[str, Check] = {
     "power_command": each(matching(rf"{_PRINTABLE}{{1,255}}", "an argument of a command")),
     "baud": whole(300, 4_000_000),
     "rings": whole(0, 20),
+    "fax_class": matching(r"(1|1\.0|2|2\.0)?", "a service class of facsimile: 1, 1.0, 2 or 2.0"),
 }
 _BOX_CHECKS: Mapping[str, Check] = {
     "name": _NAME,

@@ -35,5 +35,5 @@ class FaxFamily:
         service_classes: Sequence[str] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> PstnModem:
-        """The modem with this family's quirks; not initialised yet. Without `service_classes`, the family's order."""
+        """The modem with this family's quirks; not initialised yet. `service_classes` are preferred to its order."""
         return PstnModem(port, chat, identity, self.quirks, service_classes, clock)

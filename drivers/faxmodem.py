@@ -45,7 +45,7 @@ def offered(told: str) -> tuple[str, ...]:
 
 
 class PstnModem:
-    """See `drivers.facsimile.FaxModem`. `service_classes` in the order of preference."""
+    """See `drivers.facsimile.FaxModem`. `service_classes` are preferred to the family's order."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class PstnModem:
         self._port = port
         self._chat = chat
         self._clock = clock
-        self._service_classes = tuple(service_classes) or quirks.service_classes
+        self._service_classes = (*service_classes, *quirks.service_classes)
         self._ringing = Ringing(clock)
         self._calls = 0
         self._fax: Driver = Class1(chat, quirks, "1", clock)
@@ -130,7 +130,7 @@ class PstnModem:
         there = offered(" ".join(each.line for each in self._chat.run(CLASSES, self.quirks.command_timeout).lines))
         chosen = next((each for each in self._service_classes if each in there and each in DRIVERS), None)
         if chosen is None:
-            raise ProtocolError(f"none of the service classes {', '.join(there)} is wanted")
+            raise ProtocolError(f"none of the service classes {', '.join(there)} is known")
         self._fax = DRIVERS[chosen](self._chat, self.quirks, chosen, self._clock)
         self._fax.prepare()
 

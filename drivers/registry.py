@@ -97,7 +97,14 @@ _GAMMU = "gammu:"
 class Outlet(Protocol):
     """What is at a URL, held for us until it is closed. One thread owns it."""
 
-    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> AnyModem:
+    def open_modem(
+        self,
+        *,
+        trace: Trace | None = None,
+        patience: float,
+        families: Sequence[Family],
+        service_classes: Sequence[str] = (),
+    ) -> AnyModem:
         """See `open_modem`."""
 
     def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> AnyModem:
@@ -129,9 +136,18 @@ class PortOutlet:
     def __init__(self, port: Port) -> None:
         self._port = port
 
-    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> AnyModem:
+    def open_modem(
+        self,
+        *,
+        trace: Trace | None = None,
+        patience: float,
+        families: Sequence[Family],
+        service_classes: Sequence[str] = (),
+    ) -> AnyModem:
         """See `open_modem`."""
-        return open_modem(self._port, trace=trace, patience=patience, families=families)
+        return open_modem(
+            self._port, trace=trace, patience=patience, families=families, service_classes=service_classes
+        )
 
     def known_modem(self, identity: Identity, *, trace: Trace | None = None, families: Sequence[Family]) -> AnyModem:
         """See `known_modem`."""
@@ -148,7 +164,14 @@ class PhoneOutlet:
     def __init__(self, url: str) -> None:
         self._link = phone.Link(url)
 
-    def open_modem(self, *, trace: Trace | None = None, patience: float, families: Sequence[Family]) -> AnyModem:
+    def open_modem(
+        self,
+        *,
+        trace: Trace | None = None,
+        patience: float,
+        families: Sequence[Family],
+        service_classes: Sequence[str] = (),
+    ) -> AnyModem:
         """Connect. Raises NoAnswer, PortBusy, PortLost, CommandRefused."""
         return phones.open_modem(self._link)
 
@@ -187,7 +210,7 @@ def open_modem(
 ) -> GsmModem | PstnModem:
     """Probe, match a family, run its init. Raises NoAnswer after about `patience` seconds of silence, PortLost.
 
-    `service_classes` of facsimile in the order of preference; without, the family's.
+    `service_classes` of facsimile to prefer to the family's order.
     """
     chat = _chat(port, trace, clock)
     found = _probe(chat, patience)

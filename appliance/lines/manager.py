@@ -212,11 +212,20 @@ class Lines:
         return line in self.settings.lines()
 
     def baud(self, url: str) -> int:
-        """The rate to open a port with: that of the line which is bound to it, or was seen there last."""
+        """The rate to open a port with."""
+        line = self._line_at(url)
+        return line.baud if line else STANDARD_BAUD
+
+    def fax_class(self, url: str) -> str:
+        """The service class of facsimile to use at a port where its modem offers it, "" for the best."""
+        line = self._line_at(url)
+        return line.fax_class if line else ""
+
+    def _line_at(self, url: str) -> Line | None:
+        """Which is bound to the port, or was seen there last."""
         db = self.spool.read()
         seen = {state.line for state in line_states.all_lines(db) if state.port == url}
-        rates = [line.baud for line in self.settings.lines() if line.port == url or line.name in seen]
-        return rates[0] if rates else STANDARD_BAUD
+        return next((line for line in self.settings.lines() if line.port == url or line.name in seen), None)
 
     def facts(self) -> list[LineFacts]:
         """What routing must know of every line."""

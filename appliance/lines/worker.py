@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 from concurrent.futures import Future
@@ -41,6 +42,8 @@ class Manager(Home, Protocol):
     def stands(self, line: Line) -> bool: ...
 
     def baud(self, url: str) -> int: ...
+
+    def fax_class(self, url: str) -> str: ...
 
     def lost(self, line: Line, state: str, detail: str) -> None: ...
 
@@ -197,16 +200,23 @@ class Worker(threading.Thread):
 
     def _opened(self, outlet: Outlet, trace: Trace) -> AnyModem:
         """The modem at the port. One that has fallen silent since it was known is climbed for, others are let be."""
-        given = self._given
+        given, fax_class = self._given, self._home.fax_class(self.url)
+        open_modem = functools.partial(
+            outlet.open_modem,
+            trace=trace,
+            patience=given.patience,
+            families=given.families,
+            service_classes=(fax_class,) if fax_class else (),
+        )
         try:
-            return outlet.open_modem(trace=trace, patience=given.patience, families=given.families)
+            return open_modem()
         except NoAnswer as error:
             if self._known is None:
                 raise
             self._record(str(error))
             self._home.lost(self._home.bind(self, self._known), "failed", self._mender.why(error))
             self._mender.mend(outlet.known_modem(self._known, trace=trace, families=given.families))
-            return outlet.open_modem(trace=trace, patience=given.patience, families=given.families)
+            return open_modem()
 
     def _serve(self, modem: AnyModem) -> None:
         home = self._home

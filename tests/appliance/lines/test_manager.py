@@ -231,6 +231,13 @@ def test_the_rate_of_a_port(box, settings, spool, clock):
     assert [one.lines.baud(url) for url in ("/dev/a", "/dev/b", "/dev/c")] == [9600, 57600, 115200]
 
 
+def test_the_service_class_at_a_port(box, settings):
+    settings.add_line(Line("fax1", port="/dev/a", fax_class="2.0"))
+    settings.add_line(Line("fax2", port="/dev/b"))
+    one = box("/dev/a", "/dev/b")
+    assert [one.lines.fax_class(url) for url in ("/dev/a", "/dev/b", "/dev/c")] == ["2.0", "", ""]
+
+
 # --- which modem is which line
 
 

@@ -36,6 +36,7 @@ class Outlet:
         self.script: deque[Exception | None] = deque()
         self.answers: deque[Exception] = deque()
         self.opened: list[int] = []
+        self.given: dict[str, object] = {}
         self.closed = 0
 
     def open(self, url: str, baud: int = 115200) -> Outlet:
@@ -46,6 +47,7 @@ class Outlet:
         return self
 
     def open_modem(self, trace: Trace, **given: object):
+        self.given = given
         trace.wrote(b"AT\r")
         if self.answers:
             raise self.answers.popleft()
@@ -99,6 +101,9 @@ class Manager:
 
     def baud(self, url: str) -> int:
         return 9600
+
+    def fax_class(self, url: str) -> str:
+        return "2.0"
 
     def lost(self, line: Line, state: str, detail: str) -> None:
         self._note(self.losses, (line.name, state, detail))
@@ -156,6 +161,7 @@ def test_it_serves_the_modem_it_finds(worker, manager, outlet, modem, queued, co
     assert course(made).verdict == "sent"
     assert (worker.line_name, worker.healthy, worker.idle, worker.serves("")) == ("gsm1", True, True, True)
     assert outlet.opened == [9600]
+    assert outlet.given["service_classes"] == ("2.0",)
     end(worker)
     assert (worker.healthy, worker.idle, worker.serves(""), worker.finished) == (False, False, False, True)
     assert outlet.closed == 1
