@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from appliance.domain import Outcome, Service, Verdict
 from appliance.spool import events
@@ -81,12 +82,12 @@ def held(db: sqlite3.Connection, line: str | None = None) -> list[Held]:
     return [_of(*row) for row in db.execute(_HELD, (line,)).fetchall()]
 
 
-def finish(db: sqlite3.Connection, one: Held, files: Mapping[str, str], outcome: Outcome, now: float) -> None:
-    """The call is over: what came is a document, its `file` and `fax` those. SENT, or INCOMPLETE where it broke off."""
-    pages = len(one.files)
+def finish(db: sqlite3.Connection, one: Held, made: Mapping[str, Any], outcome: Outcome, now: float) -> None:
+    """The call is over: what came is a document, its `file`, `fax`, `pages` as made; SENT, or INCOMPLETE if cut off."""
+    pages = made.get("pages", 0)
     name = f"Fax from {Caller(one.party, str(one.options['ident'])).name}"[:128]
-    row = {"user_id": one.user_id, "name": name, "type": "tif", "quality": "fine", "pages": pages, "created_at": now}
-    document = DOCUMENTS.insert(db, {**row, **files})
+    row = {"user_id": one.user_id, "name": name, "type": "tif", "quality": "fine", "created_at": now}
+    document = DOCUMENTS.insert(db, {**row, **made})
     ended = (outcome.verdict.value, outcome.cause, outcome.text)
     db.execute(_DONE, (*ended, document, one.transmission_id))
     db.execute(_ENDED, (now, *ended, pages, one.attempt_id))

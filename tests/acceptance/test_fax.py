@@ -20,6 +20,7 @@ from appliance.box import SETTINGS, Box
 from appliance.domain import Line, Service
 from appliance.lines import worker
 from appliance.lines.surroundings import Surroundings
+from appliance.office.letters import Enclosure, Letter
 from appliance.settings import Settings
 from appliance.spool import events
 from drivers.capabilities import IncomingCall
@@ -224,3 +225,21 @@ def test_a_number_that_is_none_is_refused_and_nobody_is_called(house: Any, modem
     for number in ("nobody", "+", "", "1;DROP", "+4930\r\nATD1"):
         assert one.ask("POST", "transmissions", {"program_id": program, "phone": number})[0] == 412
     assert modem.fax.dialled == []
+
+
+def test_a_mail_goes_out_as_a_fax_and_its_sender_is_told(house: Any, modem: Any, tmp_path: Path) -> None:
+    one = house()
+    one.settings.change_mail(host="127.0.0.1", sender="box@example.org", domain="fax.example.org")
+    (account,) = one.ask("GET", "accounts")[1]
+    one.ask("PUT", f"accounts/{account['account_id']}", {"phone": OURS, "email": "front@example.org"})
+    one.made("programs/emailtofax", {"name": "out", "account_id": account["account_id"]}, "program_id")
+    enclosure = Enclosure("minutes.pdf", "application/pdf", pdf(tmp_path, 2))
+    letter = Letter("<1@example.org>", "Minutes", "See there.", "", (enclosure,))
+    one.box.office.mailroom.take(None, "front@example.org", "49305678@fax.example.org", letter)
+    (fax,) = one.until(events.FAX_PAGE, many=2)[:1]
+    assert modem.fax.dialled == ["49305678"]
+    done = one.until(events.TRANSMISSION_DONE)
+    assert done[0].transmission_id == fax.transmission_id
+    one.until(events.TRANSMISSION_CREATED, many=3)
+    titles = [each["title"] for each in one.ask("GET", "emails")[1]]
+    assert sorted(titles) == ["emailtofax_emailreceived", "emailtofax_faxsent"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from appliance import durable
 from appliance.domain import Line, Outcome, Service, Verdict
@@ -23,7 +25,7 @@ from drivers.fax.call import Call
 from drivers.fax.identification import Identification
 from drivers.fax.pdf import encode_pdf
 from drivers.fax.termination import Termination
-from drivers.fax.tiff import Document, encode_tiff
+from drivers.fax.tiff import Document, DocumentError, encode_tiff
 
 log = logging.getLogger(__name__)
 
@@ -99,10 +101,24 @@ def _now(home: Home) -> float:
     return home.surroundings.clock()
 
 
-def _put_together(media: Path, one: Held) -> dict[str, str]:
-    """A PDF for people and a TIFF as modems send it; their names."""
-    pages = [Document(media / each) for each in one.files]
+def _readable(media: Path, one: Held) -> Iterator[Document]:
+    """Its pages, but for those that the disk has lost: they must not keep the line from its work for ever."""
+    for each in one.files:
+        try:
+            page = Document(media / each)
+            page.coded(0)
+        except (DocumentError, OSError) as error:
+            log.error("line %s: a page of the fax %d is lost: %s", one.line, one.transmission_id, error)
+        else:
+            yield page
+
+
+def _put_together(media: Path, one: Held) -> dict[str, Any]:
+    """A PDF for people and a TIFF as modems send it: their names, how many pages they have; nothing where none is."""
+    pages = list(_readable(media, one))
+    if not pages:
+        return {}
     name = f"fax-{one.transmission_id}-{secrets.token_hex(6)}"
     durable.replace(media / f"{name}.tif", encode_tiff(page.sheet(0) for page in pages))
     durable.replace(media / f"{name}.pdf", encode_pdf(page.coded(0) for page in pages))
-    return {"file": f"{name}.pdf", "fax": f"{name}.tif"}
+    return {"file": f"{name}.pdf", "fax": f"{name}.tif", "pages": len(pages)}

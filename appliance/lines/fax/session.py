@@ -107,6 +107,7 @@ class FaxSession:
 
     def _prepare(self) -> None:
         self._next_check = time.monotonic() + self._home.surroundings.check_every
+        self._forget_call()
         self._inbox.settle()
         self._stand()
 
@@ -143,7 +144,7 @@ class FaxSession:
         return max(min(due, self._outbox.next_chance() - self._home.surroundings.clock()), 0.0)
 
     def _check_when_due(self) -> None:
-        if time.monotonic() >= self._next_check:
+        if not self._rings and time.monotonic() >= self._next_check:
             self._next_check = time.monotonic() + self._home.surroundings.check_every
             self._modem.alive()
 
@@ -162,21 +163,23 @@ class FaxSession:
 
     def _answer(self) -> None:
         self.idle = False
-        outcome = self._inbox.answer(self._caller)
-        self._call_over(outcome.text)
+        self._call_over(self._inbox.answer(self._caller).text)
 
     def _ended(self, event: CallEnded) -> None:
         if self._rings:
             self._call_over("")
 
-    def _call_over(self, text: str) -> None:
+    def _forget_call(self) -> None:
         self._rings, self._caller = 0, ""
+
+    def _call_over(self, text: str) -> None:
+        self._forget_call()
         self._tell(events.CALL_ENDED, **({"text": text} if text else {}))
 
     def _restarted(self, event: Restarted) -> None:
         log.warning("line %s: the modem restarted by itself", self.line.name)
         self._record("the modem restarted by itself")
-        self._rings, self._caller = 0, ""
+        self._forget_call()
         self._tell(events.MODEM_RESTARTED)
         self._modem.initialise()
 

@@ -108,7 +108,7 @@ def test_what_came_is_read_with_who_sent_it(alice, bob, people, spool, clock):
         faxes.add_page(db, faxes.held(db)[0], "page-1.tif", {}, clock())
         (held,) = faxes.held(db)
         broken = Outcome(Verdict.INCOMPLETE, "FHS A0", "the call broke off after 1 page")
-        faxes.finish(db, held, {"file": "a.pdf", "fax": "a.tif"}, broken, clock())
+        faxes.finish(db, held, {"file": "a.pdf", "fax": "a.tif", "pages": 1}, broken, clock())
 
     spool.write(came)
     (row,) = alice.get("/box/v1/faxes", query={"direction": "inbound"}).json

@@ -121,6 +121,13 @@ def test_the_work_of_a_line_that_is_dead_for_long_goes_to_others(chores, clock, 
     assert "wake" in lines.calls
 
 
+def test_faxes_are_handed_to_who_faxes_and_messages_stay(chores, clock, lines, dead, queued, lane_of):
+    lines.ready = [LineFacts("fax2", Service.FAX)]
+    fax, message = queued(lane="gsm1", service=Service.FAX), queued(lane="gsm1")
+    chores(clock.now + lines.surroundings.hand_over_after)
+    assert (lane_of(fax), lane_of(message)) == ("", "gsm1")
+
+
 def test_it_counts_from_when_the_line_died_and_not_from_the_look(chores, clock, lines, dead, queued, lane_of):
     made = queued(lane="gsm1")
     chores(clock.now + lines.surroundings.hand_over_after)
@@ -159,6 +166,7 @@ def test_nothing_is_handed_over_where_that_is_not_wanted(chores, clock, settings
         LineFacts("gsm2", Service.SMS, prefixes=("+49",)),
         LineFacts("gsm2", Service.SMS, healthy=False),
         LineFacts("gsm2", Service.SMS, active=False),
+        LineFacts("fax2", Service.FAX),
     ],
 )
 def test_nothing_is_handed_over_to_nobody(chores, clock, lines, dead, queued, lane_of, other):

@@ -15,7 +15,7 @@ from appliance.spool.contents import DOCUMENTS
 from appliance.spool.inbound import Owner
 from appliance.spool.recovery import recover
 from drivers.errors import PortLost
-from drivers.fax.tiff import Document
+from drivers.fax.tiff import Document, encode_tiff
 from tests.appliance.lines.fax.modems import FINE, Line, busy, sheet
 from tests.drivers.fax.link import Desk
 
@@ -189,3 +189,19 @@ def test_it_is_the_accounts_whose_number_is_called(inbox, home, spool, clock, ca
     home.owner = Arrivals(lambda db, line: frozenset({"+4930999"}), clock).owner
     inbox.answer(CALLER)  # nobody has an account: it is kept all the same
     assert came()[0][2] == "sent"
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_page_that_the_disk_has_lost_keeps_nobody_from_the_others(lost, inbox, home, spool, clock, tmp_path, kept):
+    def half(db) -> None:
+        faxes.begin(db, "fax1", faxes.Caller(CALLER), Owner(), clock())
+        for number in range(2):
+            (tmp_path / f"page-{number}.tif").write_bytes(encode_tiff([sheet(number)]))
+            faxes.add_page(db, faxes.held(db)[0], f"page-{number}.tif", {}, clock())
+
+    spool.write(half)
+    for number in range(lost):
+        (tmp_path / f"page-{number}.tif").unlink()
+    inbox.settle()
+    assert kept()[0].pages == 2 - lost
+    assert faxes.held(spool.read()) == []
