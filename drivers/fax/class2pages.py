@@ -136,7 +136,8 @@ class Incoming:
         self._talk.take(both)
         rows_of.feed(end_of_page(call.dcs.coding))  # some modems leave it out
         rows = rows_of.finish()
-        good = call.quality.accepts(len(rows.rows), rows.bad, rows.longest_bad, call.dcs.format.resolution)
+        whole = rows.complete or self._talk.status in ARRIVED  # an EOFB may be left out, too
+        good = whole and call.quality.accepts(len(rows.rows), rows.bad, rows.longest_bad, call.dcs.format.resolution)
         return ReceivedPage(call.received, call.dcs, bytes(octets), rows, good)
 
     def _respond(self, verdict: Fcf) -> None:

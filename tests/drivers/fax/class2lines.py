@@ -74,6 +74,10 @@ class Line:
     def station(self) -> DeskStation:
         return DeskStation(self.desk)
 
+    def pull_out(self) -> None:
+        """Its port is gone."""
+        self._plug.pull_out()
+
     def close(self) -> None:
         self.port.close()
         self._plug.close()

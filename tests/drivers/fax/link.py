@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from drivers.fax import timers
 from drivers.fax.call import Call
 from drivers.fax.dis import Dis
+from drivers.fax.durations import data_seconds, frames_seconds
 from drivers.fax.encoder import encode_page
 from drivers.fax.frames import Fcf, Frame
 from drivers.fax.identification import Identification
@@ -36,9 +37,6 @@ from drivers.fax.steps import (
 from drivers.fax.termination import Termination
 from tests.drivers.fax.pages import Rows
 
-V21_RATE = 300
-HIGH_SPEED_TRAINING = {Scheme.V17: 1.4, Scheme.V29: 0.25, Scheme.V27TER: 0.7}
-SHORT_TRAINING = 0.14
 LONGEST_CALL = 6 * 3600.0
 
 
@@ -182,13 +180,12 @@ class Link:
         """A step that sends puts its signal on the line."""
         step = end.step
         if isinstance(step, Send):
-            octets = sum(len(frame) + 3 for frame in step.frames)
-            end.until = end.now + timers.PREAMBLE.seconds + octets * 8.4 / V21_RATE
+            end.until = end.now + frames_seconds(step)
             self._send(end, Signal(end.now, end.until, frames=step.frames))
             self.log.append(f"{end.now:8.2f} {end.name} {', '.join(str(Frame.decode(each)) for each in step.frames)}")
         elif isinstance(step, Transmit):
             start = end.now + timers.SILENCE.seconds
-            end.until = start + training(step) + step.modulation.seconds(len(step.octets))
+            end.until = start + data_seconds(step)
             signal = Signal(
                 start, end.until, octets=step.octets, modulation=step.modulation, short_training=step.short_training
             )
@@ -248,12 +245,6 @@ class Link:
             if signal.start >= end.now and wanted == comes:
                 return signal.end, Collected.ENDED, signal.octets
         return over, Collected.SILENCE, b""
-
-
-def training(step: Transmit) -> float:
-    if step.short_training and step.modulation.scheme is Scheme.V17:
-        return SHORT_TRAINING
-    return HIGH_SPEED_TRAINING[step.modulation.scheme]
 
 
 def fed(step: Collect, octets: bytes, how: Collected) -> Collected:

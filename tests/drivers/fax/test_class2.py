@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from drivers.errors import NotConnected
+from drivers.errors import NotConnected, PortLost
 from drivers.fax.class2quirks import Class2Quirks
 from drivers.fax.frames import Fcf
 from drivers.fax.identification import Identification
@@ -259,3 +259,24 @@ def test_a_number_that_facsimile_can_t_carry_is_refused(lines: Lines) -> None:
     with pytest.raises(ValueError, match="string"):
         caller.fax.send(lines.callee.number, caller.call, caller.station)
     assert caller.chat.run("AT")
+
+
+def test_the_receiver_ends_the_call_while_it_waits_for_a_page(lines: Lines) -> None:
+    caller, callee = lines.caller, lines.callee
+    caller.desk.document = DOCUMENT
+    answered = lines.answer()
+    station = Interrupting(caller.desk, NextPage, callee.fax.abort)
+    assert caller.fax.send(callee.number, caller.call, station) is not Termination.NORMAL
+    assert answered.result() is Termination.ABORTED
+    assert callee.chat.run("AT")
+
+
+def test_a_modem_that_is_pulled_out_leaves_its_page_in_doubt(lines: Lines) -> None:
+    caller, callee = lines.caller, lines.callee
+    caller.desk.document = DOCUMENT
+    answered = lines.answer(Interrupting(callee.desk, Deliver, lambda: lines.now(caller.pull_out)))
+    with pytest.raises(PortLost):
+        caller.fax.send(callee.number, caller.call, caller.station)
+    lines.now(lambda: lines.exchange.drop(caller.modem))
+    assert answered.result() is not Termination.NORMAL
+    assert (caller.call.confirmed, caller.call.in_doubt) == (0, 0)
