@@ -20,8 +20,12 @@ def one_of(*commands: str) -> tuple[Step, ...]:
     return (Step(first, required=False, on_error=tuple(others)),)
 
 
-# Results in words; BUSY and NO DIALTONE told apart; who answers is decided here; a port that is closed ends the call.
-BASICS = (Step(Command("ATE0Q0V1")), *one_of("ATX4"), *one_of("ATS0=0"), *one_of("AT&D2"))
+# Results in words; BUSY and NO DIALTONE told apart; who answers is decided here; a call is waited for as long as T0 of
+# T.30, where many modems give up after 30 seconds; nobody hears it; a port that is closed ends it.
+BASICS = (
+    Step(Command("ATE0Q0V1")),
+    *(step for each in ("ATX4", "ATS0=0", "ATS7=60", "ATM0", "AT&D2") for step in one_of(each)),
+)
 INIT = (*BASICS, *one_of("AT+VCID=1", "AT#CID=1"))  # V.253 9.2.3
 ATTENTION = Step(Command("AT"), timeout=1.0, attempts=5)
 

@@ -217,6 +217,31 @@ def test_frames_where_a_message_was_awaited(tmp_path, fax_line) -> None:
     assert port.received() == rows_of(sheets())
 
 
+def test_a_modem_that_connects_late(tmp_path, fax_line) -> None:
+    pages = sheets()
+    line = fax_line(Manners(inbox=tmp_path / "in.tif"))
+    with FaxPort(line.url, pages) as port:
+        line.arm("F28.connect", count=1, delay=2.0)
+        assert port.send() is Termination.NORMAL, port.said()
+    assert line.record().ok
+    assert rows_in(tmp_path / "in.tif") == rows_of(pages)
+
+
+@pytest.mark.parametrize("dis", [EVERYTHING, PLAIN], ids=["ecm", "plain"])
+def test_two_of_ours_fax_each_other(fax_line, dis) -> None:
+    pages = sheets(2)
+    line = fax_line(modems=2)
+    with FaxPort(line.ports[0], pages, dis) as caller, FaxPort(line.ports[1], dis=dis) as called:
+        ends = []
+        answering = threading.Thread(target=lambda: ends.append(called.answer()))
+        answering.start()
+        assert caller.send("15550003002") is Termination.NORMAL, caller.said()
+        answering.join()
+    assert ends == [Termination.NORMAL], called.said()
+    assert caller.call.confirmed == called.call.received == 2
+    assert called.received() == rows_of(pages)
+
+
 def test_it_rings_with_who_calls(fax_line) -> None:
     line = fax_line()
     with FaxPort(line.url) as port:
