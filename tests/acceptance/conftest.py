@@ -77,13 +77,15 @@ class World:
     """Simulated modems gsm0, gsm1 .., fax0, fax1 .. and one box at a time, whose lines gsm1, gsm2 .., with the next
     number fax3 .., serve them in that order."""
 
-    def __init__(self, folder: Path, gsm: int = 1, fax: int = 0) -> None:
+    def __init__(self, folder: Path, gsm: int = 1, fax: int = 0, fax_class: str | None = None) -> None:
         self.data = folder / "data"
         self.data.mkdir()
         self.links = folder / "modems"
         self.control = folder / "simulator"
         self.faxes = folder / "faxes"
-        self.simulation = Simulation(gsm, fax=fax, links=self.links, control=self.control, faxes=self.faxes)
+        self.simulation = Simulation(
+            gsm, fax=fax, links=self.links, control=self.control, faxes=self.faxes, fax_class=fax_class
+        )
         self.clock = Clock()
         self.quirks = QUIRKS
         self.given = Surroundings(clock=self.clock, settle=0.1, reopen_after=(0.1,))
