@@ -35,7 +35,7 @@ _NEXT_DUE = """SELECT min(due) FROM (SELECT * FROM (SELECT not_before AS due FRO
 _REROUTE = """UPDATE attempts SET lane = ?1 WHERE state = 'queued' AND service = ?3 AND lane = ?2
  AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
  RETURNING id, transmission_id"""
-_REROUTE_WAITING = """UPDATE attempts SET lane = ?1 WHERE state = 'waiting' AND lane = ?2
+_REROUTE_WAITING = """UPDATE attempts SET lane = ?1 WHERE state = 'waiting' AND service = ?3 AND lane = ?2
  AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
  RETURNING id, transmission_id"""
 _DEPTH = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ? LIMIT ?)"""
@@ -171,7 +171,7 @@ def reroute(db: sqlite3.Connection, line: str, lane: str, now: float, services: 
     own lane is kept, so a later try asks for the line again.
     """
     moved = [row for each in services for row in db.execute(_REROUTE, (lane, line, each.value)).fetchall()]
-    moved += db.execute(_REROUTE_WAITING, (lane, line)).fetchall()
+    moved += [row for each in services for row in db.execute(_REROUTE_WAITING, (lane, line, each.value)).fetchall()]
     for attempt_id, transmission_id in moved:
         ids = {"transmission_id": transmission_id, "attempt_id": attempt_id}
         events.append(db, now, events.TRANSMISSION_REROUTED, line=line, data={"lane": lane}, **ids)
