@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TextIO
 
-from appliance.commands import canary, connections, doctor, lines, messages, people, service, settings
+from appliance.commands import canary, connections, doctor, faxes, lines, messages, people, service, settings
 from appliance.commands.table import plain
 from appliance.errors import BoxError, Invalid, NotReady
 
@@ -24,6 +24,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("simulate", "modems on ptys, for any program", service.add_simulate),
     ("sim", "talk to a simulator, or to a demo's", service.add_sim),
     ("send", "text somebody", messages.add_send),
+    ("fax", "fax a file", faxes.add_fax),
     ("spool", "what is on its way, and what came of it", messages.add_spool),
     ("inbox", "what came in", messages.add_inbox),
     ("lines", "the lines: their state and their settings", lines.add_lines),

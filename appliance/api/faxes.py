@@ -22,7 +22,7 @@ from appliance.spool.listing import Match
 
 KINDS = ("application/pdf", "image/tiff", "image/png", "image/jpeg", "text/plain")
 
-_WORD, _BODY = text(255), text(65_536, lines=True)
+_WORD, _BODY, _COMMENTS = text(255), text(65_536, lines=True), text(4000, lines=True)
 DOCUMENT = Shape(
     "Document",
     Field("id", "id", NUMBER),
@@ -58,6 +58,7 @@ NEW_FAX = Shape(
     "NewFax",
     Field("number", "phone", PHONE, required=True, gives=False),
     Field("document_id", "document_id", NUMBER, required=True, gives=False),
+    Field("cover", "cover", _COMMENTS, gives=False),
 )
 _ALL = Many(
     FAX,

@@ -31,6 +31,12 @@ def add_send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", help="the phone number, + in front of an international one")
     parser.add_argument("text", help="what to say; - reads it from standard input")
     parser.add_argument("--flash", action="store_true", help="show it at once, don't store it (message class 0)")
+    add_wishes(parser)
+    parser.set_defaults(action=send)
+
+
+def add_wishes(parser: argparse.ArgumentParser) -> None:
+    """Options that say how it is to be carried, and whose data they are."""
     parser.add_argument("--priority", type=int, metavar="0..9", help="higher goes first (default 0)")
     parser.add_argument("--expires", type=float, metavar="SECONDS", help="don't send it later than this from now")
     parser.add_argument("--resend", action="store_true", help="where nobody knows whether it went, send it again")
@@ -38,10 +44,9 @@ def add_send(parser: argparse.ArgumentParser) -> None:
         "--wait",
         type=float,
         metavar="SECONDS",
-        help="wait so long for the network's answer; status 1 unless it was sent",
+        help="wait so long until it is known what came of it; status 1 unless it was sent",
     )
     place.add_data(parser)
-    parser.set_defaults(action=send)
 
 
 def add_spool(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +92,7 @@ def _with_data(act: Callable[[Data, argparse.Namespace], None]) -> Callable[[arg
 def send(arguments: argparse.Namespace) -> int:
     """Queue one message."""
     text = _text(arguments.text)
-    fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text, **_wishes(arguments)}
+    fields: dict[str, Any] = {"name": "sendsms", "phone": arguments.number, "message": text, **wishes(arguments)}
     if arguments.flash:
         fields["message_class"] = 0
     with opened(place.data_of(arguments)) as data:
@@ -95,10 +100,11 @@ def send(arguments: argparse.Namespace) -> int:
         view = data.office.transmissions.read(data.operator, made)
         encoding = data.office.desk.carrier.measure(text, json.loads(view.options)).encoding
         print(f"queued as {made}: {view.parts} part{'s' if view.parts > 1 else ''}, {encoding}")
-        return 0 if arguments.wait is None else _wait(data, made, arguments.wait)
+        return wait(data, made, arguments.wait)
 
 
-def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
+def wishes(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What `add_wishes` took, as the office has it."""
     expires_at = None if arguments.expires is None else time.time() + arguments.expires
     doubt = Doubt.RESEND if arguments.resend else Doubt.HOLD
     return {"priority": arguments.priority, "expires_at": expires_at, "doubt": doubt}
@@ -116,7 +122,13 @@ def _text(given: str) -> str:
     return text
 
 
-def _wait(data: Data, transmission_id: int, patience: float) -> int:
+def wait(data: Data, transmission_id: int, patience: float | None) -> int:
+    """Print what came of it once that is known; the exit status, 0 at once where nobody waits (None).
+
+    Raises NotReady where it is not known within `patience` seconds.
+    """
+    if patience is None:
+        return 0
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         view = data.office.transmissions.read(data.operator, transmission_id)

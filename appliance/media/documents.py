@@ -14,12 +14,14 @@ from appliance.media import kinds
 from appliance.media.confined import Bounds, Ended, run
 
 PAPER, FAX, PICTURE, _JOINED = "paper.pdf", "fax.tif", "page.png", "joined.pdf"
+_WORDS, _COVER = "words.txt", "cover.tif"
 
 # SAFER: no file but those named, no command. PDFs must not ask for more pages than the limit either: LastPage.
 _GHOSTSCRIPT = ("gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dNOPROMPT")
 _PICTURES = (sys.executable, "-I", str(Path(__file__).with_name("pictures.py")))
 _REFUSED, _NO_FONT = 3, 4  # exit status of pictures.py
 _TAIL = 2048
+_FONT_WANTED = "this needs a font: apt-get install fonts-dejavu-core"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def pdf_of(source: Path, kind: str, most_pages: int, bounds: Bounds) -> Path:
     words = "text" if kind == "txt" else "picture"
     ended = run([*_PICTURES, words, source.name, paper.name, str(most_pages)], source.parent, bounds)
     if ended.status == _NO_FONT:
-        raise NotReady("this needs a font: apt-get install fonts-dejavu-core")
+        raise NotReady(_FONT_WANTED)
     if ended.status == _REFUSED:
         raise Invalid(ended.said.strip())
     if ended.status or not paper.exists():
@@ -87,6 +89,18 @@ def page_of(fax: Path, folder: Path, number: int, width: int, bounds: Bounds) ->
     if ended.status or not picture.exists():
         raise Invalid(ended.said.strip() if ended.status == _REFUSED else "the page can't be shown")
     return picture
+
+
+def cover_of(words: str, folder: Path, bounds: Bounds) -> Path:
+    """A cover page of those words as a TIFF in `folder`, as fine as any fax. Raises Invalid, NotReady."""
+    made = folder / _COVER
+    (folder / _WORDS).write_text(words, "utf-8", "replace")
+    ended = run([*_PICTURES, "cover", _WORDS, _COVER], folder, bounds)
+    if ended.status == _NO_FONT:
+        raise NotReady(_FONT_WANTED)
+    if ended.status or not made.exists():
+        raise Invalid("the cover page can't be drawn")
+    return made
 
 
 def joined(first: Path, second: Path, bounds: Bounds) -> Path:

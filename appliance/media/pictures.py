@@ -1,5 +1,6 @@
 """A program of its own, run confined: pictures.py picture|text SOURCE PDF MOST_PAGES makes a PDF of an image or a text,
-pictures.py page TIFF PNG NUMBER WIDTH a picture of one page of a fax, from 0, so many dots wide.
+pictures.py page TIFF PNG NUMBER WIDTH a picture of one page of a fax, from 0, so many dots wide, pictures.py cover
+SOURCE TIFF a page of large letters, its first line a heading.
 
 Exit status 3: refused, the reason is printed. 4: there is no font.
 """
@@ -25,6 +26,10 @@ PAGE = (3456, 4573)
 MARGIN = 300
 COLUMNS, FONT_SIZE, LINE_HEIGHT = 80, 58, 72
 LINES = (PAGE[1] - 2 * MARGIN) // LINE_HEIGHT
+COVER_COLUMNS, COVER_FONT, COVER_LINE = 64, 74, 96
+HEADING_FONT, HEADING_LINE, HEADING_COLUMNS = 220, 420, 20
+COVER_LINES = (PAGE[1] - 2 * MARGIN - HEADING_LINE) // COVER_LINE
+UNDRAWABLE, CUT = "?", "..."
 FONTS = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
     "/usr/share/fonts/opentype/urw-base35/NimbusMonoPS-Regular.otf",  # comes with Ghostscript
@@ -110,15 +115,35 @@ def _in_pages(text: str) -> Iterator[list[str]]:
         yield from iter(lambda: list(islice(lines, LINES)), [])  # noqa: B023  used up before the next sheet
 
 
-def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(line, COLUMNS, replace_whitespace=False, drop_whitespace=False) or [""]
+def _wrapped(line: str, columns: int = COLUMNS) -> list[str]:
+    return textwrap.wrap(line, columns, replace_whitespace=False, drop_whitespace=False) or [""]
 
 
-def _font() -> ImageFont.FreeTypeFont:
+def cover(source: Path, tiff: Path) -> None:
+    """Write the one page of a text of which any letter may be beyond us; what does not fit is left out, and told so."""
+    font, heading = _font(COVER_FONT), _font(HEADING_FONT)
+    title, *rest = _with_what_there_is(source.read_text("utf-8", "replace"), font).split("\n")
+    lines = [part for line in rest for part in _wrapped(line, COVER_COLUMNS)]
+    shown = lines if len(lines) <= COVER_LINES else [*lines[: COVER_LINES - 1], CUT]
+    page = Image.new("1", PAGE, 1)
+    draw = ImageDraw.Draw(page)
+    draw.text((MARGIN, MARGIN), title[:HEADING_COLUMNS], font=heading, fill=0)
+    for number, line in enumerate(shown):
+        draw.text((MARGIN, MARGIN + HEADING_LINE + number * COVER_LINE), line, font=font, fill=0)
+    page.save(tiff, "TIFF", compression="group4", dpi=DENSITY)
+
+
+def _with_what_there_is(text: str, font: ImageFont.FreeTypeFont) -> str:
+    missing = bytes(font.getmask("\U0010ffff"))
+    lacking = {each for each in set(text) if each not in " \n" and not _drawable(each, font, missing)}
+    return "".join(UNDRAWABLE if each in lacking else each for each in text)
+
+
+def _font(size: int = FONT_SIZE) -> ImageFont.FreeTypeFont:
     path = next((each for each in FONTS if Path(each).exists()), None)
     if path is None:
         raise FileNotFoundError("no font")
-    return ImageFont.truetype(path, FONT_SIZE, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _check_drawable(text: str, font: ImageFont.FreeTypeFont) -> None:
@@ -162,7 +187,9 @@ def main(arguments: list[str]) -> int:
     """Its exit status."""
     maker, source, made, *numbers = arguments
     try:
-        if maker == "page":
+        if maker == "cover":
+            cover(Path(source), Path(made))
+        elif maker == "page":
             show(Path(source), Path(made), *map(int, numbers))
         else:
             make(maker, Path(source), Path(made), int(numbers[0]))

@@ -10,7 +10,7 @@ from typing import Any
 from appliance.domain import Service
 from appliance.media.shelf import Shelf
 from appliance.media.workshop import Limits, Workshop
-from appliance.office import campaigns
+from appliance.office import campaigns, covers
 from appliance.office.accounts import Accounts
 from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
@@ -51,7 +51,8 @@ class Office:
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
     sooner. `options` are those of every text. `configuration`: the settings of lines and of mail;
-    `reconfigured()` is called after a change of those. `media` is the folder for files, `limits` are theirs.
+    `reconfigured()` is called after a change of those. `media` is the folder for files, beside which may be
+    a template of a cover page; `limits` are theirs.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Office:
         configuration: Configuration = _UNCONFIGURED,
         reconfigured: Callable[[], None] = lambda: None,
     ) -> None:
-        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due)
+        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, media.with_name(covers.FILE))
         self.people = People(self.desk)
         self.users = Users(self.desk)
         self.accounts = Accounts(self.desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from appliance.addresses import mailbox
@@ -80,7 +81,7 @@ def actor_of(user: User) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """See `Office` for what each is."""
+    """See `Office` for what each is. `cover`: the owner's template of a cover page, where there is one."""
 
     spool: Spool
     carrier: Carrier
@@ -89,6 +90,7 @@ class Desk:
     route: Callable[[str, Service], str]
     options: Mapping[str, Any]
     due: Callable[[], None] = lambda: None
+    cover: Path | None = None
 
     def write(self, change: Callable[[Connection], R]) -> R:
         """Do it in one transaction; returns when it is on disk."""

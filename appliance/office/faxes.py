@@ -22,13 +22,15 @@ class Faxes:
         fax = exactly(service=Service.FAX.value, deleted=0)
         return FAXES.find(self._desk.read(), [*actor.own("transmission"), *where, *fax], page)
 
-    def send(self, actor: Actor, phone: str, document_id: int, request_key: str | None = None) -> FaxView:
-        """Fax a document; the same `request_key` makes one, however often it is asked for.
+    def send(
+        self, actor: Actor, phone: str, document_id: int, cover: str | None = None, request_key: str | None = None
+    ) -> FaxView:
+        """Fax a document, behind a cover page with the comments of `cover` where that is not None.
 
-        Raises NotFound, Invalid, NotReady where no line will do, Conflict where the document has no pages or the key
-        was that of another fax.
+        The same `request_key` makes one, however often it is asked for. Raises NotFound, Invalid, NotReady where no
+        line will do, Conflict where the document has no pages or the key was that of another fax.
         """
-        fields = {"phone": phone, "document_id": document_id, "request_key": request_key}
+        fields = {"phone": phone, "document_id": document_id, "cover": cover, "request_key": request_key}
         made = self._transmissions.create_and_send(actor, "sendfax", **fields)
         view = FAXES.get(self._desk.read(), f"transmission {made}", exactly(id=made, service=Service.FAX.value))
         if (view.party, view.document_id) != (self._desk.carrier.dialable(phone), document_id):

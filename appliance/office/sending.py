@@ -8,6 +8,7 @@ from typing import Any
 
 from appliance.domain import Direction, Service
 from appliance.errors import Conflict
+from appliance.office.covers import covered
 from appliance.office.desk import Desk
 from appliance.programs import KINDS
 from appliance.programs.kind import Message
@@ -54,7 +55,10 @@ class Sending:
             return view.party, Message(view.body, json.loads(view.options))
         service = Service(view.service)
         given = view.facts
-        message = _filled(KINDS[program.type].render(db, program, {**facts_of(view), **given.get("facts", {})}), given)
+        facts = {**facts_of(view), **given.get("facts", {})}
+        message = _filled(KINDS[program.type].render(db, program, facts), given)
+        if service is Service.FAX:
+            message = covered(self._desk, db, view, program, message, facts)
         party = self._desk.party(service, view.contact_phone, view.contact_email)
         return party, self._desk.ready(service, message)
 

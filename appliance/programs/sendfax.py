@@ -1,4 +1,4 @@
-"""sendfax: sends a document."""
+"""sendfax: sends a document, behind a cover page with comments where `cover` is given."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def _check(db: Connection, own: Own, given: Mapping[str, Any]) -> dict[str, Any]
     if given.get("document_id") is None:
         raise Invalid("document_id is missing")
     wanted = given["document_id"]
-    return {"document_id": DOCUMENTS.get(db, f"document {wanted}", [*own("document"), *exactly(id=wanted)]).id}
+    document = DOCUMENTS.get(db, f"document {wanted}", [*own("document"), *exactly(id=wanted)])
+    comments = {} if given.get("cover") is None else {"cover": str(given["cover"])}
+    return {"document_id": document.id, **comments}
 
 
 def _render(db: Connection, program: Program, facts: Facts) -> Message:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 from appliance.domain import Claim, Line, Outcome, Service, Verdict
+from appliance.errors import BoxError
 from appliance.lines.fax.causes import NO_DIALTONE, call_ended, in_doubt, not_connected
 from appliance.lines.fax.sending import Sending, Stopped
 from appliance.lines.home import Home
@@ -64,7 +65,7 @@ class FaxOutbox:
         """Call and send. How it ended is on disk when this returns; raises what a failing modem or disk raises."""
         try:
             sending = Sending(self._spool, self._clock, self._home.surroundings.media, claim, self._line, self._ending)
-        except (ValueError, LookupError, OSError) as error:
+        except (BoxError, ValueError, LookupError, OSError) as error:
             self._end(claim, None, Outcome(Verdict.REJECTED, "", f"its pages can't be read: {error}"))
             return
         call = sending.call

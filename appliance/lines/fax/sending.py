@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from appliance.domain import Claim, Line
+from appliance.lines.fax.covered import paper
 from appliance.spool import pages
 from appliance.spool.store import Spool
 from drivers.fax.call import Call
@@ -19,7 +20,6 @@ from drivers.fax.outgoing import Outgoing
 from drivers.fax.page import Coding, Length, PageFormat, Resolution, Width
 from drivers.fax.steps import Admit, CodedPage, Confirmed, Deliver, NextFormat, NextPage
 from drivers.fax.tagline import TagLine
-from drivers.fax.tiff import Document
 
 ABLE = Dis(
     resolutions=frozenset(Resolution),
@@ -58,7 +58,8 @@ class Sending:
         line: Line,
         ending: Callable[[], bool],
     ) -> None:
-        """Raises DocumentError where its file is none, KeyError for a claim without one."""
+        """Raises DocumentError where its file is none, KeyError for a claim without one, BoxError where its cover page
+        can't be drawn."""
         self._spool = spool
         self._clock = clock
         self._claim = claim
@@ -66,7 +67,7 @@ class Sending:
         self.first = claim.left[0]
         self._flying = 0
         self._dcs: Dcs | None = None
-        document = Document(media / claim.options["file"])
+        document = paper(media, claim.options)
         if document.pages != claim.parts:
             raise ValueError(f"it has {document.pages} pages now, it was accounted for {claim.parts}")
         number = ident_of(claim.options.get("station") or line.number)

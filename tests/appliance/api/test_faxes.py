@@ -82,6 +82,11 @@ def test_a_fax_is_sent_in_one_request(alice, document, routes):
     assert routes.woken == ("",)
 
 
+def test_a_cover_page_is_counted(alice, document):
+    body = {"number": NUMBER, "document_id": document["id"], "cover": "Best wishes"}
+    assert alice.post("/box/v1/faxes", body).json["pages"] == 3
+
+
 def test_the_same_key_makes_one_fax(alice, document):
     first, second = (send(alice, document, key="abc").json for _ in range(2))
     assert first["id"] == second["id"]

@@ -78,3 +78,37 @@ def test_no_line_is_lost_or_too_long(text, feeds):
 )
 def test_texts_as_people_write_them(octets, text):
     assert pictures._decoded(octets) == text
+
+
+@pytest.fixture
+def covered(tmp_path):
+    """covered(words): the cover page of them."""
+
+    def draw(words):
+        source, tiff = tmp_path / "words", tmp_path / "cover.tif"
+        source.write_text(words, "utf-8", "surrogatepass")
+        assert pictures.main(["cover", str(source), str(tiff)]) == 0
+        with pictures.Image.open(tiff) as image:
+            assert getattr(image, "n_frames", 1) == 1
+            return image.convert("1")
+
+    return draw
+
+
+def test_a_cover_page_is_one_page_whatever_stands_on_it(covered):
+    blank = covered("")
+    assert blank.size == pictures.PAGE and blank.getextrema() == (255, 255)
+    for words in ("x" * 8000, "x\n" * 4000, "\n" * 8000 + "x", "שלום\u202e\U000e0041\ud800\x00"):
+        left, top, right, bottom = pictures.ImageOps.invert(covered(words).convert("L")).getbbox()
+        assert left > 200 and top > 200
+        assert right < pictures.PAGE[0] - 200 and bottom < pictures.PAGE[1] - 200
+
+
+def test_a_letter_that_can_t_be_drawn_is_told_to_be_one(covered):
+    assert covered("a\nbשc").tobytes() == covered("a\nb?c").tobytes()
+
+
+def test_a_cover_page_that_is_cut_says_so(covered):
+    lines = "\n".join("x" * pictures.COVER_LINES)
+    assert covered(f"\n{lines}\nx").tobytes() == covered(f"\n{lines[:-1]}...").tobytes()
+    assert covered(f"\n{lines}").tobytes() != covered(f"\n{lines[:-1]}...").tobytes()

@@ -48,6 +48,14 @@ def test_the_words_go_in_front_where_the_account_wants_that(office, people, spoo
     assert office.documents.read(people["alice"], 1).pages == 2
 
 
+def test_behind_a_cover_page_where_the_account_wants_that(office, people, spool, fax, account):
+    wish = {"settings": json.dumps({"emailtofax_coversheet": "body", "coverpage": "sendcover"})}
+    spool.write(lambda db: ACCOUNTS.update(db, account, wish))
+    view = office.transmissions.read(people["alice"], fax(PAGE))
+    assert view.parts == 3
+    assert "Subject:    Lunch" in view.facts["cover"]
+
+
 def test_the_same_key_faxes_once(fax, spool):
     assert fax(PAGE) == fax(PAGE)
     assert len(DOCUMENTS.find(spool.read()).rows) == 1

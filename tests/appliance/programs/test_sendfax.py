@@ -32,6 +32,12 @@ def test_a_document_without_pages_or_gone_is_said(spool, program, document):
         KIND.render(spool.read(), kept, {})
 
 
+@pytest.mark.parametrize(("given", "kept"), [({}, {}), ({"cover": None}, {}), ({"cover": ""}, {"cover": ""})])
+def test_a_cover_page_is_asked_for_by_its_comments_though_there_are_none(program, document, given, kept):
+    made = document()
+    assert program("sendfax", document_id=made, **given).parameters == {"document_id": made, **kept}
+
+
 def test_it_needs_a_document_of_ones_own(program, office, people):
     with pytest.raises(Invalid, match="document_id is missing"):
         program("sendfax")

@@ -47,9 +47,13 @@ def outbox(home, modem, line, ending) -> FaxOutbox:
 def faxed(spool, clock, tmp_path):
     """faxed(pages, ..): a document asked to go; its transmission's id."""
 
-    def enqueue(pages: int = 3, file: str = "doc.tif", party: str = NUMBER, lane: str = "", **draft: object) -> int:
+    def enqueue(
+        pages: int = 3, file: str = "doc.tif", party: str = NUMBER, lane: str = "", cover: str = "", **draft: object
+    ) -> int:
         (tmp_path / file).write_bytes(encode_tiff(sheet(number) for number in range(pages)))
         options = {"document_id": 1, "file": file, "pages": pages, "header": "Minutes", "station": "+4930555"}
+        if cover:
+            pages, options = pages + 1, {**options, "pages": pages + 1, "cover": cover}
 
         def work(db) -> int:
             made = queue.create(db, Draft(party=party, service=Service.FAX, **{"tries_allowed": 3, **draft}), clock())
