@@ -12,7 +12,7 @@ _IDENTITY = re.compile(r"\s*[+^*$%#]?\w*(?:CCID|CIMI|GSN)", re.IGNORECASE)
 _NUMBERS = (
     re.compile(r'(")(\+?[\d*#() .-]{7,})'),
     re.compile(r"^(\s*AT[^=?]*?D[TP]?)(\+?[\d*#,W()-]{5,})", re.IGNORECASE),
-    re.compile(r"(NMBR\s*=\s*)([^\r\n]+)", re.IGNORECASE),
+    re.compile(r"((?:NMBR|NAME|CALLER NUMBER)\s*[=:]\s*)([^\r\n]+)", re.IGNORECASE),
 )
 _USSD = re.compile(r'(")([^"\r\n]+)("?)')
 _PDU = re.compile(r"()([0-9A-Fa-f]{24,})")

@@ -18,7 +18,8 @@ _FRAME = 8.0  # seconds, of the longest frame at 300 bit/s, and what lies in buf
 _BETWEEN = 4.0  # seconds from one frame to the end of the next
 _STALL = 5.0  # seconds without an octet while the carrier is there
 _RESULT = 10.0  # seconds to what follows data
-_AGAIN = 0.1  # seconds before a carrier is asked for again
+_AGAIN = 0.1  # seconds before frames are asked for again
+_MESSAGE_AGAIN = 0.02  # the same for a message, as the training of V.29 takes a quarter of a second
 _ECHO = 0.3  # seconds in which another carrier may be what the line gives back of our own
 _FINAL = 0x10
 _LINE = b"\r\n"
@@ -118,6 +119,7 @@ class Reception:
     def _carrier(self, command: Command, until: float) -> Meaning:
         """Wait for a carrier, again and again where the modem doesn't wait itself."""
         began, refused = self._clock(), False
+        again = _AGAIN if command is RECEIVE_FRAMES else _MESSAGE_AGAIN
         while (left := until - self._clock()) > 0:
             try:
                 result = self._chat.result(command, left)
@@ -132,5 +134,5 @@ class Reception:
             if found is Meaning.REFUSED and refused:
                 raise LineDropped
             refused = found is Meaning.REFUSED
-            self._chat.pause(_AGAIN)
+            self._chat.pause(again)
         return Meaning.NOT_YET

@@ -39,6 +39,8 @@ def test_F32_secrets_are_masked(line: str, masked: str) -> None:
         ("ATD+491711234567;", "ATD*************;"),
         ("ATDT01711234567", "ATDT***********"),
         ("NMBR = 01711234567", "NMBR = ***********"),
+        ("NAME = SOMEBODY", "NAME = ********"),
+        ("CALLER NUMBER: 5550001", "CALLER NUMBER: *******"),
         ('+FTSI: "+49 171 1234567 "', '+FTSI: "****************"'),
         ('AT+CUSD=1,"*101*123456789#",15', 'AT+CUSD=1,"***************",15'),
         ('AT+CUSD=1,"*100#",15', 'AT+CUSD=1,"*100#",15'),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drivers.at.syntax import Connect, FinalResult
 from drivers.errors import Cause
@@ -43,6 +45,18 @@ def test_some_modulations() -> None:
 )
 def test_results(line: str, means: Meaning) -> None:
     assert meaning(FinalResult(line == "OK", None if line == "OK" else Cause("V250", None, line), line)) is means
+
+
+@given(st.text())
+def test_whatever_is_told_of_modulations_there_are_some_that_the_modem_has(told: str) -> None:
+    assert modulations(told) <= frozenset(MODULATIONS)
+    assert modulations(told)
+
+
+@given(st.text())
+def test_every_result_means_something_and_only_connect_is_a_carrier(line: str) -> None:
+    found = meaning(FinalResult(False, Cause("V250", None, line), line), ("+FRH:3",))
+    assert found in (Meaning.NOT_YET, Meaning.OTHER, Meaning.REFUSED)
 
 
 def test_connections() -> None:

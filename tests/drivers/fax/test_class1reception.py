@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drivers.at.online import OnlineChat
 from drivers.fax.class1reception import Reception
+from drivers.fax.dle import END, shielded
 from drivers.fax.rates import MODULATIONS
 from drivers.fax.steps import Collect, Collected, Heard, LineDropped
 from drivers.replay import ReplayPort
+from drivers.trace import Entry
 
 CSI = b"\xff\x03@" + b"0010 555 1+".ljust(20)
 DIS = b"\xff\x13\x80\x00\xee\xfa"
@@ -101,7 +107,7 @@ def test_a_message_to_the_end_of_its_carrier() -> None:
 
 
 def test_frames_instead_of_a_message() -> None:
-    ear = Ear("> AT+FRM=146\n< +FCERROR\n! silence\n" * 5)
+    ear = Ear("> AT+FRM=146\n< +FCERROR\n! silence\n" * 17)
     assert ear.collect() is Collected.V21
 
 
@@ -147,3 +153,15 @@ def test_a_message_that_ends_by_a_result_alone() -> None:
 def test_frames_without_check_sequences() -> None:
     ear = Ear("> AT+FRH=3\n< CONNECT\n< \\xff\\x13\\x80\\x00\\xee\\xfa\\x10\\x03\\\n< OK", check_sequence=0)
     assert ear.reception.listen(3.0) == Heard((DIS,))
+
+
+@given(st.lists(st.binary(min_size=1, max_size=12), min_size=1, max_size=3), st.lists(st.integers(0, 120)))
+def test_frames_are_the_same_however_what_comes_is_cut(fields: list[bytes], cuts: list[int]) -> None:
+    frames = [*(b"\xff\x03" + field for field in fields[:-1]), b"\xff\x13" + fields[-1]]
+    script = ""
+    for frame in frames:
+        said = b"\r\nCONNECT\r\n" + shielded(frame + b"ab") + END + b"\r\nOK\r\n"
+        places = sorted({0, len(said), *(cut for cut in cuts if cut < len(said))})
+        pieces = "".join(str(Entry("<", said[a:b])) + "\n" for a, b in pairwise(places))
+        script += "> AT+FRH=3\n" + pieces
+    assert Ear(script).reception.listen(3.0) == Heard(tuple(frames))
