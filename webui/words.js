@@ -76,6 +76,7 @@ const LINES = {
   paused: ["Paused", "doubt", "It does not send for now and still receives. It goes on by itself, or when you say so."],
   memory_full: ["Memory full", "bad",
     "What comes in waits at the network until there is room. Put the SIM into a phone and delete its messages."],
+  no_dial_tone: ["No dial tone", "bad", "Plug the modem's LINE socket into the telephone socket. It is tried again with the next fax."],
   failed: ["Failed", "bad", "The box tries again by itself. If that does not help, unplug the modem and plug it in again."],
 };
 

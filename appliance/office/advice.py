@@ -140,6 +140,13 @@ LINE: tuple[Row[LineFacts], ...] = (
         needs_you=False,
     ),
     Row(
+        "no-dial-tone",
+        lambda it: it.state == "no_dial_tone",
+        "{it.detail}",
+        "Plug the modem's LINE socket into the telephone socket, not its PHONE socket. Put a telephone there: where"
+        " that is silent, too, tell the telephone company; where it tones, a cable is broken.",
+    ),
+    Row(
         "slow-start",
         lambda it: it.state == "starting" and it.since >= MENDING,
         "the modem does not get ready",

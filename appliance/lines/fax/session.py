@@ -134,7 +134,7 @@ class FaxSession:
         self._home.claimed()
         outbox.carry(claim)
         if outbox.trouble:
-            self.standing.say("failed", outbox.trouble)
+            self.standing.say("no_dial_tone", outbox.trouble)
         else:
             self._stand()
         return True

@@ -66,6 +66,7 @@ FOUND = [
     ("modem-absent", line(state="absent", detail="its modem is not there; in use by minicom"), "in use by minicom"),
     ("modem-failed", line(state="failed", detail="no answer", since=MENDING), "fails: no answer"),
     ("modem-failing", line(state="failed", detail="no answer", since=MENDING - 1), "just failed: no answer"),
+    ("no-dial-tone", line(state="no_dial_tone", detail="there is no dial tone"), "there is no dial tone"),
     ("slow-start", line(state="starting", since=MENDING), "does not get ready"),
     ("sim-absent", line(state="sim_absent"), "no SIM"),
     ("pin-needed", line(state="pin", has_pin=False), "asks for its PIN"),

@@ -76,7 +76,7 @@ def test_a_line_without_a_dial_tone_shows_it_until_a_call_goes_through(
     modem.fax.script.append(busy("NO DIALTONE"))
     made = faxed(1)
     start()
-    told.until_state("failed", "fax1")
+    told.until_state("no_dial_tone", "fax1")
     assert session.held
     assert not session.idle
     clock.now += 300
