@@ -124,7 +124,6 @@ class Class2:
         try:
             result = talk.ask(command, timeout + _IDENTIFICATION)
         except NoAnswer:
-            self._chat.interrupt()
             raise NotConnected(Cause("V250", None, "nobody answered in time")) from None
         if isinstance(result, Connect):
             raise NotConnected(Cause("V250", None, "no facsimile: a data call"))

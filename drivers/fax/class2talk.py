@@ -149,10 +149,10 @@ class Talk:
         return data
 
     def _interruptible(self, wait: Callable[[], T]) -> T:
-        """Where the call is aborted meanwhile, the modem is told."""
+        """Where the call is aborted meanwhile, or nothing comes, the modem is told."""
         try:
             result = wait()
-        except CallAborted:
+        except (CallAborted, NoAnswer):
             with suppress(NoAnswer):
                 self._chat.interrupt()
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drivers.at.online import OnlineChat
-from drivers.errors import NotConnected
+from drivers.errors import NoAnswer, NotConnected
 from drivers.fax.call import Call
 from drivers.fax.class2 import Class2
 from drivers.fax.dis import Dis
@@ -109,4 +109,21 @@ def test_a_page_that_breaks_off_is_not_delivered() -> None:
     )
     assert telephone.answer() is Termination.RECEIVE_C
     assert (telephone.call.received, telephone.desk.kept) == (0, [])
+    telephone.port.assert_done()
+
+
+def test_a_modem_that_hangs_before_the_page() -> None:
+    telephone = Telephone(
+        f"{DIALLED}{DIS}> AT+FDT\n! silence\n> \\x18\\\n! silence\n> AT+FK\n! silence\n> ATH\n! silence\n> ATH\n< OK"
+    )
+    with pytest.raises(NoAnswer):
+        telephone.send()
+    assert telephone.call.in_doubt is None
+    telephone.port.assert_done()
+
+
+def test_nobody_answers_in_time() -> None:
+    telephone = Telephone(f"{SET_UP}> ATDT2\n! silence\n> \\x18\\\n< NO CARRIER\n! silence\n{GONE}")
+    with pytest.raises(NotConnected, match="in time"):
+        telephone.send()
     telephone.port.assert_done()
