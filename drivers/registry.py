@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -215,11 +215,12 @@ def open_modem(
     chat = _chat(port, trace, clock)
     found = _probe(chat, patience)
     modem: GsmModem | PstnModem
-    if _faxes(chat, found):
+    family = family_of(found.identity, families)
+    if family is families[-1] and _faxes(chat, found):
         identity = _told_by_fax(chat, found.identity)
         modem = fax_family_of(identity).build(port, chat, identity, service_classes, clock)
     else:
-        modem = family_of(found.identity, families).build(port, chat, found.identity, clock)
+        modem = family.build(port, chat, found.identity, clock)
     modem.initialise()
     return modem
 
@@ -271,8 +272,11 @@ def _probe(chat: Chat, patience: float) -> Probe:
 
 
 def _faxes(chat: Chat, found: Probe) -> bool:
-    """Whether it is a modem for a telephone line that knows facsimile."""
-    if found.identity.imei or "+CGSM" in found.capabilities:
+    """Whether it is a modem for a telephone line that knows facsimile. Many GSM modems offer that too.
+
+    What looks like an IMEI is a serial number where the modem says that it faxes and not that it is a GSM modem.
+    """
+    if "+CGSM" in found.capabilities or (found.identity.imei and "+FCLASS" not in found.capabilities):
         return False
     try:
         return bool(offered(" ".join(each.line for each in chat.run(CLASSES).lines)))
@@ -286,7 +290,7 @@ def _told_by_fax(chat: Chat, identity: Identity) -> Identity:
     maker, model, product = (_value(answers, f"AT{command}") for command in ("+FMI?", "+FMM?", "I3"))
     model, told = identity.model or model, (identity.revision, product)
     revision = " ".join(dict.fromkeys(part for part in told if part and part != model))
-    return replace(identity, manufacturer=identity.manufacturer or maker, model=model, revision=revision)
+    return Identity(identity.manufacturer or maker, model, revision)
 
 
 def _value(answers: Mapping[str, Response], command: str) -> str:

@@ -131,6 +131,29 @@ def test_families_of_fax_modems(identity: Identity, family: str) -> None:
     assert fax_family_of(identity).name == family
 
 
+PROBE = (
+    "> \\e\n> AT\n< OK\n> ATE0\n< OK\n> AT+CMEE=1\n< OK\n> AT+CGMI\n< {maker}\n< OK\n> AT+CGMM\n< M1\n< OK\n"
+    "> AT+CGMR\n< 1\n< OK\n> AT+CGSN\n< 123456789012345\n< OK\n> AT+GCAP\n< +GCAP: {capabilities}\n< OK\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("maker", "capabilities", "asked"),
+    [
+        ("Some", "+FCLASS,+DS", "AT+FCLASS=?"),
+        ("Some", "+CGSM,+FCLASS,+DS", "ATE0"),
+        ("Some", "+DS", "ATE0"),
+        ("huawei", "+FCLASS", "ATE0"),
+    ],
+)
+def test_which_modem_is_asked_whether_it_faxes(maker: str, capabilities: str, asked: str) -> None:
+    """ATE0 begins the init of a GSM modem."""
+    port = ReplayPort.of(PROBE.format(maker=maker, capabilities=capabilities) + f"> {asked}\n! port lost")
+    with pytest.raises(PortLost):
+        open_modem(port, clock=port.clock)
+    port.assert_done()
+
+
 def test_a_modem_without_an_imei_was_a_fax_modem() -> None:
     port = ReplayPort.of("")
     assert isinstance(known_modem(port, Identity(imei="356938035643809"), clock=port.clock), GsmModem)
