@@ -7,6 +7,7 @@ Exit status 3: refused, the reason is printed. 4: there is no font.
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 import unicodedata
@@ -29,6 +30,7 @@ LINES = (PAGE[1] - 2 * MARGIN) // LINE_HEIGHT
 COVER_COLUMNS, COVER_FONT, COVER_LINE = 64, 74, 96
 HEADING_FONT, HEADING_LINE, HEADING_COLUMNS = 220, 420, 20
 COVER_LINES = (PAGE[1] - 2 * MARGIN - HEADING_LINE) // COVER_LINE
+LABEL = re.compile(r"[^ :][^:]{0,14}: {2,12}")
 UNDRAWABLE, CUT = "?", "..."
 FONTS = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
@@ -115,15 +117,15 @@ def _in_pages(text: str) -> Iterator[list[str]]:
         yield from iter(lambda: list(islice(lines, LINES)), [])  # noqa: B023  used up before the next sheet
 
 
-def _wrapped(line: str, columns: int = COLUMNS) -> list[str]:
-    return textwrap.wrap(line, columns, replace_whitespace=False, drop_whitespace=False) or [""]
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, COLUMNS, replace_whitespace=False, drop_whitespace=False) or [""]
 
 
 def cover(source: Path, tiff: Path) -> None:
     """Write the one page of a text of which any letter may be beyond us; what does not fit is left out, and told so."""
     font, heading = _font(COVER_FONT), _font(HEADING_FONT)
     title, *rest = _with_what_there_is(source.read_text("utf-8", "replace"), font).split("\n")
-    lines = [part for line in rest for part in _wrapped(line, COVER_COLUMNS)]
+    lines = [part for line in rest for part in _under_its_label(line)]
     shown = lines if len(lines) <= COVER_LINES else [*lines[: COVER_LINES - 1], CUT]
     page = Image.new("1", PAGE, 1)
     draw = ImageDraw.Draw(page)
@@ -131,6 +133,11 @@ def cover(source: Path, tiff: Path) -> None:
     for number, line in enumerate(shown):
         draw.text((MARGIN, MARGIN + HEADING_LINE + number * COVER_LINE), line, font=font, fill=0)
     page.save(tiff, "TIFF", compression="group4", dpi=DENSITY)
+
+
+def _under_its_label(line: str) -> list[str]:
+    label = LABEL.match(line)
+    return textwrap.wrap(line, COVER_COLUMNS, subsequent_indent=" " * (label.end() if label else 0)) or [""]
 
 
 def _with_what_there_is(text: str, font: ImageFont.FreeTypeFont) -> str:

@@ -7,11 +7,11 @@ from appliance.programs.tokens import Facts, render
 TEMPLATE = """FAX
 
 To:         [cover:to]
-Fax:        [cover:to_number]
+To fax:     [cover:to_number]
 
 From:       [cover:from]
 Company:    [cover:company]
-Fax:        [cover:from_number]
+From fax:   [cover:from_number]
 
 Subject:    [cover:subject]
 Pages:      [cover:pages]

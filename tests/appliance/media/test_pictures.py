@@ -112,3 +112,9 @@ def test_a_cover_page_that_is_cut_says_so(covered):
     lines = "\n".join("x" * pictures.COVER_LINES)
     assert covered(f"\n{lines}\nx").tobytes() == covered(f"\n{lines[:-1]}...").tobytes()
     assert covered(f"\n{lines}").tobytes() != covered(f"\n{lines[:-1]}...").tobytes()
+
+
+def test_what_is_long_goes_on_under_its_beginning():
+    assert pictures._under_its_label("To:    " + "word " * 20)[1] == " " * 7 + "word " * 8 + "word"
+    assert pictures._under_its_label("one: " + "word " * 20)[1].startswith("word")
+    assert pictures._under_its_label("") == [""]

@@ -55,10 +55,10 @@ def test_an_account_that_wants_one_has_it_in_front_and_counted(office, people, s
     page = view.facts["cover"]
     for line in (
         "To:         Bob Baker",
-        f"Fax:        {NUMBER}",
+        f"To fax:     {NUMBER}",
         "From:       Alice Archer",
         "Company:    Archer & Sons",
-        "Fax:        +4940555",
+        "From fax:   +4940555",
         "Subject:    Minutes",
         "Pages:      3",
         "Date:       2023-11-1",
