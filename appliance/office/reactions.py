@@ -63,7 +63,7 @@ class Reactions:
         if program is None or view is None:
             return None
         document = DOCUMENTS.newest(db, exactly(id=_document_id(db, view)))
-        facts = {"party": view.party, "title": view.title, "pages": document.pages if document else 0}
+        facts = {"party": view.party, "title": view.title, "pages": view.parts or (document.pages if document else 0)}
         reason = " ".join(each for each in (view.cause_text, view.cause) if each) or (view.verdict or "")
         enclosed = []
         if cue.kind == events.FAX_RECEIVED and document is not None:

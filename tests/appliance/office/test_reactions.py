@@ -64,6 +64,14 @@ def test_the_sender_is_told_that_it_goes_and_what_became_of_it(office, faxed, to
     assert routes.woken[-1] == ""
 
 
+def test_a_cover_page_is_one_of_the_pages_that_the_sender_is_told(office, spool, account, request, told):
+    wish = {"settings": json.dumps({"coverpage": "sendcover"})}
+    spool.write(lambda db: ACCOUNTS.update(db, account, wish))
+    request.getfixturevalue("faxed")
+    office.reactions.run(0.0)
+    assert "as a fax of 2 pages" in told()[0].body
+
+
 def test_a_fax_that_failed_is_told_with_its_reason(office, faxed, told, journal):
     journal.end(faxed, "failed", "busy", "the line was busy")
     office.reactions.run(0.0)
