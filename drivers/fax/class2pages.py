@@ -77,7 +77,9 @@ class Outgoing:
             return status in ARRIVED
         if ended is not None:
             return True if ended is Termination.NORMAL else None
-        return isinstance(result, FinalResult) and result.ok
+        if isinstance(result, FinalResult) and result.ok:
+            return True
+        return False if self._talk.refused(result) else None
 
     def _conclude(self, after: Fcf, arrived: bool | None) -> Fcf | None:
         if arrived:
@@ -85,10 +87,12 @@ class Outgoing:
             if after is Fcf.EOP:
                 self._over(Termination.NORMAL)
             return after
-        if arrived is not None:
-            self._call.refused, self._refusals = True, self._refusals + 1
-            if self._refusals == _MOST_REFUSALS:
-                self._over(Termination.TRANSMIT_D)
+        if arrived is None:  # it may have; so it doesn't go again by itself
+            self._over(Termination.TRANSMIT_D_RESPONSE_LOST)
+            return None
+        self._call.refused, self._refusals = True, self._refusals + 1
+        if self._refusals == _MOST_REFUSALS:
+            self._over(Termination.TRANSMIT_D)
         return None
 
     def _confirm(self) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from drivers.at.online import OnlineChat, Result
 from drivers.at.syntax import Command, Connect, FinalResult
-from drivers.errors import CallAborted, NoAnswer
+from drivers.errors import CallAborted, CommandRefused, NoAnswer
 from drivers.fax.bitorder import BitOrder
 from drivers.fax.call import Call
 from drivers.fax.class2quirks import Class2Quirks
@@ -37,6 +37,7 @@ _STALL = 35.0  # seconds without an octet of a page: a modem's own time-out is 3
 _RESULT = 60.0  # seconds from the end of a page to what the far end says of it
 _BUFFERED = 30.0  # seconds that a page may take beyond its time
 _SETTING = 5.0
+_REFUSED = frozenset("24")  # RTN, PIN
 
 
 class Talk:
@@ -85,6 +86,20 @@ class Talk:
             for at in range(0, len(data), _CHUNK):
                 said = said or self._carried(data[at : at + _CHUNK])  # in the middle of a page that is the end of it
             return self._interruptible(lambda: self._chat.after_data(command, seconds + _RESULT, said))
+
+    def refused(self, result: Result) -> bool:
+        """Whether an ERROR behind a page says that the far end won't have it: then the modem's parameter does, too.
+
+        Raises as `ask` does.
+        """
+        if result.line != "ERROR":
+            return False
+        name = self.words.verdict
+        try:
+            told = self._chat.run(Command(f"AT{name}?", (f"{name}:",), bare=True), _SETTING).lines
+        except CommandRefused:
+            return False
+        return any(each.line.removeprefix(f"{name}:").strip()[:1] in _REFUSED for each in told)
 
     def cut_short(self) -> None:
         """No more of the page comes. Raises NoAnswer, PortLost."""

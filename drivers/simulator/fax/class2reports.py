@@ -78,7 +78,8 @@ class Reports:
             self._dte.report(f"{name}:{notation.encode(self._settings.results)}")
 
     def sent(self, status: int) -> None:
-        """What the far end said of a page, where no final result says it."""
+        """What the far end said of a page, in a line where no final result says it."""
+        self._settings.numbers[self._words.verdict] = str(status)
         if self._words.page_end:
             self._dte.report(f"{self._words.status}:{status}")
 

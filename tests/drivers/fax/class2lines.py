@@ -91,6 +91,7 @@ class Lines:
         self.corrupt: Callable[[bytes], bytes] = bytes
         self.exchange = step_exchange(self.loop, self._damaged)
         self.exchange.timing.setup = self.exchange.timing.ring = 0.02
+        self.exchange.timing.rings = 5000
         self._thread = threading.Thread(target=self.loop.run)
         self._thread.start()
         self.caller, self.callee = (Line(self, number, service_class, baud) for number in NUMBERS)

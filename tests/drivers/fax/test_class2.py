@@ -219,7 +219,6 @@ def test_the_receiver_ends_the_call(lines: Lines, step: type[object]) -> None:
 
 def test_a_call_that_rings_is_given_up(lines: Lines) -> None:
     caller, callee = lines.caller, lines.callee
-    lines.exchange.timing.rings = 1000
     waiting = lines.caller_waits(lambda: caller.fax.send(callee.number, caller.call, caller.station))
     assert callee.rung.wait(10)
     caller.fax.abort()
@@ -232,6 +231,7 @@ def test_a_call_that_rings_is_given_up(lines: Lines) -> None:
 )
 def test_a_call_that_does_not_come_about(lines: Lines, number: str, result: str) -> None:
     caller = lines.caller
+    lines.exchange.timing.rings = 2
     lines.exchange.refusals.update({"15550077": Cause.BUSY, "15550066": Cause.NO_DIALTONE})
     with pytest.raises(NotConnected) as refused:
         caller.fax.send(number, caller.call, caller.station)

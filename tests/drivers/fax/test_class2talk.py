@@ -127,3 +127,18 @@ def test_nobody_answers_in_time() -> None:
     with pytest.raises(NotConnected, match="in time"):
         telephone.send()
     telephone.port.assert_done()
+
+
+@pytest.mark.parametrize(
+    ("answer", "ended", "refused"),
+    [("2", Termination.TRANSMIT_D, True), ("1", Termination.TRANSMIT_D_RESPONSE_LOST, False)],
+)
+def test_an_error_behind_a_page_is_a_refusal_only_where_the_modem_says_so(
+    answer: str, ended: Termination, refused: bool
+) -> None:
+    page = f"> AT+FDT\n< CONNECT\n< \\x11\\\n> {'*' * 17}\\x10\\x03\\\n< OK\n> AT+FET=2\n< ERROR\n"
+    page += f"> AT+FPTS?\n< {answer}\n< OK\n"
+    telephone = Telephone(f"{DIALLED}{DIS}{page * (3 if refused else 1)}> AT+FK\n< OK\n{GONE}")
+    assert telephone.send() is ended
+    assert (telephone.call.confirmed, telephone.call.in_doubt, telephone.call.refused) == (0, 0, refused)
+    telephone.port.assert_done()
