@@ -20,10 +20,12 @@ def one_of(*commands: str) -> tuple[Step, ...]:
     return (Step(first, required=False, on_error=tuple(others)),)
 
 
-# Results in words; BUSY and NO DIALTONE told apart; who answers is decided here; a call is waited for as long as T0 of
-# T.30, where many modems give up after 30 seconds; nobody hears it; a port that is closed ends it.
+# A call that a crash has left open is over, or else its line stays engaged. Results in words; BUSY and NO DIALTONE told
+# apart; who answers is decided here; a call is waited for as long as T0 of T.30, where many modems give up after 30
+# seconds; nobody hears it; a port that is closed ends it.
 BASICS = (
     Step(Command("ATE0Q0V1")),
+    Step(Command("ATH"), timeout=10.0, required=False),
     *(step for each in ("ATX4", "ATS0=0", "ATS7=60", "ATM0", "AT&D2") for step in one_of(each)),
 )
 INIT = (*BASICS, *one_of("AT+VCID=1", "AT#CID=1"))  # V.253 9.2.3

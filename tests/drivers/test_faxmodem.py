@@ -17,7 +17,7 @@ from drivers.replay import ReplayPort
 from tests.drivers.fax.link import Desk
 from tests.drivers.fax.stations import DeskStation
 
-ASKED = ("ATE0Q0V1", "ATX4", "ATS0=0", "ATS7=60", "ATM0", "AT&D2", "AT+VCID=1")
+ASKED = ("ATE0Q0V1", "ATH", "ATX4", "ATS0=0", "ATS7=60", "ATM0", "AT&D2", "AT+VCID=1")
 INIT = "".join(f"> {command}\n< OK\n" for command in ASKED)
 PREPARED = "> AT+FAR=1\n< ERROR\n> AT+FTM=?\n< 24,48\n< OK\n> AT+FRM=?\n< 24,48\n< OK\n"
 
