@@ -44,6 +44,7 @@ class FaxOutbox:
         self._lanes = (line.name,) if line.prefixes else (SHARED, line.name)
         self._services = line.services & Service.FAX
         self._closed_until = -math.inf
+        self._sending: Sending | None = None
         self.trouble = ""
 
     def serves(self, lane: str) -> bool:
@@ -68,13 +69,23 @@ class FaxOutbox:
         except (BoxError, ValueError, LookupError, OSError) as error:
             self._end(claim, None, Outcome(Verdict.REJECTED, "", f"its pages can't be read: {error}"))
             return
-        call = sending.call
+        call, self._sending = sending.call, sending
         try:
             outcome = self._called(claim, call, sending)
         except Exception as error:
             self._end(claim, call, _broken(call, sending.first, error))
             raise
+        finally:
+            self._sending = None
         self._end(claim, call, outcome)
+
+    def hurry(self) -> None:
+        """The box stops: end the call under way, but for one with a page on its way, which ends behind that. For any
+        thread.
+        """
+        sending = self._sending
+        if sending is None or not sending.in_a_page:
+            self._fax.abort()
 
     def _called(self, claim: Claim, call: Call, sending: Sending) -> Outcome:
         try:

@@ -66,6 +66,7 @@ class Sending:
         self._ending = ending
         self.first = claim.left[0]
         self._flying = 0
+        self.in_a_page = False  # for any thread: once it stops, no page begins that this does not tell of
         self._dcs: Dcs | None = None
         document = paper(media, claim.options)
         if document.pages != claim.parts:
@@ -82,6 +83,7 @@ class Sending:
     def page(self, step: NextPage) -> CodedPage:
         """It is on disk that the page may be at the far end when this returns. Raises Stopped between two pages."""
         number = self.first + step.number
+        self.in_a_page = True  # before it is asked whether the box stops
         if number != self._flying and self._ending():
             raise Stopped
         coded = self._outgoing.page(step)
@@ -95,6 +97,7 @@ class Sending:
         """It is on disk that the far end has the page when this returns."""
         number, facts = self.first + step.number, _facts(self._dcs)
         self._spool.write(lambda db: pages.confirmed(db, self._claim, number, facts, self._clock()))
+        self.in_a_page = False
 
     def admit(self, step: Admit) -> bool:
         """Who is called sends nothing to us."""

@@ -28,7 +28,7 @@ NOT_FOR_FAX = "its modem is a fax modem, its services say otherwise"
 class FaxSession:
     """Runs in its worker's thread; only `wake`, `ask`, `stop` and `close` may be called from others.
 
-    `ending` tells that the box stops: then a call under way ends before its next page.
+    `ending` tells that the box stops: then a call that is made ends before its next page, one that came at once.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class FaxSession:
         self._modem = modem
         self._record = record
         self._stopping = False
+        self._ending = ending
         self._outbox = FaxOutbox(home, modem.fax, line, ending)
         self._inbox = FaxInbox(home, modem.fax, line)
         self._rings, self._caller = 0, ""
@@ -72,8 +73,10 @@ class FaxSession:
         self._modem.wake()
 
     def stop(self) -> None:
-        """End after the call under way."""
+        """End after the call under way; where the box stops, end that as well."""
         self._stopping = True
+        if self._ending():
+            self._outbox.hurry()
         self._modem.wake()
 
     def ask(self, errand: object) -> Future[object]:

@@ -83,6 +83,7 @@ class MemoryFax:
         self.script: deque[Exception | Line] = deque()
         self.dialled: list[str] = []
         self.calls: list[Call] = []
+        self.aborted = 0
 
     def send(self, number: str, call: Call, station: Station) -> Termination:
         self.dialled.append(number)
@@ -94,7 +95,8 @@ class MemoryFax:
     def answer(self, call: Call, station: Station) -> Termination:
         return self._connected(call, station, self._next(), caller=False)
 
-    def abort(self) -> None: ...
+    def abort(self) -> None:
+        self.aborted += 1
 
     def _next(self) -> Line:
         found = self.script.popleft() if self.script else Line()

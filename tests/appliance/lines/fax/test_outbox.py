@@ -250,6 +250,26 @@ def test_a_box_that_stops_ends_the_call_between_two_pages(faxed, carry, modem, c
     assert part_states(made) == {1: "accepted"}
 
 
+@pytest.mark.parametrize(("said", "aborted"), [("Admit", 1), ("Deliver", 0)])
+def test_a_box_that_stops_ends_a_call_at_once_but_for_the_page_on_its_way(
+    said, aborted, faxed, carry, modem, outbox, ending
+):
+    faxed(2)
+    reply = modem.fax.far.desk.reply
+
+    def stop(step):
+        if type(step).__name__ == said:
+            ending.append(True)
+            outbox.hurry()
+        return reply(step)
+
+    modem.fax.far.desk.reply = stop
+    carry()
+    assert modem.fax.aborted == aborted
+    outbox.hurry()  # it rings, perhaps
+    assert modem.fax.aborted == aborted + 1
+
+
 @pytest.mark.parametrize("content", [b"", b"no TIFF", None])
 def test_a_document_that_can_t_be_read_is_refused_and_no_call_is_made(content, faxed, carry, modem, course, tmp_path):
     made = faxed(1)
