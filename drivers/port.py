@@ -26,6 +26,8 @@ _CHUNK = 4096
 
 # How long a port may take no byte at all (flow control held) before it counts as lost, in seconds.
 WRITE_STALL = 10.0
+# The same while a modem may hold us, which at 2400 bit/s lets go after a few KB of its buffer have gone.
+HELD_STALL = 60.0
 
 # How often the pump of a port without a file descriptor looks whether its connection is still there, in seconds.
 _PUMP_CHECK = 1.0
@@ -73,6 +75,7 @@ class SerialPort:
         self.url = url
         self._lock = lock
         self._rtscts = bool(device.rtscts)
+        self._may_hold = False
         self._device = device
         self._fd = fd
         self._send = send
@@ -139,7 +142,7 @@ class SerialPort:
             if sent == len(data):
                 return
             data = data[sent:]
-            if not self._writable.poll(WRITE_STALL * 1000.0):
+            if not self._writable.poll((HELD_STALL if self._may_hold else WRITE_STALL) * 1000.0):
                 raise PortLost(f"{self.url}: it takes no more")
 
     def wake(self) -> None:
@@ -150,6 +153,7 @@ class SerialPort:
 
     def flow(self, *, on: bool) -> None:
         """See Port. Raises PortLost."""
+        self._may_hold = on
         if not os.isatty(self._fd):
             return
         try:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from drivers.at.chat import Chat
 from drivers.at.syntax import Command, Connect, FinalResult, InformationText, Prompt, Syntax
 from drivers.errors import CallAborted, NoAnswer
-from drivers.port import WRITE_STALL, Port
+from drivers.port import HELD_STALL, Port
 from drivers.trace import Trace
 
 Result = FinalResult | Connect
@@ -90,7 +90,7 @@ class OnlineChat(Chat):
         Raises NoAnswer where it holds us for too long, PortLost, CallAborted.
         """
         said = self._read(0.0)
-        deadline = self._clock() + WRITE_STALL
+        deadline = self._clock() + HELD_STALL
         while self._held:
             if self._clock() >= deadline:
                 raise NoAnswer("DC1")

@@ -302,6 +302,16 @@ def test_a_modem_behind_rfc2217() -> None:
     server.close()
 
 
+def test_a_modem_that_holds_us_for_good(pty: Pty, port: SerialPort, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(port_module, "HELD_STALL", 0.01)
+    port.flow(on=True)
+    os.write(pty.master, b"\x13")
+    with pytest.raises(PortLost, match="takes no more"):
+        for _ in range(10):
+            port.write(b"page" * 10_000)
+    port.flow(on=False)
+
+
 def test_a_modem_holds_what_is_written_by_dc3_only_while_it_may() -> None:
     ours, theirs = os.openpty()
     port = SerialPort.open(os.ttyname(theirs))

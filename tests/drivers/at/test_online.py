@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drivers.at.online import OnlineChat
 from drivers.at.syntax import ONLINE_FINALS, Command, Connect, FinalResult
 from drivers.errors import CallAborted, NoAnswer
-from drivers.port import WRITE_STALL
+from drivers.port import HELD_STALL
 from drivers.replay import ReplayPort
 from drivers.trace import Trace
 
@@ -86,7 +86,7 @@ def test_who_is_held_for_good_gives_up() -> None:
     with talk.chat.sending(), pytest.raises(NoAnswer):
         talk.chat.carry(b"one")
         talk.chat.carry(b"two")
-    assert WRITE_STALL <= talk.port.clock() < WRITE_STALL + 1
+    assert HELD_STALL <= talk.port.clock() < HELD_STALL + 1
 
 
 def test_what_is_said_in_the_middle_of_a_page() -> None:
