@@ -30,10 +30,10 @@ test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, HylaFA
 	@.ci/unpack $(UNPACKED) $(UNPACKED_LONG)
 	@$(PYTEST) -m long --hypothesis-profile long -o faulthandler_timeout=7200 $(ARGS)
 
-bench: .venv/ready-to-test ## measure the box, and gammu-smsd and smstools beside it, on the same simulated modems
+bench: .venv/ready-to-test ## measure the box, and gammu-smsd, smstools and HylaFAX beside it, on the same simulated modems
 	@.ci/packages $(PEERS) gammu-smsd libdbd-sqlite3
 	@.ci/unpack $(UNPACKED_LONG)
-	@.venv/bin/python tests/bench/run.py $(BENCH_ARGS)
+	@PYTHONPATH=. .venv/bin/python tests/bench/run.py $(BENCH_ARGS)
 
 lint: .venv/ready-to-test ## ruff, its formatting, and who may import whom
 	@.venv/bin/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,14 @@ class Client:
 
     def ask(self, method: str, path: str, **fields: Any) -> Any:
         """The answer. Raises ValueError for a refusal."""
-        self._connection.request(method, path, json.dumps(fields) if fields else None, self._headers)
+        return self._asked(method, path, json.dumps(fields).encode() if fields else None, self._headers)
+
+    def put(self, path: str, octets: bytes, kind: str) -> None:
+        """A file of the MIME type `kind`. Raises ValueError for a refusal."""
+        self._asked("PUT", path, octets, {**self._headers, "Content-Type": kind})
+
+    def _asked(self, method: str, path: str, octets: bytes | None, headers: Mapping[str, str]) -> Any:
+        self._connection.request(method, path, octets, headers)
         answer = self._connection.getresponse()
         body = json.loads(answer.read())
         if answer.status >= 300:

@@ -17,9 +17,9 @@ LOOK_AGAIN = 0.05
 
 
 class Modems:
-    """`count` modems that answer at once, or at `baud`, and `fax` fax modems. A context manager."""
+    """`count` modems that answer at once, or at `baud`. A context manager."""
 
-    def __init__(self, home: Path, count: int, baud: int | None = None, fax: int = 0) -> None:
+    def __init__(self, home: Path, count: int, baud: int | None = None) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self._links = home / "modems"
         self._journal = home / "journal"
@@ -27,9 +27,7 @@ class Modems:
         self._read = 0
         self._accepted: list[dict[str, Any]] = []
         self.ports = [str(self._links / f"gsm{number}") for number in range(count)]
-        self.ports += [str(self._links / f"fax{number}") for number in range(fax)]
         command = [sys.executable, "-m", "appliance", "simulate", "--gsm", str(count), "--links", str(self._links)]
-        command += ["--fax", str(fax)] if fax else []
         command += ["--control", str(home / "sim.sock"), "--journal", str(self._journal)]
         command += ["--baud", str(baud)] if baud else []
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -53,16 +51,6 @@ class Modems:
                 time.sleep(LOOK_AGAIN)
         taken, self._accepted = self._accepted[:count], self._accepted[count:]
         return taken
-
-    def faxed(self, patience: float = PATIENCE) -> dict[str, Any]:
-        """What the machine outside tells of the first fax, as soon as it is over."""
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            for record in map(json.loads, self._journal.read_text().splitlines()):
-                if record["event"] == "fax":
-                    return dict(record)
-            time.sleep(LOOK_AGAIN)
-        raise TimeoutError(f"no fax was over in {patience:g} s")
 
     def _read_on(self) -> None:
         with self._journal.open("rb") as file:

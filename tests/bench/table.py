@@ -60,9 +60,15 @@ ROWS = (
     Row("sent_part", "100,000 transmissions : 1,000, by a part of the number", digits=2),
     Row("sent_make", "100,000 transmissions : 1,000, make one", 2, digits=2),
     Row("page", "page with 100,000 conversations until shown, ms", 1_000),
-    Row("fax_line", "fax of two fine pages, 14400 bit/s, ECM, MMR: line s", 44.7, digits=1),  # HylaFAX 6.0.7: 43.4
-    Row("fax_cpu", "fax of two fine pages: CPU ms a page", 100, digits=1),
     Row("page_peak", "page with 100,000 conversations: peak RSS, MB", 60, digits=1),
+    Row("fax_line", "fax of two fine pages, 14400 bit/s, ECM, MMR: line s", digits=1),
+    Row("fax_share", "the same in % of HylaFAX's", 103, digits=1),
+    Row("fax_cpu", "fax sent: CPU ms a page", 100, digits=1),
+    Row("fax_disk", "fax sent: bytes to the disk a page"),
+    Row("fax_wait", "fax sent: longest that the line waited for the program, ms", 200),
+    Row("fax_in_cpu", "fax received: CPU ms a page", digits=1),
+    Row("fax_in_wait", "fax received: longest that the line waited for the program, ms", 200),
+    Row("fax_eight_wait", "eight faxes at once: longest that a line waited, ms", 1_000),  # T4 is 2,550 at least
 )
 
 

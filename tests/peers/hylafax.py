@@ -72,6 +72,11 @@ fax:0::docq/doc1.tif
 """
 
 
+def installed() -> bool:
+    """Whether its programs are there."""
+    return LIBRARY.exists() and PROGRAMS.exists()
+
+
 class HylaFax:
     """At the port `path`; sends once, or receives once, with error correction and MMR, up to V.17."""
 
@@ -150,7 +155,7 @@ def _as_root(*command: str) -> None:
 
 def _spool() -> Path:
     """An empty one; nobody is told of what comes."""
-    if not (LIBRARY.exists() and PROGRAMS.exists()):
+    if not installed():
         raise FileNotFoundError(".ci/unpack hylafax-server hylafax-client")
     spool = Path(tempfile.mkdtemp(prefix="hylafax"))
     spool.chmod(0o755)
