@@ -36,7 +36,7 @@ NUMBERS = ("+15550003001", "+15550003002")  # the first modem is of class 1, the
 EVERYTHING = Dis(
     resolutions=frozenset(Resolution), codings=frozenset(Coding), width=Width.A3, length=Length.UNLIMITED, ecm=True
 )
-SHEETS = sheets(2)
+SHEETS = sheets(2, rows=150)
 
 
 class Station(DeskStation):
