@@ -31,6 +31,7 @@ class Outgoing:
         self._station = station
         self._page = 0
         self._refusals = 0
+        self._complete = False
         self._ended: Termination | None = None
 
     def run(self) -> Termination:
@@ -41,7 +42,8 @@ class Outgoing:
             self._ended = self._ended or self._talk.ended
             if self._ended is None and after is Fcf.EOM:
                 self._negotiate()
-        return self._ended
+        early = self._ended is Termination.NORMAL and not self._complete
+        return Termination.TRANSMIT_D_RESPONSE_LOST if early else self._ended
 
     def _negotiate(self) -> None:
         far = self._call.far_dis or Dis()
@@ -68,15 +70,15 @@ class Outgoing:
         result = self._talk.give(page.octets, self._talk.words.page_ends[page.after], seconds)
         if self._talk.words.page_end and self._talk.ended is None:
             result = self._talk.ask(f"AT{self._talk.words.page_end}={AFTER[page.after]}", seconds + _RESPONSE)
-        return self._conclude(page.after, self._arrived(result))
+        return self._conclude(page.after, self._arrived(page.after, result))
 
-    def _arrived(self, result: FinalResult | Connect) -> bool | None:
+    def _arrived(self, after: Fcf, result: FinalResult | Connect) -> bool | None:
         """Whether the far end has the page; None where it hasn't said."""
         ended, status = self._talk.ended, self._talk.status
         if status is not None:
             return status in ARRIVED
         if ended is not None:
-            return True if ended is Termination.NORMAL else None
+            return True if ended is Termination.NORMAL and after is Fcf.EOP else None
         if isinstance(result, FinalResult) and result.ok:
             return True
         return False if self._talk.refused(result) else None
@@ -85,6 +87,7 @@ class Outgoing:
         if arrived:
             self._confirm()
             if after is Fcf.EOP:
+                self._complete = True
                 self._over(Termination.NORMAL)
             return after
         if arrived is None:  # it may have; so it doesn't go again by itself

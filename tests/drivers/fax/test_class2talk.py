@@ -142,3 +142,14 @@ def test_an_error_behind_a_page_is_a_refusal_only_where_the_modem_says_so(
     assert telephone.send() is ended
     assert (telephone.call.confirmed, telephone.call.in_doubt, telephone.call.refused) == (0, 0, refused)
     telephone.port.assert_done()
+
+
+def test_a_normal_end_in_the_middle_of_a_document_is_none() -> None:
+    telephone = Telephone(
+        f"{DIALLED}{DIS}> AT+FDT\n< CONNECT\n< \\x11\\\n> {'*' * 17}\\x10\\x03\\\n"
+        f"< OK\n> AT+FET=0\n< +FHNG: 0\n< OK\n{GONE}"
+    )
+    telephone.desk.document *= 2
+    assert telephone.send() is Termination.TRANSMIT_D_RESPONSE_LOST
+    assert (telephone.call.confirmed, telephone.call.in_doubt) == (0, 0)
+    telephone.port.assert_done()
