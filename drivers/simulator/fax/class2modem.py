@@ -15,12 +15,12 @@ from drivers.simulator.answers import OK, Awaited, Outcome, Refusal, Reply, erro
 from drivers.simulator.commandline import Command, number_in
 from drivers.simulator.dce import Dce
 from drivers.simulator.fax.class2port import Class2Port
-from drivers.simulator.fax.class2session import RECEIVE, TRANSMIT, Class2Session, Line
+from drivers.simulator.fax.class2session import RECEIVE, TRANSMIT, Class2Session
 from drivers.simulator.fax.class2settings import Class2Settings
 from drivers.simulator.fax.class2words import VOCABULARIES
 from drivers.simulator.fax.exchange import Cause, FaxExchange, Ring
 from drivers.simulator.fax.ringtelling import TELLS, RingTelling
-from drivers.simulator.fax.steplink import LineEnd, StepLink
+from drivers.simulator.fax.steplink import Line, LineEnd, StepLink
 from drivers.simulator.fax.supplement import serial_of
 from drivers.simulator.loop import Clock
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from drivers.fax import t30
 from drivers.fax.call import Call
-from drivers.fax.ecm import PartialPage
 from drivers.fax.encoder import end_of_page
-from drivers.fax.frames import Fcf, Frame, FrameError
+from drivers.fax.frames import Fcf, Frame
 from drivers.fax.identification import Identification
 from drivers.fax.steps import (
     Admit,
@@ -36,36 +35,13 @@ from drivers.simulator.answers import Awaited, Outcome, error
 from drivers.simulator.fax.class2port import Class2Port
 from drivers.simulator.fax.class2reports import Dte, Reports
 from drivers.simulator.fax.class2settings import Class2Settings
-from drivers.simulator.fax.class2words import AFTER, BAD, GOOD, RESPONSES
-from drivers.simulator.fax.steplink import Done, LineStep
+from drivers.simulator.fax.class2words import AFTER, BAD, GOOD, RESPONSES, after_page
+from drivers.simulator.fax.steplink import Line
 
 TRANSMIT, RECEIVE = "+FDT", "+FDR"
 
 _GATES = (Fcf.CFR, Fcf.DTC)  # what a receiver says only when its DTE has asked for the page
-_COMMANDS: Mapping[Fcf, Fcf] = {
-    **{fcf: fcf for fcf in AFTER.values()},
-    Fcf.PRI_MPS: Fcf.MPS,
-    Fcf.PRI_EOM: Fcf.EOM,
-    Fcf.PRI_EOP: Fcf.EOP,
-}
-
 Then = Callable[[], None]
-
-
-class Line(Protocol):
-    """This modem's end of the connection."""
-
-    def now(self) -> float:
-        """Seconds of the line."""
-
-    def perform(self, step: LineStep, done: Done) -> None:
-        """`done` is called later with the reply."""
-
-    def hold(self, octets: bytearray) -> None:
-        """The carrier is on while a page comes from the DTE; `octets` is what has come of it so far."""
-
-    def leave(self) -> None:
-        """The procedure is over."""
 
 
 class Class2Session:
@@ -165,7 +141,7 @@ class Class2Session:
     def _heard(self, reply: Reply) -> None:
         """What came of a step of the line; which command came behind a page is remembered."""
         if isinstance(reply, Heard) and reply.frames:
-            self._after = _after(reply.frames[-1]) or self._after
+            self._after = after_page(reply.frames[-1]) or self._after
         self._reply(reply)
 
     def _collect(self, step: Collect) -> None:
@@ -316,12 +292,3 @@ class Class2Session:
     @property
     def _turned(self) -> bool:
         return bool(self._settings.number(self._words.order) & 1)
-
-
-def _after(octets: bytes) -> Fcf | None:
-    """What comes after the page, as a command says it."""
-    try:
-        frame = Frame.decode(octets)
-        return PartialPage.decode(frame.fif).after if frame.fcf is Fcf.PPS else _COMMANDS.get(frame.fcf)
-    except FrameError:
-        return None

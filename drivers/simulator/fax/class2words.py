@@ -6,13 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from drivers.fax.dle import ETX
-from drivers.fax.frames import Fcf
+from drivers.fax.ecm import PartialPage
+from drivers.fax.frames import Fcf, Frame, FrameError
 from drivers.fax.sessionparameters import CLASS_2, CLASS_2_0, Notation
 from drivers.fax.termination import Termination
 
 NEXT_PAGE, NEXT_DOCUMENT, NO_MORE = 0, 1, 2
 AFTER: Mapping[int, Fcf] = {NEXT_PAGE: Fcf.MPS, NEXT_DOCUMENT: Fcf.EOM, NO_MORE: Fcf.EOP}
 MESSAGES: Mapping[Fcf, int] = {after: number for number, after in AFTER.items()}
+
+_COMMANDS: Mapping[Fcf, Fcf] = {
+    **{fcf: fcf for fcf in AFTER.values()},
+    Fcf.PRI_MPS: Fcf.MPS,
+    Fcf.PRI_EOM: Fcf.EOM,
+    Fcf.PRI_EOP: Fcf.EOP,
+}
 
 # +FPTS, +FPS: what becomes of a page
 RESPONSES: Mapping[int, Fcf] = {1: Fcf.MCF, 2: Fcf.RTN, 3: Fcf.RTP, 4: Fcf.PIN, 5: Fcf.PIP}
@@ -152,3 +160,12 @@ T_32 = Words(
 )
 
 VOCABULARIES: Mapping[str, Words] = {words.service_class: words for words in (SP_2388, T_32)}
+
+
+def after_page(octets: bytes) -> Fcf | None:
+    """What comes after the page, as a command says it."""
+    try:
+        frame = Frame.decode(octets)
+        return PartialPage.decode(frame.fif).after if frame.fcf is Fcf.PPS else _COMMANDS.get(frame.fcf)
+    except FrameError:
+        return None

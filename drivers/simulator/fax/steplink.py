@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from drivers.fax import timers
 from drivers.fax.durations import data_seconds, frames_seconds
@@ -20,6 +21,22 @@ LineStep = Send | Listen | Transmit | Collect
 Done = Callable[[Reply], None]
 
 _RECOGNISED = 0.1  # seconds until a modem knows the V.21 that comes instead of its modulation
+
+
+class Line(Protocol):
+    """This modem's end of the connection."""
+
+    def now(self) -> float:
+        """Seconds of the line."""
+
+    def perform(self, step: LineStep, done: Done) -> None:
+        """`done` is called later with the reply."""
+
+    def hold(self, octets: bytearray) -> None:
+        """The carrier is on while a page comes from the DTE; `octets` is what has come of it so far."""
+
+    def leave(self) -> None:
+        """The procedure is over."""
 
 
 @dataclass(frozen=True, slots=True)
