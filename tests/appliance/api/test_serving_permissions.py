@@ -100,7 +100,7 @@ def test_anothers_records_are_not_there(operations, every_permission, grant, ali
     for prefix, operation in operations:
         names = re.findall(r"\{(\w+)\}", operation.path)
         if names and names[0] not in COMMON:
-            ids = {name: makers[name](alice) for name in names}
+            ids = {name: makers[name](alice) if name.endswith("_id") else "1" for name in names}
             assert _ask(bob, prefix, operation, ids, _body(operation)).status == 404, _name(prefix, operation)
 
 
