@@ -115,6 +115,7 @@ class Block:
     def __init__(self) -> None:
         self.frames: dict[int, bytes] = {}
         self.expected = 0
+        self._given = 0
         self._deframer = Deframer()
 
     def begin(self) -> None:
@@ -142,7 +143,9 @@ class Block:
     def missing(self) -> tuple[int, ...]:
         return tuple(number for number in range(self.expected) if number not in self.frames)
 
-    def octets(self) -> bytes:
-        """What is there up to the first frame that is not."""
-        first = min(self.missing, default=self.expected)
-        return b"".join(self.frames[number] for number in range(first))
+    def next_octets(self) -> bytes:
+        """What is there now, up to the first frame that is not, and was not given before."""
+        began = self._given
+        while self._given in self.frames:
+            self._given += 1
+        return b"".join(self.frames[number] for number in range(began, self._given))

@@ -51,16 +51,21 @@ class CorrectedPage:
 
     def feed(self, octets: bytes) -> None:
         self.block.feed(octets)
+        self._decode()
+
+    def _decode(self) -> None:
+        """As it comes, so that little is left to do when the far end waits. What follows a frame that is missing from a
+        block that is over is not kept."""
+        if not self._torn:
+            octets = self.block.next_octets()
+            self._octets += octets
+            self._decoder.feed(octets)
 
     def end(self) -> None:
         """The transmission is over; a PPS will tell what it was."""
 
     def end_block(self) -> None:
-        """The block is as good as it gets. What follows a frame that is missing is not kept."""
-        if not self._torn:
-            octets = self.block.octets()
-            self._octets += octets
-            self._decoder.feed(octets)
+        """The block is as good as it gets."""
         self._torn = self._torn or bool(self.block.missing)
         self.block = Block()
 

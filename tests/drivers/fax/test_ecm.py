@@ -47,7 +47,7 @@ def test_what_is_missing_is_asked_for_and_sent_again(dcs: Dcs, page: bytes, lost
     block.feed(encode_block({number: frames[number] for number in wanted}, SLOW))
     block.expect(len(wanted))
     assert not block.missing
-    assert block.octets() == b"".join(frames)
+    assert block.next_octets() == b"".join(frames)
 
 
 def test_the_request_has_the_first_frame_lowest() -> None:
@@ -59,7 +59,7 @@ def test_of_a_block_with_gaps_what_comes_before_the_first_is_kept() -> None:
     block = Block()
     block.feed(encode_block({0: b"a" * 64, 2: b"c" * 64}, FAST))
     block.expect(3)
-    assert block.octets() == b"a" * 64
+    assert block.next_octets() == b"a" * 64
 
 
 def test_flags_come_first_for_a_fifth_of_a_second() -> None:

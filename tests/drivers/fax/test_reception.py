@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from drivers.fax.dis import Dcs
 from drivers.fax.ecm import blocks_of, encode_block
 from drivers.fax.encoder import encode_page
@@ -23,6 +25,21 @@ def test_a_transmission_takes_the_place_of_one_that_was_none() -> None:
     page.end()
     assert page.came
     assert (page.octets(), page.rows().rows) == (coded, ROWS)
+
+
+def test_a_page_is_decoded_as_it_comes() -> None:
+    dcs = replace(CORRECTED, short_frames=True)
+    page = page_for(dcs)
+    assert isinstance(page, CorrectedPage)
+    rows = text_page(1728, 200)
+    (frames,) = blocks_of(encode_page(rows, Coding.MMR, Resolution.STANDARD), dcs)
+    page.begin()
+    page.feed(encode_block({number: frame for number, frame in enumerate(frames) if number != 1}, FAST))
+    assert page.octets() == frames[0]
+    page.begin()
+    page.feed(encode_block({1: frames[1]}, FAST))
+    assert page.octets() == b"".join(frames)
+    assert page.rows().rows == rows
 
 
 def test_blocks_make_a_page() -> None:
