@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Protocol
 
 from drivers.at.online import OnlineChat
 from drivers.at.script import run_script
 from drivers.at.syntax import Command
 from drivers.at.values import compounds
+from drivers.atmodem import AtModem
 from drivers.capabilities import Identity, ModemEvent
-from drivers.errors import NoAnswer, ProtocolError
+from drivers.errors import ProtocolError
 from drivers.facsimile import Fax
 from drivers.fax.class1 import Class1
 from drivers.fax.class2 import Class2
@@ -44,7 +44,7 @@ def offered(told: str) -> tuple[str, ...]:
     return tuple(sorted(classes & {"1", "1.0", "2", "2.0"}))
 
 
-class PstnModem:
+class PstnModem(AtModem):
     """See `drivers.facsimile.FaxModem`. `service_classes` are preferred to the family's order."""
 
     def __init__(
@@ -56,10 +56,10 @@ class PstnModem:
         service_classes: Sequence[str] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(port, chat, quirks)
+        self._chat: OnlineChat = chat
         self.identity = identity
         self.quirks = quirks
-        self._port = port
-        self._chat = chat
         self._clock = clock
         self._service_classes = (*service_classes, *quirks.service_classes)
         self._ringing = Ringing(clock)
@@ -98,28 +98,12 @@ class PstnModem:
         events = [event for line in lines for event in self._ringing.heard(line)]
         return events + list(self._ringing.expired())
 
-    def wake(self) -> None:
-        """Make the present or the next `events` return at once; for any thread."""
-        self._port.wake()
-
-    def close(self) -> None:
-        """Let go of the port."""
-        self._port.close()
-
     # --- health and recovery
-
-    def alive(self) -> None:
-        """Raises NoAnswer or PortLost where the modem does not answer a plain AT."""
-        self._chat.run("AT", self.quirks.command_timeout)
 
     def escape_and_drain(self) -> None:
         """End data that may still be wanted, and throw away what answers nothing. Raises PortLost."""
         self._chat.end_data()
         self._chat.escape()
-
-    def attention(self) -> None:
-        """Ask for an OK a few times. Raises NoAnswer, PortLost."""
-        run_script(self._chat, (self.quirks.attention,))
 
     def initialise(self) -> None:
         """The family's init, and the choice of the service class; safe to repeat.
@@ -133,8 +117,3 @@ class PstnModem:
             raise ProtocolError(f"none of the service classes {', '.join(there)} is known")
         self._fax = DRIVERS[chosen](self._chat, self.quirks, chosen, self._clock)
         self._fax.prepare()
-
-    def restart(self) -> None:
-        """Have the modem forget all that was set. Raises CommandRefused, PortLost."""
-        with suppress(NoAnswer):
-            self._chat.run(self.quirks.restart, self.quirks.restart_timeout)

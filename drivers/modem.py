@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from drivers.at.chat import Chat
 from drivers.at.script import run_script
 from drivers.at.syntax import Unsolicited
+from drivers.atmodem import AtModem
 from drivers.capabilities import Identity, ModemEvent, Notice, Restarted
-from drivers.errors import NoAnswer
 from drivers.gsm.arrivals import Arrivals, Handlers, name_of
 from drivers.gsm.call import GsmCalls
 from drivers.gsm.network import GsmNetwork
@@ -21,7 +20,7 @@ from drivers.gsm.ussd import GsmUssd
 from drivers.port import Port
 
 
-class GsmModem:
+class GsmModem(AtModem):
     """One modem, owned by one thread; only `wake` may be called by others.
 
     After a `Restarted` event or an unlocked SIM: `initialise()`, then `sms.enable()`, then sweep `sms.stored()`.
@@ -41,10 +40,9 @@ class GsmModem:
         calls: type[GsmCalls] = GsmCalls,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(port, chat, quirks)
         self.identity = identity
         self.quirks = quirks
-        self._port = port
-        self._chat = chat
         self._clock = clock
         self._arrivals = Arrivals(chat, clock)
         self.sms = sms(chat, quirks, clock)
@@ -97,36 +95,15 @@ class GsmModem:
         handler = self._handlers.get(line) or self._handlers.get(name_of(line))
         return handler(unsolicited) if handler else (Notice(line),)
 
-    def wake(self) -> None:
-        """Make the present or the next `events` return at once; for any thread."""
-        self._port.wake()
-
-    def close(self) -> None:
-        """Let go of the port."""
-        self._port.close()
-
     # --- health and recovery
-
-    def alive(self) -> None:
-        """Raises NoAnswer or PortLost where the modem does not answer a plain AT."""
-        self._chat.run("AT", self.quirks.command_timeout)
 
     def escape_and_drain(self) -> None:
         """Leave a prompt that may be open (F02), and throw away what answers nothing. Raises PortLost."""
         self._chat.escape()
 
-    def attention(self) -> None:
-        """Ask for an OK a few times. Raises NoAnswer, PortLost."""
-        run_script(self._chat, (self.quirks.attention,))
-
     def initialise(self) -> None:
         """The family's init steps; safe to repeat. Raises CommandRefused for a required one, NoAnswer, PortLost."""
         run_script(self._chat, self.quirks.init)
-
-    def restart(self) -> None:
-        """Have the modem reboot; its port may go away and come back. Raises CommandRefused, PortLost."""
-        with suppress(NoAnswer):
-            self._chat.run(self.quirks.restart, self.quirks.restart_timeout)
 
 
 def _restarted(_: Unsolicited) -> tuple[ModemEvent, ...]:
