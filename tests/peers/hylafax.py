@@ -37,6 +37,7 @@ RecvFileMode: 0644
 LogFileMode: 0644
 ServerTracing: 0
 SessionTracing: 0xFFFF
+UUCPLockDir: "{spool}/tmp"
 """
 
 # A job as faxq hands it over: the pages are coded, e1 says fine, of any length, MMR; S another such follows, P the last
@@ -85,7 +86,7 @@ class HylaFax:
         self._device = path.removeprefix("/dev/").replace("/", "_")
         self._process: subprocess.Popen[bytes] | None = None
         self._spool = _spool()
-        (self._spool / f"etc/config.{self._device}").write_text(_DEVICE.format(identity=identity))
+        (self._spool / f"etc/config.{self._device}").write_text(_DEVICE.format(identity=identity, spool=self._spool))
         self._told = os.open(self._spool / "FIFO", os.O_RDWR | os.O_NONBLOCK)
 
     def __enter__(self) -> Self:
