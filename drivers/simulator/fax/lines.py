@@ -14,8 +14,6 @@ from drivers.simulator.fax.exchange import FaxExchange
 from drivers.simulator.fax.manners import Manners
 from drivers.simulator.fax.record import CallRecord
 from drivers.simulator.fax.spandsp import available
-from drivers.simulator.fax.stepboard import StepBoard
-from drivers.simulator.fax.switchboard import MixedBoard, Switchboard
 from drivers.simulator.journal import Journal
 from drivers.simulator.loop import Clock
 from drivers.simulator.plug import Plug
@@ -53,11 +51,28 @@ class Board(Protocol):
     ) -> None: ...
 
 
-BOARDS: Mapping[str, Callable[[Clock, Callable[[CallRecord], None], Callable[[], Path]], Board]] = {
-    "1": Switchboard,
-    "2": StepBoard,
-    "1,2": MixedBoard,
-}
+Over = Callable[[CallRecord], None]
+
+
+def _class_1(clock: Clock, over: Over, new_inbox: Callable[[], Path]) -> Board:
+    from drivers.simulator.fax.switchboard import Switchboard  # noqa: PLC0415  megabytes, for who has fax lines
+
+    return Switchboard(clock, over, new_inbox)
+
+
+def _class_2(clock: Clock, over: Over, new_inbox: Callable[[], Path]) -> Board:
+    from drivers.simulator.fax.stepboard import StepBoard  # noqa: PLC0415  the same
+
+    return StepBoard(clock, over, new_inbox)
+
+
+def _both(clock: Clock, over: Over, new_inbox: Callable[[], Path]) -> Board:
+    from drivers.simulator.fax.switchboard import MixedBoard  # noqa: PLC0415  the same
+
+    return MixedBoard(clock, over, new_inbox)
+
+
+BOARDS: Mapping[str, Callable[[Clock, Over, Callable[[], Path]], Board]] = {"1": _class_1, "2": _class_2, "1,2": _both}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from drivers.fax.tiff import Document
 from drivers.simulator.control import Reply
 from drivers.simulator.faults import make
 from drivers.simulator.fax.exchange import Cause
 from drivers.simulator.fax.failures import FAULTS
 from drivers.simulator.fax.lines import FaxLine, FaxLines
 from drivers.simulator.fax.manners import CODINGS, MODEMS, RESOLUTIONS, Abilities, Manners
-from drivers.simulator.fax.sample import sample_document
 from drivers.simulator.loop import Clock
 from drivers.simulator.verbs import Verb
 
@@ -182,6 +180,8 @@ class FaxVerbs:
         return self._lines.board.manners.get(number.lstrip("+"), self._lines.board.default)
 
     def _document(self, path: str, pages: int, number: str) -> Path:
+        from drivers.simulator.fax.sample import sample_document  # noqa: PLC0415  Pillow, for who faxes
+
         if path:
             return _readable(path)
         return sample_document(self._lines.new_file(), pages, number, datetime.fromtimestamp(self._clock.wall()))
@@ -211,6 +211,8 @@ def _some(what: str, names: str, of: Mapping[str, int]) -> tuple[str, ...]:
 
 def _readable(path: str) -> Path:
     """Raises ValueError where it is no TIFF."""
+    from drivers.fax.tiff import Document  # noqa: PLC0415  the same
+
     if not Path(path).is_file():
         raise ValueError(f"no file {path}")
     Document(Path(path))
