@@ -51,7 +51,7 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep what it does there")
     _add_listen(parser)
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="how many GSM modems (default 2)")
-    parser.add_argument("--fax", type=int, default=0, metavar="N", help="how many fax modems (default 0)")
+    parser.add_argument("--fax", type=int, default=2, metavar="N", help="how many fax modems (default 2)")
     parser.set_defaults(action=demo)
 
 

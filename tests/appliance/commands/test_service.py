@@ -81,7 +81,7 @@ def test_a_first_password_that_will_not_do_is_told_before_anything_is_made(modem
         (("run", "--modem", "ttyUSB0"), "a port is"),
         (("run", "--modem", "/dev/ttyUSB0", "--modem", "http://x"), "a port is"),
         (("demo", "--listen", "nonsense"), "--listen takes HOST:PORT"),
-        (("demo", "--gsm", "0"), "at least one modem"),
+        (("demo", "--gsm", "0", "--fax", "0"), "at least one modem"),
         (("demo", "--gsm", "65"), "0 to 64"),
         (("demo", "--fax", "9"), "0 to 8"),
     ],
@@ -241,9 +241,10 @@ def test_settings_that_cannot_be_read_are_told(run, tmp_path):
 
 
 def test_a_demo_has_its_lines_when_it_says_that_it_is_ready(run, tmp_path, modembox):
-    box = run("--gsm", "1", command="demo")
+    box = run("--gsm", "1", "--fax", "1", command="demo")
     assert "ready at" in box.line()
-    (row,) = modembox("lines", "--json", data=tmp_path / "box").json
+    row, fax = modembox("lines", "--json", data=tmp_path / "box").json
+    assert fax["state"] == "ready"
     assert (row["line"], row["state"]) == ("gsm1", "ready")
     assert modembox("send", "+15550001001", "hello", "--wait", "30", data=tmp_path / "box").status == 0
     status, _, err = box.end()
