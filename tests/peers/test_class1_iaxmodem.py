@@ -12,6 +12,8 @@ from tests.peers.faxmodems import EVERYTHING, FaxPort, rows_of
 from tests.peers.iaxmodems import iaxmodems
 from tests.peers.pages import sheets
 
+ON_HOOK = 8.0  # seconds: so long iaxmodem takes no call after ATH, and who calls hears NO DIALTONE
+
 pytestmark = [pytest.mark.peer, pytest.mark.long]
 
 
@@ -23,6 +25,7 @@ def test_they_fax_each_other(ecm) -> None:
     with iaxmodems() as ports, FaxPort(ports[0], pages, dis) as sender, FaxPort(ports[1], dis=dis) as receiver:
         answering = threading.Thread(target=lambda: ended.append(receiver.answer()))
         answering.start()
+        sender.modem.events(ON_HOOK)
         ended.append(sender.send("15550003002"))
         answering.join()
     assert ended == [Termination.NORMAL] * 2, sender.said() + receiver.said()
