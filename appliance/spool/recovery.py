@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from appliance.domain import Claim, Outcome, PartState, Verdict
+from appliance.domain import Claim, Outcome, PartState, Service, Verdict
 from appliance.retry import NOT_HANDED_OVER, RetryPolicy, decide
 from appliance.spool import attempts, claiming, parts, reports, sequence, settling
 
@@ -28,11 +28,17 @@ def _end(db: sqlite3.Connection, claim: Claim, now: float) -> None:
     for number in flying:
         parts.part_in_doubt(db, claim, number, now)
     if flying or not claim.parts:
-        outcome = Outcome(Verdict.IN_DOUBT, text=_STOPPED)
+        outcome = Outcome(Verdict.IN_DOUBT, text=_doubt(claim, flying))
     else:
         outcome = Outcome(Verdict.UNANSWERED, NOT_HANDED_OVER, _STOPPED)
     policy = RetryPolicy(tries_allowed=claim.tries_allowed, doubt=claim.doubt)
     attempts.finish(db, claim, outcome, decide(policy, claim.tries, claim.dials, outcome, now), now)
+
+
+def _doubt(claim: Claim, flying: list[int]) -> str:
+    """The page that a person has to ask after, where it is one of a fax."""
+    page = f"page {flying[0]} was not confirmed: " if flying and claim.service is Service.FAX else ""
+    return page + _STOPPED
 
 
 def late_submit(db: sqlite3.Connection, line: str, sim: str, reference: int, now: float) -> int | None:

@@ -230,6 +230,7 @@ def test_F04_a_crash_in_a_call_puts_just_the_page_in_flight_in_doubt(faxed, outb
         outbox.carry(outbox.find())
     spool.write(lambda db: recover(db, 1_700_000_100.0))
     assert course(made).verdict == "in_doubt"
+    assert course(made).text.startswith("page 2 was not confirmed")
     assert part_states(made) == {1: "accepted", 2: "in_doubt"}
 
 
