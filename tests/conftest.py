@@ -18,5 +18,8 @@ def no_thread_outlives_the_run() -> Iterator[None]:
     """A thread that isn't a daemon would keep the interpreter from ending; this names it."""
     before = set(threading.enumerate())
     yield
-    left = [thread.name for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    others = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in others:
+        thread.join(30.0)  # a conversion that its client did not wait for ends by itself
+    left = [thread.name for thread in others if thread.is_alive()]
     assert not left, f"threads still running: {left}"
