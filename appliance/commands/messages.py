@@ -16,7 +16,8 @@ from appliance.domain import Direction, Doubt
 from appliance.errors import Invalid, NotReady
 from appliance.spool.history import EventView
 from appliance.spool.listing import Condition, Match, Page, exactly
-from appliance.spool.transmissions import Standing, TransmissionView
+from appliance.spool.messages import MessageView
+from appliance.spool.transmissions import Standing
 
 _LOOK_AGAIN = 0.2
 _UNDER_WAY = (Standing.ACTIVE, Standing.WAITING)
@@ -153,17 +154,18 @@ def inbox(data: Data, arguments: argparse.Namespace) -> None:
 def _list(data: Data, arguments: argparse.Namespace, where: tuple[Condition, ...], nothing: str) -> None:
     if arguments.limit < 1:
         raise Invalid("--limit takes a number from 1")
-    found = data.office.transmissions.find(data.operator, where, Page(limit=arguments.limit))
+    found = data.office.messages.find(data.operator, where, Page(limit=arguments.limit))
     row = _whole if arguments.json else _row
     show([row(view) for view in found.rows], _COLUMNS, arguments.json, nothing)
 
 
-def _whole(view: TransmissionView) -> dict[str, Any]:
+def _whole(view: MessageView) -> dict[str, Any]:
     """For programs: the whole text, and times as Unix time."""
-    return {**_row(view), "text": view.body, "at": view.last_run or view.created_at}
+    times = {"at": view.last_run or view.created_at, "next_at": view.next_at}
+    return {**_row(view), "text": view.body, "cause": _cause(view), **times}
 
 
-def _row(view: TransmissionView) -> dict[str, Any]:
+def _row(view: MessageView) -> dict[str, Any]:
     return {
         "id": view.id,
         "direction": view.direction,
@@ -174,12 +176,20 @@ def _row(view: TransmissionView) -> dict[str, Any]:
         "parts": view.parts,
         "at": moment(view.last_run or view.created_at),
         "text": view.body if len(view.body) <= 40 else view.body[:39] + "…",
-        "cause": " ".join(filter(None, (view.cause, view.cause_text))),
+        "cause": ", ".join(filter(None, (_cause(view), _next_try(view)))),
     }
 
 
+def _cause(view: MessageView) -> str:
+    return " ".join(filter(None, (view.cause, view.cause_text)))
+
+
+def _next_try(view: MessageView) -> str:
+    return "" if view.next_at is None else f"next try at {moment(view.next_at)}"
+
+
 def _show(data: Data, arguments: argparse.Namespace) -> None:
-    view = data.office.transmissions.read(data.operator, arguments.id)
+    view = data.office.messages.read(data.operator, arguments.id)
     events = data.office.reports.events(data.operator, (Condition("transmission_id", Match.EXACT, view.id),), Page())
     if arguments.json:
         show_json({**_whole(view), "events": [_fact(event) for event in events.rows]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.spool.listing import Table
-from appliance.spool.messages import NAME, NEWEST_TRY
+from appliance.spool.messages import CAUSES, NAME, NEWEST_TRY
 from appliance.spool.part_rows import ACCOUNTED, those_of
 from appliance.spool.transmissions import CAME_IN, STANDING
 
@@ -51,6 +51,7 @@ FAXES: Table[FaxView] = Table(
     renamed={"pages": "parts"},
     computed={
         "standing": STANDING,
+        **CAUSES,
         "name": NAME,
         "delivery": "''",
         "confirmed": _CONFIRMED,

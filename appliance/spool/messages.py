@@ -21,12 +21,19 @@ NEWEST_TRY = "FROM attempts WHERE transmission_id = transmissions.id ORDER BY id
 _UNDER_WAY = """transmissions.id IN (SELECT transmission_id FROM attempts WHERE state = 'queued'
  UNION ALL SELECT transmission_id FROM attempts WHERE state = 'waiting'
  UNION ALL SELECT transmission_id FROM attempts WHERE state = 'open')"""
+_WHILE_IT_WAITS = """CASE WHEN transmissions.state <> 'active' THEN transmissions.{0} ELSE coalesce(
+ (SELECT ended.{0} FROM attempts AS waiting JOIN attempts AS ended ON ended.transmission_id = waiting.transmission_id
+ WHERE waiting.transmission_id = transmissions.id AND waiting.state = 'waiting' AND ended.started_at IS NOT NULL
+ ORDER BY ended.id DESC LIMIT 1), transmissions.{0}) END"""
+CAUSES = {column: _WHILE_IT_WAITS.format(column) for column in ("cause", "cause_text")}
+"""The cause of how it ended; of one that waits for its next try, that of the last try."""
 NAME = "trim(coalesce(contacts.first_name, '') || ' ' || coalesce(contacts.last_name, ''))"
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message. `name` of the contact, '' for none; `line` of the newest try; `next_at` when a try is due that waits.
+    """A message. `name` of the contact, '' for none; `line` of the newest try; `next_at` when a try is due that waits,
+    and then `cause` and `cause_text` tell of the last try.
 
     `delivery` is '' while no status report told, else delivered, or undelivered where a part never will be.
     """
@@ -47,6 +54,7 @@ class MessageView:
     next_at: float | None
     expires_at: float | None
     created_at: float
+    last_run: float | None
 
 
 def _messages(newest_first: bool) -> Table[MessageView]:
@@ -59,6 +67,7 @@ def _messages(newest_first: bool) -> Table[MessageView]:
         ),
         computed={
             "standing": STANDING,
+            **CAUSES,
             "name": NAME,
             "delivery": f"coalesce({_DELIVERY}, '')",
             "line": f"coalesce((SELECT line {NEWEST_TRY}), '')",

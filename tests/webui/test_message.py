@@ -58,6 +58,11 @@ def test_what_waits_is_stopped(person, browse) -> None:
     statement = "UPDATE transmissions SET state = 'active', verdict = NULL WHERE id = ? RETURNING id"
     person._row(statement, made)
     person._row(
+        "UPDATE attempts SET started_at = 1, cause = 'CMS 38', cause_text = 'network out of order'"
+        " WHERE transmission_id = ? RETURNING id",
+        made,
+    )
+    person._row(
         "INSERT INTO attempts (transmission_id, service, state, not_before, queued_at)"
         " VALUES (?, 4, 'waiting', 9e9, 1) RETURNING id",
         made,
@@ -65,6 +70,7 @@ def test_what_waits_is_stopped(person, browse) -> None:
     page = browse(person, PLACE)
     expect(page.locator(".message .badge")).to_contain_text("Waiting")
     expect(page.locator(".message .meta")).to_contain_text("next try")
+    expect(page.get_by_text("Network out of order (CMS 38)")).to_be_visible()
     press(page, "Stop it")
     expect(page.locator(".message .badge")).to_contain_text("Stopped")
     assert office.transmissions.standing(person.actor, made) == "cancelled"

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from appliance.commands.table import moment
 from appliance.spool import queue
 
 PARTY = "+15550002000"
@@ -133,6 +134,21 @@ def test_programs_get_the_whole_text(modembox):
     assert isinstance(row["at"], float)
     assert (row["id"], row["number"], row["standing"], row["parts"]) == (1, PARTY, "active", 1)
     assert "x" * 39 + "…" in modembox("spool").out
+
+
+def test_what_waits_says_why_and_until_when(modembox, data):
+    modembox("send", PARTY, "hi")
+    open_attempt(data)
+    data.execute("UPDATE attempts SET state = 'ended', cause = 'BUSY', cause_text = 'the number is busy'")
+    data.execute(
+        "INSERT INTO attempts (transmission_id, service, state, not_before, queued_at) VALUES (1, 4, 'waiting', ?, 1)",
+        2_000_000_300.0,
+    )
+    due = moment(2_000_000_300.0)
+    assert f"BUSY the number is busy, next try at {due}" in modembox("spool").out
+    assert f"BUSY the number is busy, next try at {due}" in modembox("spool", "show", "1").out
+    (row,) = modembox("spool", "--json").json
+    assert (row["standing"], row["cause"], row["next_at"]) == ("waiting", "BUSY the number is busy", 2_000_000_300.0)
 
 
 def test_only_those_that_stand_so(modembox):

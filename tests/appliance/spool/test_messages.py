@@ -8,7 +8,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from appliance.spool import messages
+from appliance.domain import Outcome, Verdict
+from appliance.retry import Retry
+from appliance.spool import messages, queue
+from appliance.spool.faxlist import FAXES
 from appliance.spool.listing import Condition, Match, exactly
 from appliance.spool.messages import MESSAGES, conversations
 
@@ -66,6 +69,35 @@ def test_near_and_far_agree(spool, monkeypatch: pytest.MonkeyPatch, near: int) -
 def test_one_number_with_many_messages_does_not_hide_the_others(spool) -> None:
     fill(spool, [(1, "+491", 0), (1, "+492", 0), *((1, "+493", 0) for _ in range(messages.NEAR + 100))])
     assert ids(spool.read()) == [messages.NEAR + 102, 2, 1]
+
+
+@pytest.mark.parametrize("table", [messages.MESSAGES, FAXES])
+def test_what_waits_tells_why_the_last_try_did_not_go(bench, table) -> None:
+    made = bench.send()
+
+    def told() -> tuple[str, str, str, float | None]:
+        (row,) = table.find(bench.db, exactly(id=made)).rows
+        return row.standing, row.cause, row.cause_text, row.next_at
+
+    assert told() == ("active", "", "", None)
+    for cause, text in (("CMS 38", "network out of order"), ("CMS 42", "congestion")):
+        claim = bench.claim()
+        queue.part_refused(bench.db, claim, 1, bench.now)
+        outcome = Outcome(Verdict.FAILED, cause, text)
+        queue.finish(bench.db, claim, outcome, Retry(bench.now + 60.0), bench.now)
+        assert told() == ("waiting", cause, text, bench.now + 60.0)
+        bench.now += 60.0
+    claim = bench.claim()
+    assert told() == ("active", "", "", None)
+    bench.carry(claim)
+    assert told() == ("sent", "", "", None)
+
+
+def test_what_waits_for_its_first_try_tells_of_none(bench) -> None:
+    made = queue.create(bench.db, queue.Draft(party="+491"), bench.now)
+    bench.ask(made, not_before=bench.now + 60.0)
+    (row,) = messages.MESSAGES.find(bench.db).rows
+    assert (row.standing, row.cause, row.cause_text, row.next_at) == ("waiting", "", "", bench.now + 60.0)
 
 
 def plan(spool, statement: str, values: object) -> str:
