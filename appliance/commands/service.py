@@ -52,6 +52,7 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
     _add_listen(parser)
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="how many GSM modems (default 2)")
     parser.add_argument("--fax", type=int, default=2, metavar="N", help="how many fax modems (default 2)")
+    simulator.add_fax_class(parser)
     parser.set_defaults(action=demo)
 
 
@@ -124,7 +125,7 @@ def demo(arguments: argparse.Namespace) -> int:
     with _told_to_end() as end, claimed:
         if arguments.data is None:
             empty(data)
-        with simulated(data, arguments.gsm, arguments.fax) as modems:
+        with simulated(data, arguments.gsm, arguments.fax, arguments.fax_class) as modems:
             _serve(Box(data, *address, modems=modems), password, end, LONGEST_START)
     return 0
 
@@ -137,7 +138,7 @@ def empty(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def simulated(data: Path, gsm: int, fax: int = 0) -> Iterator[tuple[str, ...]]:
+def simulated(data: Path, gsm: int, fax: int = 0, fax_class: str | None = None) -> Iterator[tuple[str, ...]]:
     """A simulator in a process of its own, which ends with this one, however that ends; its ports. Raises NotReady."""
     links = data / "modems"
     command = [
@@ -152,7 +153,7 @@ def simulated(data: Path, gsm: int, fax: int = 0) -> Iterator[tuple[str, ...]]:
         "--links",
         str(links),
     ]
-    command += ["--faxes", str(data / "faxes")]
+    command += ["--faxes", str(data / "faxes"), *(("--fax-class", fax_class) if fax_class else ())]
     command += ["--control", str(data / place.SIMULATOR), "--journal", str(data / "simulator.journal"), "--until-eof"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, process_group=0)
     try:

@@ -39,11 +39,7 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `modembox simulate`."""
     parser.add_argument("--gsm", type=int, default=2, metavar="N", help="number of GSM modems (default 2)")
     parser.add_argument("--fax", type=int, default=0, metavar="N", help="number of fax modems (default 0)")
-    parser.add_argument(
-        "--fax-class",
-        choices=("1", "2", "1,2"),
-        help="their service class: 1, by libspandsp2; 2 (and 2.0), without it; 1,2 by turns (default 1 where that is)",
-    )
+    add_fax_class(parser)
     parser.add_argument(
         "--faxes", type=Path, metavar="DIR", help="folder for what fax machines outside are sent, as TIFF"
     )
@@ -67,6 +63,15 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--journal", type=Path, metavar="PATH", help="file to add a JSON line to for all that is sent")
     parser.add_argument("--until-eof", action="store_true", help="end with standard input, a pipe from who started it")
     parser.add_argument("--baud", type=int, metavar="N", help="pace the ports like a UART of this rate")
+
+
+def add_fax_class(parser: argparse.ArgumentParser) -> None:
+    """The service class of the fax modems, for who simulates some."""
+    parser.add_argument(
+        "--fax-class",
+        choices=("1", "2", "1,2"),
+        help="their service class: 1, by libspandsp2; 2 (and 2.0), without it; 1,2 by turns (default 1 where that is)",
+    )
 
 
 def run_simulate(args: argparse.Namespace) -> int:

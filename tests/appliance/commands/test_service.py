@@ -135,6 +135,24 @@ def test_a_simulator_ends_with_its_demo(tmp_path):
     assert not (tmp_path / place.SIMULATOR).exists()
 
 
+def test_a_demos_fax_modems_are_of_the_class_that_was_asked_for(modembox, tmp_path, monkeypatch):
+    begun: list[str] = []
+
+    def begin(command: list[str], **_: object) -> None:
+        begun.extend(command)
+        raise NotReady("that will do")
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    assert modembox("demo", "--fax-class", "1,2", data=tmp_path / "demo").status == 1
+    assert begun[begun.index("--fax-class") + 1] == "1,2"
+    begun.clear()
+    assert modembox("demo", data=tmp_path / "demo").status == 1
+    assert "--fax" in begun
+    assert "--fax-class" not in begun
+    assert modembox("demo", "--fax-class", "3", data=tmp_path / "fresh").status == 2
+    assert not (tmp_path / "fresh").exists()
+
+
 def test_a_simulator_that_does_not_start_is_told(tmp_path):
     (tmp_path / place.SIMULATOR).mkdir()
     with pytest.raises(NotReady, match="did not start"), service.simulated(tmp_path, 1):
