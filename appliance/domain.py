@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, BinaryIO
 
 from appliance.errors import Invalid
@@ -127,6 +127,9 @@ class Line:
 
 LIMITS = ("per_minute", "per_hour", "per_day", "per_month", "recipients_per_month")
 """The limits of a Line, by name."""
+
+OF_A_SIM = (*LIMITS, *(each.name for each in fields(Line) if each.name.startswith("balance_")))
+"""The settings of a Line that say how its SIM is used and paid for, by name."""
 
 
 @dataclass(frozen=True, slots=True)

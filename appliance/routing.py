@@ -20,8 +20,8 @@ _INTERNATIONAL = re.compile(r"^(?:\+|00)")
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A line as routing sees it. `healthy`: it could send now; `used_recently`: parts, over whatever span is the same
-    for all; `weight`: lighter is used more.
+    """A line as routing sees it, with its own `number`. `healthy`: it could send now; `used_recently`: parts, over
+    whatever span is the same for all; `weight`: lighter is used more.
     """
 
     name: str
@@ -32,14 +32,16 @@ class LineFacts:
     queue_depth: int = 0
     used_recently: int = 0
     active: bool = True
+    number: str = ""
 
 
 def choose(number: str, service: Service, lines: Sequence[LineFacts]) -> str:
     """The lane for `number`: SHARED, or the name of a line. Raises NotReady where no active line offers the service,
-    Unserved where those that do have other prefixes.
+    Unserved where those that do have other prefixes, or it is the number of the only fax line that would do.
 
     Of the lines with the longest matching prefix: the healthy ones before the dead, then the shortest queue times
-    weight, then the least used. Dead lines of a prefix give way to healthy lines of shorter ones.
+    weight, then the least used. Dead lines of a prefix give way to healthy lines of shorter ones. A fax to a line's own
+    number goes to another line by name: that line would find itself engaged.
     """
     offering = [line for line in lines if line.active and line.services & service]
     if not offering:
@@ -47,10 +49,15 @@ def choose(number: str, service: Service, lines: Sequence[LineFacts]) -> str:
     ranked = [(line, length) for line in offering if (length := _match(line, number)) is not None]
     if not ranked:
         raise Unserved(f"no line serves {number}")
-    usable = [each for each in ranked if each[0].healthy] or ranked
+    others = [each for each in ranked if not _calls_itself(each[0], number, service)]
+    if not others:
+        raise Unserved(
+            f"{number} is the number of {ranked[0][0].name}, which can't fax to itself, and no other line can"
+        )
+    usable = [each for each in others if each[0].healthy] or others
     longest = max(length for _, length in usable)
     best = [line for line, length in usable if length == longest]
-    if longest == 0:
+    if longest == 0 and others == ranked:
         return SHARED
     return min(best, key=_load).name
 
@@ -70,6 +77,16 @@ def first_to_wake(idle: Sequence[LineFacts]) -> list[LineFacts]:
 def takes(line: LineFacts, number: str) -> bool:
     """Whether `line` serves that destination."""
     return _match(line, number) is not None
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """Every way to write the same digits: as they are, with + and with 00 in front; none of ""."""
+    digits = _INTERNATIONAL.sub("", number)
+    return (digits, f"+{digits}", f"00{digits}") if digits else ()
+
+
+def _calls_itself(line: LineFacts, number: str, service: Service) -> bool:
+    return service is Service.FAX and number in spellings(line.number)
 
 
 def _match(line: LineFacts, number: str) -> int | None:

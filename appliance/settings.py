@@ -6,7 +6,7 @@ import dataclasses
 import fcntl
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from tinydb.storages import Storage
 
 from appliance import durable
 from appliance.checks import Check, amount, checked, each, matching, pattern, truth, whole
-from appliance.domain import Line, Service
+from appliance.domain import OF_A_SIM, Line, Service
 from appliance.errors import Conflict, Invalid, NotFound
 from appliance.outside import MAIL_CHECKS, MQTT_CHECKS, MailSettings, MqttSettings
 
@@ -94,6 +94,7 @@ def _services(name: str, value: Any) -> Service:
     return Service(whole(0, 15)(name, value))
 
 
+_AS_MADE = Line("")
 _NAME = matching(r"[a-z0-9][a-z0-9_-]{0,31}", "1 to 32 of a-z, 0-9, - and _, not starting with - or _")
 _PRINTABLE = r"[^\x00-\x1f\x7f]"
 _LINE_CHECKS: Mapping[str, Check] = {
@@ -156,6 +157,15 @@ def _coherent(line: Line) -> Line:
         raise Invalid("balance_ussd and balance_sms_to: the balance is asked for in one way, make the other empty")
     if line.balance_sms_to and not line.balance_sms_text:
         raise Invalid("balance_sms_to needs balance_sms_text, the words that ask for the balance")
+    return line
+
+
+def _fit(line: Line, changed: Collection[str]) -> Line:
+    """Raises Invalid where what was `changed` is of no use to it."""
+    asked = [name for name in OF_A_SIM if name in changed or "services" in changed]
+    idle = [name for name in asked if getattr(line, name) != getattr(_AS_MADE, name)]
+    if idle and line.services == Service.FAX:
+        raise Invalid(f"{', '.join(idle)}: {line.name} is a fax line, it has no SIM with limits and a balance")
     return line
 
 
@@ -235,7 +245,7 @@ class Settings:
 
     def add_line(self, line: Line) -> Line:
         """Make a line. Raises Conflict where its name, or the IMEI it is bound to, is taken."""
-        checked = line_of(dataclasses.asdict(line))
+        checked = _fit(line_of(dataclasses.asdict(line)), ("services",))
         if any(other.name == line.name or (line.imei and other.imei == line.imei) for other in self.lines()):
             raise Conflict(f"line {line.name} or its modem is there already")
         with self._exclusive():
@@ -250,7 +260,7 @@ class Settings:
             raise Invalid("a line keeps its name: its messages are queued for it by that")
         if any(other.name != name and other.imei == changed.get("imei") != "" for other in self.lines()):
             raise Conflict(f"another line has the modem with IMEI {changed['imei']}")
-        _coherent(dataclasses.replace(before, **changed))
+        _fit(_coherent(dataclasses.replace(before, **changed)), changed)
         with self._exclusive():
             self._open().table("lines").update(changed, Query().name == name)
         return self.line(name)

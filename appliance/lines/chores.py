@@ -11,7 +11,7 @@ from collections.abc import Callable
 from appliance.domain import Service
 from appliance.lines.inbox import whole_text
 from appliance.lines.manager import Lines
-from appliance.routing import SHARED
+from appliance.routing import SHARED, LineFacts, spellings
 from appliance.settings import Settings
 from appliance.spool import inbound, line_states, queue, usage
 from appliance.spool.listing import Connection
@@ -79,11 +79,19 @@ class Chores:
 
     def _served_for_all(self) -> Service:
         """What somebody now carries to all numbers."""
-        able = [line.services for line in self._lines.facts() if line.healthy and line.active and not line.prefixes]
-        return functools.reduce(operator.or_, able, Service(0))
+        return functools.reduce(operator.or_, (line.services for line in self._able()), Service(0))
+
+    def _able(self) -> list[LineFacts]:
+        return [line for line in self._lines.facts() if line.healthy and line.active and not line.prefixes]
+
+    def _only_number(self) -> tuple[str, ...]:
+        """Where all that could take faxes over have one number: that, for they can't fax to it."""
+        numbers = {spellings(line.number) for line in self._able() if line.services & Service.FAX}
+        return numbers.pop() if len(numbers) == 1 else ()
 
     def _move_from(self, line: str, service: Service, now: float) -> None:
-        self._spool.write(lambda db: queue.reroute(db, line, SHARED, now, service))
+        own = self._only_number() if service is Service.FAX else ()
+        self._spool.write(lambda db: queue.reroute(db, line, SHARED, now, service, own))
         self._lines.wake()
 
     def _has_work(self, line: str, service: Service) -> bool:

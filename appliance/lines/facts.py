@@ -33,4 +33,5 @@ def _facts(db: Connection, line: Line, seen: LineState | None, now: float) -> Li
         queue_depth=queue.depth(db, line.name) if line.prefixes else 0,
         used_recently=usage.today(db, seen.iccid, now) if seen and seen.iccid else 0,
         active=line.active and state not in UNABLE,
+        number=line.number,
     )

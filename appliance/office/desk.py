@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from appliance.spool.store import Spool
 R = TypeVar("R")
 
 _LIFTS = "admin"
+_FAX_NUMBER = re.compile(r"\+?[0-9]+")
 
 
 class Measure(Protocol):
@@ -101,8 +103,16 @@ class Desk:
         return self.spool.read()
 
     def party(self, service: Service, phone: str, email: str) -> str:
-        """The far end as the service knows it: a number as it is dialled, or a mailbox. Raises Invalid."""
-        return mailbox(email) if service is Service.EMAIL else self.carrier.dialable(phone)
+        """The far end as the service knows it: a number as it is dialled, or a mailbox. Raises Invalid.
+
+        A fax goes to digits alone: a code such as *21# would change what the telephone line does.
+        """
+        if service is Service.EMAIL:
+            return mailbox(email)
+        number = self.carrier.dialable(phone)
+        if service is Service.FAX and not _FAX_NUMBER.fullmatch(number):
+            raise Invalid(f"{phone!r} can't be faxed to: digits, with + in front for an international number")
+        return number
 
     def parts(self, service: Service, message: Message) -> int:
         """In how many SMS-SUBMITs or pages it goes, 0 for what has neither. Raises Invalid where it can't."""

@@ -33,6 +33,6 @@ class Faxes:
         fields = {"phone": phone, "document_id": document_id, "cover": cover, "request_key": request_key}
         made = self._transmissions.create_and_send(actor, "sendfax", **fields)
         view = FAXES.get(self._desk.read(), f"transmission {made}", exactly(id=made, service=Service.FAX.value))
-        if (view.party, view.document_id) != (self._desk.carrier.dialable(phone), document_id):
+        if (view.party, view.document_id) != (self._desk.party(Service.FAX, phone, ""), document_id):
             raise Conflict("that Idempotency-Key was used for another fax")
         return view

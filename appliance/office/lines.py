@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appliance import pacing
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.errors import Conflict, NotFound
 from appliance.office.desk import Actor, Desk
 from appliance.pacing import Counts
@@ -25,7 +25,8 @@ Configured = Callable[[], Sequence[Line]]
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line: what is `seen` of it, its settings, and its SIM's counts, None while it is not known which SIM it has.
+    """A line: what is `seen` of it, its settings, and its SIM's counts, None while it is not known which SIM it has
+    and for a fax line, which has none.
 
     Recipients are counted only where the line limits them.
     """
@@ -58,7 +59,7 @@ class LineView:
 
 def view_of(db: Connection, line: Line, seen: LineState, now: float) -> LineView:
     """A line with what is known of the SIM that it has."""
-    counts = usage.counts(db, seen.sim, now) if seen.sim else None
+    counts = usage.counts(db, seen.sim, now) if seen.sim and line.services != Service.FAX else None
     return LineView(seen, line, counts, balances.of(db, seen.sim))
 
 

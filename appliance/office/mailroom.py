@@ -97,7 +97,7 @@ class Mailroom:
         if service is None:
             return self._kept(db, to)
         account = self._sender(db, login, by)
-        self._desk.route(self._desk.carrier.dialable(number), service)
+        self._desk.route(self._desk.party(service, number, ""), service)
         if service is Service.SMS:
             return _Texted(account, number)
         return _Faxed(account, number, _emailtofax(db, account))

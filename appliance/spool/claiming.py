@@ -24,6 +24,10 @@ _BEST_TO_KNOWN = f"""SELECT priority, id, transmission_id, expires_at FROM attem
  AND EXISTS (SELECT 1 FROM transmissions CROSS JOIN sim_recipients ON recipient = party
  WHERE transmissions.id = attempts.transmission_id AND sim_recipients.sim = ? AND month = ?)
  ORDER BY priority DESC, id LIMIT 1"""  # noqa: S608
+_BEST_BUT = """SELECT priority, id, transmission_id, expires_at FROM attempts
+ WHERE state = 'queued' AND service = ? AND lane = ? AND (lane <> '' OR NOT EXISTS (SELECT 1 FROM transmissions
+ WHERE transmissions.id = attempts.transmission_id AND party IN (SELECT value FROM json_each(?))))
+ ORDER BY priority DESC, id LIMIT 1"""
 _OPEN = """UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ?, room = zeroblob(14) WHERE id = ?"""
 _COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
 _READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
@@ -33,10 +37,12 @@ _NEXT_DUE = """SELECT min(due) FROM (SELECT * FROM (SELECT not_before AS due FRO
  ORDER BY not_before LIMIT 1) UNION ALL SELECT * FROM (SELECT expires_at FROM attempts WHERE expires_at IS NOT NULL
  AND state IN ('queued', 'waiting') ORDER BY expires_at LIMIT 1))"""
 _REROUTE = """UPDATE attempts SET lane = ?1 WHERE state = 'queued' AND service = ?3 AND lane = ?2
- AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
+ AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id
+ AND (bound = 1 OR party IN (SELECT value FROM json_each(?4))))
  RETURNING id, transmission_id"""
 _REROUTE_WAITING = """UPDATE attempts SET lane = ?1 WHERE state = 'waiting' AND service = ?3 AND lane = ?2
- AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND bound = 1)
+ AND NOT EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id
+ AND (bound = 1 OR party IN (SELECT value FROM json_each(?4))))
  RETURNING id, transmission_id"""
 _DEPTH = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ? LIMIT ?)"""
 _DEPTH_AT = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queued' AND service = ? AND lane = ?
@@ -58,6 +64,19 @@ def claim(
     Raises Conflict where the line has an attempt open already.
     """
     return _claim_best(db, line, sim, services, lanes, now, (_BEST,))
+
+
+def claim_but(
+    db: sqlite3.Connection,
+    line: str,
+    sim: str,
+    services: Service,
+    lanes: Sequence[str],
+    parties: Sequence[str],
+    now: float,
+) -> Claim | None:
+    """As `claim`, but of the lane that all share only what goes to none of those parties."""
+    return _claim_best(db, line, sim, services, lanes, now, (_BEST_BUT, json.dumps(parties)))
 
 
 def claim_to_known(
@@ -164,14 +183,22 @@ def promote(db: sqlite3.Connection, now: float) -> int:
     return db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE)).rowcount
 
 
-def reroute(db: sqlite3.Connection, line: str, lane: str, now: float, services: Service = Service.SMS) -> int:
+def reroute(
+    db: sqlite3.Connection,
+    line: str,
+    lane: str,
+    now: float,
+    services: Service = Service.SMS,
+    but: Sequence[str] = (),
+) -> int:
     """Hand what waits for `line` to another lane ("" or a line's name); how many.
 
-    Stays: what is bound to its line, and what its SIM has begun, which is in that SIM's own lane. The transmission's
-    own lane is kept, so a later try asks for the line again.
+    Stays: what is bound to its line, what goes to one of the parties in `but`, and what its SIM has begun, which is in
+    that SIM's own lane. The transmission's own lane is kept, so a later try asks for the line again.
     """
-    moved = [row for each in services for row in db.execute(_REROUTE, (lane, line, each.value)).fetchall()]
-    moved += [row for each in services for row in db.execute(_REROUTE_WAITING, (lane, line, each.value)).fetchall()]
+    ways = [(lane, line, each.value, json.dumps(but)) for each in services]
+    moved = [row for way in ways for row in db.execute(_REROUTE, way).fetchall()]
+    moved += [row for way in ways for row in db.execute(_REROUTE_WAITING, way).fetchall()]
     for attempt_id, transmission_id in moved:
         ids = {"transmission_id": transmission_id, "attempt_id": attempt_id}
         events.append(db, now, events.TRANSMISSION_REROUTED, line=line, data={"lane": lane}, **ids)

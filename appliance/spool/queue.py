@@ -6,7 +6,18 @@ again. Time is an argument. Events are appended with the change that they tell o
 """
 
 from appliance.spool.attempts import cancel, expire, finish, hold, lane_of_sim, rest
-from appliance.spool.claiming import claim, claim_to_known, counts, depth, depth_at, next_due, opened, promote, reroute
+from appliance.spool.claiming import (
+    claim,
+    claim_but,
+    claim_to_known,
+    counts,
+    depth,
+    depth_at,
+    next_due,
+    opened,
+    promote,
+    reroute,
+)
 from appliance.spool.drafts import Draft, create, enqueue
 from appliance.spool.parts import begin_part, part_accepted, part_in_doubt, part_refused, part_unsent, states
 from appliance.spool.recovery import late_submit, recover
@@ -19,6 +30,7 @@ __all__ = [
     "begin_part",
     "cancel",
     "claim",
+    "claim_but",
     "claim_to_known",
     "counts",
     "create",

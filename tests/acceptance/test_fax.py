@@ -218,11 +218,20 @@ def test_what_is_no_document_is_refused_and_nobody_is_called(octets: bytes, why:
     assert modem.fax.dialled == []
 
 
+def test_F28_the_only_line_is_not_asked_to_call_itself(house: Any, modem: Any, tmp_path: Path) -> None:
+    one = house()
+    made = one.transmission(one.document(pdf(tmp_path, 1))[0], OURS.lstrip("+"))
+    status, told = one.ask("POST", f"transmissions/{made}/send")
+    assert status == 423
+    assert "is the number of fax1, which can't fax to itself" in str(told)
+    assert modem.fax.dialled == []
+
+
 def test_a_number_that_is_none_is_refused_and_nobody_is_called(house: Any, modem: Any, tmp_path: Path) -> None:
     one = house()
     document, _, _ = one.document(pdf(tmp_path, 1))
     program = one.made("programs/sendfax", {"name": "fax", "document_id": document}, "program_id")
-    for number in ("nobody", "+", "", "1;DROP", "+4930\r\nATD1"):
+    for number in ("nobody", "+", "", "1;DROP", "+4930\r\nATD1", "*21#", "#", "1,2", "1W2"):
         assert one.ask("POST", "transmissions", {"program_id": program, "phone": number})[0] == 412
     assert modem.fax.dialled == []
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain import Service
-from appliance.errors import NotReady
-from appliance.routing import SHARED, LineFacts, choose, first_to_wake, order_to_wake, takes
+from appliance.errors import NotReady, Unserved
+from appliance.routing import SHARED, LineFacts, choose, first_to_wake, order_to_wake, spellings, takes
 
 SMS = Service.SMS
 
@@ -95,3 +95,37 @@ def test_the_choice_serves_the_number(lines: list[LineFacts]) -> None:
 def test_of_each_service_one_is_woken() -> None:
     gsm, other, fax = LineFacts("a", Service.SMS), LineFacts("b", Service.SMS), LineFacts("c", Service.FAX, weight=9)
     assert [each.name for each in first_to_wake([gsm, other, fax])] == ["c", "a"]
+
+
+def fax(name: str, number: str, *prefixes: str, **facts: object) -> LineFacts:
+    return LineFacts(name, Service.FAX, prefixes, number=number, **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", ["+15553001", "15553001", "0015553001"])
+def test_F28_a_fax_to_a_lines_own_number_is_for_another(number: str) -> None:
+    one, two = fax("fax1", "+15553001"), fax("fax2", "15553002")
+    assert choose(number, Service.FAX, [one, two]) == "fax2"
+    assert choose("+15553002", Service.FAX, [one, two]) == "fax1"
+    assert choose("+15553003", Service.FAX, [one, two]) == SHARED
+
+
+def test_F28_its_own_number_is_not_its_prefix() -> None:
+    lines = [fax("fax1", "+15553001", "+1555"), fax("fax2", "+15553002"), fax("fax3", "", "+1")]
+    assert choose("+15553001", Service.FAX, lines) == "fax3"
+    assert choose("+15553001", Service.FAX, lines[:2]) == "fax2"
+
+
+def test_F28_where_no_other_line_can_its_own_number_is_refused() -> None:
+    one = fax("fax1", "+15553001")
+    for others in ([], [fax("fax2", "", "+49")], [fax("fax2", "", active=False)], [line("gsm1")]):
+        with pytest.raises(Unserved, match="is the number of fax1, which can't fax to itself"):
+            choose("+15553001", Service.FAX, [one, *others])
+
+
+def test_a_message_to_ones_own_number_goes_as_any_other() -> None:
+    assert choose("+15553001", SMS, [line("gsm1", number="+15553001")]) == SHARED
+
+
+def test_the_same_digits_are_the_same_number() -> None:
+    assert spellings("+1555") == spellings("1555") == spellings("001555") == ("1555", "+1555", "001555")
+    assert spellings("") == ()

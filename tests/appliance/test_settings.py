@@ -95,6 +95,38 @@ def test_the_balance_is_asked_for_in_one_way_and_with_words(path: Path) -> None:
     assert (changed.balance_sms_to, changed.balance_ussd) == ("8080", "")
 
 
+OF_A_SIM = [
+    {"per_minute": 1},
+    {"recipients_per_month": 3},
+    {"balance_ussd": "*100#"},
+    {"balance_every_hours": 1},
+    {"per_day": 5, "weight": 2},
+]
+
+
+@pytest.mark.parametrize("changes", OF_A_SIM)
+def test_a_fax_line_has_no_limits_and_no_balance(path: Path, changes: dict[str, object]) -> None:
+    settings = Settings(path)
+    settings.add_line(Line("fax1", services=Service.FAX))
+    before = path.read_bytes()
+    with pytest.raises(Invalid, match=f"{next(iter(changes))}: fax1 is a fax line"):
+        settings.change_line("fax1", **changes)
+    with pytest.raises(Invalid, match="fax2 is a fax line"):
+        settings.add_line(Line("fax2", services=Service.FAX, **changes))  # type: ignore[arg-type]
+    assert path.read_bytes() == before
+    settings.add_line(Line("gsm1", **changes))  # type: ignore[arg-type]
+    with pytest.raises(Invalid, match="gsm1 is a fax line"):
+        settings.change_line("gsm1", services=2)
+
+
+def test_limits_that_a_fax_line_had_are_in_nobodys_way(path: Path) -> None:
+    settings = Settings(path)
+    settings.add_line(Line("fax1", services=Service.FAX))
+    path.write_text(path.read_text().replace('"per_day": 0', '"per_day": 5'))
+    assert Settings(path).change_line("fax1", rings=3).per_day == 5
+    assert Settings(path).change_line("fax1", per_day=0).per_day == 0
+
+
 def test_names_and_modems_are_taken_once(path: Path) -> None:
     settings = Settings(path)
     settings.add_line(Line(name="gsm1", imei="490154203237518"))

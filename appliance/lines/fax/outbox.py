@@ -13,7 +13,7 @@ from appliance.lines.fax.sending import Sending, Stopped
 from appliance.lines.home import Home
 from appliance.lines.outbox import cause_key
 from appliance.retry import CALLING_LASTS, NOT_HANDED_OVER, Retry, RetryPolicy, decide
-from appliance.routing import SHARED
+from appliance.routing import SHARED, spellings
 from appliance.spool import pages, queue
 from appliance.spool.listing import Connection
 from drivers.errors import CommandRefused, NotConnected
@@ -28,6 +28,7 @@ NO_SIM = ""
 PLUGGED_IN_AFTER = 60.0  # seconds until a line without a dial tone is tried again
 
 _SENT = Outcome(Verdict.SENT)
+_OWN = Outcome(Verdict.REJECTED, text="it is the line's own number, which it can't call")
 _STOPPED = Outcome(Verdict.UNANSWERED, NOT_HANDED_OVER, "the line stopped")
 
 
@@ -42,6 +43,7 @@ class FaxOutbox:
         self._ending = ending
         self._clock = home.surroundings.clock
         self._lanes = (line.name,) if line.prefixes else (SHARED, line.name)
+        self._own = spellings(line.number)
         self._services = line.services & Service.FAX
         self._closed_until = -math.inf
         self._sending: Sending | None = None
@@ -59,11 +61,14 @@ class FaxOutbox:
         """Take the next fax. What it gives is to be carried, or the attempt stays open."""
         if not self._services or self._closed_until > self._clock():
             return None
-        now = self._clock()
-        return self._spool.write(lambda db: queue.claim(db, self._line.name, NO_SIM, self._services, self._lanes, now))
+        now, name, lanes = self._clock(), self._line.name, self._lanes
+        return self._spool.write(lambda db: queue.claim_but(db, name, NO_SIM, self._services, lanes, self._own, now))
 
     def carry(self, claim: Claim) -> None:
         """Call and send. How it ended is on disk when this returns; raises what a failing modem or disk raises."""
+        if claim.party in self._own:
+            self._end(claim, None, _OWN)
+            return
         try:
             sending = Sending(self._spool, self._clock, self._home.surroundings.media, claim, self._line, self._ending)
         except (BoxError, ValueError, LookupError, OSError) as error:

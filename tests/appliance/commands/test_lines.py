@@ -8,7 +8,7 @@ import pytest
 
 from appliance.box import CONTROL
 from appliance.control import ControlServer
-from appliance.domain import Line
+from appliance.domain import Line, Service
 from appliance.errors import NotReady
 from appliance.spool import balances, line_states, sims, usage
 from appliance.spool.line_states import LineState
@@ -198,3 +198,12 @@ def test_ussd_without_a_box(modembox):
 @pytest.mark.parametrize("verb", [("show", "gsm1"), ("set", "gsm1", "weight=2")])
 def test_the_folder_may_be_named_before_the_verb(modembox, folder, verb):
     assert modembox("lines", "--data", str(folder), *verb, data=None).status == 0
+
+
+def test_a_fax_line_counts_nothing_and_takes_no_limit(modembox, data):
+    data.settings.add_line(Line("fax1", port="/dev/ttyUSB9", services=Service.FAX))
+    seen = LineState("fax1", "ready", model="Fake", port="/dev/ttyUSB9")
+    data.use(lambda spool: spool.write(lambda db: line_states.save(db, seen, time.time())))
+    assert modembox("lines").out.splitlines()[2].split() == ["fax1", "ready", "Fake", "/dev/ttyUSB9"]
+    done = modembox("lines", "set", "fax1", "per_day=5")
+    assert (done.status, "per_day: fax1 is a fax line" in done.err) == (1, True)

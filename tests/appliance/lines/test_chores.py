@@ -128,6 +128,16 @@ def test_faxes_are_handed_to_who_faxes_and_messages_stay(chores, clock, lines, d
     assert (lane_of(fax), lane_of(message)) == ("", "gsm1")
 
 
+def test_F28_a_fax_is_not_handed_to_the_line_that_it_goes_to(chores, clock, lines, dead, queued, lane_of):
+    lines.ready = [LineFacts("fax2", Service.FAX, number="+1555")]
+    own, other = (queued(lane="gsm1", service=Service.FAX, party=party) for party in ("1555", "+1556"))
+    chores(clock.now + lines.surroundings.hand_over_after)
+    assert (lane_of(own), lane_of(other)) == ("gsm1", "")
+    lines.ready.append(LineFacts("fax3", Service.FAX))
+    chores(clock.now + lines.surroundings.hand_over_after)
+    assert lane_of(own) == ""
+
+
 def test_it_counts_from_when_the_line_died_and_not_from_the_look(chores, clock, lines, dead, queued, lane_of):
     made = queued(lane="gsm1")
     chores(clock.now + lines.surroundings.hand_over_after)

@@ -13,7 +13,7 @@ IMEI = "350000010000012"
 
 
 def test_what_routing_knows_of_a_line(settings, spool, clock, queued):
-    settings.add_line(Line("gsm1", imei=IMEI, prefixes=("+49",), weight=3))
+    settings.add_line(Line("gsm1", imei=IMEI, number="+1555", prefixes=("+49",), weight=3))
     state = LineState("gsm1", "ready", iccid="sim")
     spool.write(lambda db: line_states.save(db, state, clock.now))
     spool.write(lambda db: usage.record(db, "sim", "+49", clock.now, 4))
@@ -21,6 +21,7 @@ def test_what_routing_knows_of_a_line(settings, spool, clock, queued):
     (facts,) = facts_of(spool, settings, clock.now)
     assert (facts.name, facts.services, facts.prefixes, facts.weight) == ("gsm1", Service.SMS, ("+49",), 3)
     assert (facts.healthy, facts.active, facts.queue_depth, facts.used_recently) == (True, True, 1, 4)
+    assert facts.number == "+1555"
 
 
 @pytest.mark.parametrize(

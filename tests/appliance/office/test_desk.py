@@ -1,5 +1,7 @@
 """Who asks, and what they may."""
 
+import dataclasses
+
 import pytest
 
 from appliance.domain import Service
@@ -37,6 +39,22 @@ def test_the_one_that_is_lacking_is_named():
 def test_records_are_ones_own_unless_a_permission_lifts_that():
     actor = Actor(7, "alice", frozenset({"contact", "text_admin"}))
     assert (actor.own("contact"), actor.own("text")) == (exactly(user_id=7), ())
+
+
+class AnyCarrier:
+    """Takes codes too."""
+
+    def dialable(self, number):
+        return number.replace(" ", "")
+
+
+@pytest.mark.parametrize("code", ["*21#", "#31#+1555", "*", "+"])
+def test_a_code_is_no_number_to_fax_to(office, code):
+    desk = dataclasses.replace(office.desk, carrier=AnyCarrier())
+    with pytest.raises(Invalid, match="can't be faxed to"):
+        desk.party(Service.FAX, code, "")
+    assert desk.party(Service.SMS, code, "") == code
+    assert desk.party(Service.FAX, "+1 555", "") == "+1555"
 
 
 def test_a_fax_has_so_many_pages_and_no_more(office):

@@ -51,6 +51,18 @@ def test_only_the_services_asked_for(bench: Any) -> None:
     assert queue.claim(bench.db, "fax1", "fax1", Service.FAX, ("",), bench.now) is None
 
 
+def test_F28_what_all_may_carry_but_who_is_called(bench: Any) -> None:
+    def claim(line: str, *but: str) -> Any:
+        return queue.claim_but(bench.db, line, "", Service.FAX, ("", line), but, bench.now)
+
+    own, other = (bench.send(party, service=Service.FAX) for party in ("+1555", "+1556"))
+    assert claim("fax1", "1555", "+1555").transmission_id == other
+    assert claim("fax3", "1555", "+1555") is None
+    assert claim("fax2").transmission_id == own
+    named = bench.send("+1555", service=Service.FAX, lane="fax4")
+    assert claim("fax4", "+1555").transmission_id == named
+
+
 def test_F25_what_is_too_old_is_ended_and_never_sent(bench: Any) -> None:
     stale = [bench.send(expires_at=bench.now + 10) for _ in range(3)]
     fresh = bench.send()

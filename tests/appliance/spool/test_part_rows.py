@@ -49,6 +49,9 @@ STATEMENTS = [
 ]
 
 
+NO_TABLES = ("SCAN CONSTANT ROW", "SCAN json_each ")  # the second: values that were given
+
+
 def plan(db: sqlite3.Connection, statement: str) -> list[str]:
     highest = max((int(each) for each in re.findall(r"\?(\d+)", statement)), default=0)
     count = max(highest, len(re.findall(r"\?(?!\d)", statement)) + highest)
@@ -59,7 +62,7 @@ def plan(db: sqlite3.Connection, statement: str) -> list[str]:
 def test_no_statement_looks_at_every_row(db: sqlite3.Connection, name: str, statement: str) -> None:
     steps = plan(db, statement)
     assert not [step for step in steps if "AUTOMATIC" in step]
-    scans = [step for step in steps if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"]
+    scans = [step for step in steps if step.startswith("SCAN") and not step.startswith(NO_TABLES)]
     assert not scans or name in THROUGH_AN_INDEX | THROUGH_ALL
     assert name in THROUGH_ALL or all("INDEX" in scan or "subquery" in scan for scan in scans)
 

@@ -331,3 +331,20 @@ def test_events_of_one_fax_in_order(faxed, carry, spool):
         "fax.page",
         "transmission.done",
     ]
+
+
+@pytest.mark.parametrize("party", ["+4930999", "4930999", "004930999"])
+def test_F28_its_own_number_is_for_another_line(party, faxed, outbox, home, modem, course):
+    made = faxed(1, party=party)
+    assert outbox.find() is None
+    other = FaxOutbox(home, modem.fax, Configured("fax2", number="+4930998", services=outbox._services), lambda: False)
+    other.carry(other.find())
+    assert course(made) == Course("done", "sent", "", "", 1, 0)
+
+
+def test_F28_its_own_number_in_its_own_lane_is_never_called(faxed, carry, modem, course):
+    made = faxed(1, party="+4930999", lane="fax1")
+    carry()
+    assert modem.fax.dialled == []
+    found = course(made)
+    assert (found.verdict, found.text) == ("rejected", "it is the line's own number, which it can't call")
