@@ -31,6 +31,7 @@ def office_of(
     clock: Callable[[], float] = time.time,
     due: Callable[[], None] = lambda: None,
     reconfigured: Callable[[], None] = lambda: None,
+    call_off: Callable[[str], None] = lambda line: None,
 ) -> Office:
     """The use cases on a box's data, its files in `media`; `lines` tells what routing must know.
 
@@ -52,6 +53,7 @@ def office_of(
         limits=_limits(box),
         configuration=settings,
         reconfigured=reconfigured,
+        call_off=call_off,
     )
 
 

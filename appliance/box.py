@@ -125,6 +125,7 @@ class Box:
             self._clock,
             self._due,
             self._reload,
+            self._lines.call_off,
         )
         office.orphans.remove_all()
         made = self._first_administrator(office, password)

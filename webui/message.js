@@ -22,7 +22,7 @@ const TWICE = { ...RETRY, label: "Send again …", ask: ["Send it again?", "It m
 const ACTS = {
   draft: [{ ...RETRY, label: "Send", done: "It is sent." }],
   waiting: [{ ...RETRY, label: "Send now" }, CANCEL],
-  active: [CANCEL],
+  active: [{ ...CANCEL, done: "It is being stopped." }],
   unanswered: [RETRY],
   failed: [RETRY],
   rejected: [RETRY],

@@ -13,7 +13,7 @@ const OUT = {
     "It was handed to the network and no answer came: nobody can know whether it went out. It is not repeated by itself."
     + " Ask the recipient and say what became of it; or send it again, which may make two of it."],
   expired: ["Too late", "off", "It was not to go out later than it could."],
-  cancelled: ["Stopped", "off", "It was stopped before it went out."],
+  cancelled: ["Stopped", "off", "It was stopped before all of it went out."],
 };
 const QUEUED = ["Waits for a line", "busy", "It goes out as soon as a line that may send it is ready."];
 const DELIVERED = ["Delivered", "good", "The recipient's phone has it."];

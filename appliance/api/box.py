@@ -201,7 +201,14 @@ def dialect(office: Office, auth: Auth, checkup: Checkup) -> Dialect:
             Operation("POST", "/measure", "How a text would go", messages.measure, One(MEASURE), MEASURE, needs=_USE),
             Operation("GET", one, "A message with its text", messages.read, One(MESSAGE), needs=_READ),
             Operation("POST", f"{one}/retry", "Send it again, or now", use.send, Truth(), needs=_SEND),
-            Operation("POST", f"{one}/cancel", "Stop it before it goes", use.cancel, Truth(), needs=_CHANGE),
+            Operation(
+                "POST",
+                f"{one}/cancel",
+                "Stop it before it goes, a fax in its call too",
+                use.cancel,
+                Truth(),
+                needs=_CHANGE,
+            ),
             Operation(
                 "POST",
                 f"{one}/settle",

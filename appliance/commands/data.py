@@ -42,6 +42,7 @@ def opened(folder: Path) -> Iterator[Data]:
             lambda: facts_of(spool, settings, time.time()),
             lambda lane: wake(folder),
             due=lambda: wake(folder),
+            call_off=lambda line: wake(folder),
         )
         yield Data(folder, spool, settings, office, _operator(office))
 

@@ -211,8 +211,10 @@ def _retry(data: Data, arguments: argparse.Namespace) -> None:
 
 
 def _cancel(data: Data, arguments: argparse.Namespace) -> None:
-    data.office.transmissions.cancel(data.operator, arguments.id)
-    print(f"{arguments.id} is cancelled")
+    use = data.office.transmissions
+    use.cancel(data.operator, arguments.id)
+    ends = use.standing(data.operator, arguments.id) == Standing.ACTIVE
+    print(f"{arguments.id}: its call is being ended" if ends else f"{arguments.id} is cancelled")
 
 
 def _settle(data: Data, arguments: argparse.Namespace) -> None:
@@ -223,6 +225,6 @@ def _settle(data: Data, arguments: argparse.Namespace) -> None:
 _SPOOL_VERBS: tuple[tuple[str, str, Callable[[Data, argparse.Namespace], None]], ...] = (
     ("show", "one message with all that happened to it", _show),
     ("retry", "send again what failed; of one in doubt this may make two", _retry),
-    ("cancel", "stop one that waits", _cancel),
+    ("cancel", "stop one that waits, or a fax in its call", _cancel),
     ("settle", "say what became of one in doubt", _settle),
 )

@@ -164,6 +164,13 @@ class Lines:
         if worker is not None:
             worker.revive(failures)
 
+    def call_off(self, line: str) -> None:
+        """The fax that a line is at is not wanted any more, as stands on disk: have it look."""
+        with self._lock:
+            worker = self._bound.get(line)
+        if worker is not None:
+            worker.wake()
+
     def bind(self, worker: Worker, identity: Identity, services: Service = Service.SMS) -> Line:
         """The line of the modem that `worker` has found, made where it is new, for `services`. Raises NotOurs."""
         with self._lock:

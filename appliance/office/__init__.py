@@ -50,9 +50,9 @@ class Office:
     """`route(number, service)` names the lane for a destination, raising NotReady where no line will do.
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
-    sooner. `options` are those of every text. `configuration`: the settings of lines and of mail;
-    `reconfigured()` is called after a change of those. `media` is the folder for files, beside which may be
-    a template of a cover page; `limits` are theirs.
+    sooner, `call_off(line)` after one that wants the call of a line ended. `options` are those of every text.
+    `configuration`: the settings of lines and of mail; `reconfigured()` is called after a change of those. `media` is
+    the folder for files, beside which may be a template of a cover page; `limits` are theirs.
     """
 
     def __init__(
@@ -69,8 +69,9 @@ class Office:
         limits: Limits | None = None,
         configuration: Configuration = _UNCONFIGURED,
         reconfigured: Callable[[], None] = lambda: None,
+        call_off: Callable[[str], None] = lambda line: None,
     ) -> None:
-        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, media.with_name(covers.FILE))
+        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, media.with_name(covers.FILE), call_off)
         self.people = People(self.desk)
         self.users = Users(self.desk)
         self.accounts = Accounts(self.desk)

@@ -93,6 +93,7 @@ class Desk:
     options: Mapping[str, Any]
     due: Callable[[], None] = lambda: None
     cover: Path | None = None
+    call_off: Callable[[str], None] = lambda line: None
 
     def write(self, change: Callable[[Connection], R]) -> R:
         """Do it in one transaction; returns when it is on disk."""

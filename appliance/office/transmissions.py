@@ -136,23 +136,28 @@ class Transmissions:
         return self._desk.write(change)
 
     def cancel(self, actor: Actor, transmission_id: int) -> None:
-        """Stop it before it goes. Raises NotFound, Conflict where it is too late."""
+        """Stop it before it goes, a fax in its call as well, which ends then. Raises NotFound, Conflict if too late."""
 
-        def change(db: Connection) -> None:
-            queue.cancel(db, transmission_in(db, actor, transmission_id).id, self._desk.clock())
+        def change(db: Connection) -> str | None:
+            return queue.call_off(db, transmission_in(db, actor, transmission_id).id, self._desk.clock())
 
-        self._desk.write(change)
+        self._call_off(self._desk.write(change))
 
     def delete(self, actor: Actor, transmission_id: int) -> None:
-        """Take it away, stopping it first; its history stays. Raises NotFound, Conflict while a line works on it."""
+        """Take it away, stopping it first; its history stays. Raises NotFound, Conflict where that is too late."""
 
-        def change(db: Connection) -> None:
-            if transmission_in(db, actor, transmission_id).state == "active":
-                queue.cancel(db, transmission_id, self._desk.clock())
+        def change(db: Connection) -> str | None:
+            active = transmission_in(db, actor, transmission_id).state == "active"
+            line = queue.call_off(db, transmission_id, self._desk.clock()) if active else None
             tasks.forget(db, TRANSMISSION, transmission_id)
             transmissions.mark_deleted(db, transmission_id)
+            return line
 
-        self._desk.write(change)
+        self._call_off(self._desk.write(change))
+
+    def _call_off(self, line: str | None) -> None:
+        if line is not None:
+            self._desk.call_off(line)
 
     def settle(self, actor: Actor, transmission_id: int, sent: bool) -> None:
         """Say what became of a transmission in doubt; parts that never went go on. Raises NotFound, Conflict."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from appliance.domain import Claim, Outcome, Verdict
+from appliance.domain import Claim, Outcome, Service, Verdict
 from appliance.errors import Conflict, Invalid, NotFound
 from appliance.retry import Retry, burns_try
 from appliance.spool import events
@@ -22,7 +22,7 @@ _COUNT_TRY = "UPDATE transmissions SET tries = tries + 1 WHERE id = ?"
 _COUNT_DIAL = "UPDATE transmissions SET dials = dials + 1 WHERE id = ?"
 _STANDING = f"""SELECT coalesce(sum(state IN {ACCOUNTED}), 0), coalesce(sum(state = 'in_flight'), 0),
  coalesce(sum(state = 'in_doubt'), 0) FROM parts WHERE {those_of("?1")}"""  # noqa: S608
-_UNCERTAIN = f"SELECT 1 FROM parts WHERE {those_of('?1')} AND state = 'in_doubt' LIMIT 1"  # noqa: S608
+_UNCERTAIN = f"SELECT number FROM parts WHERE {those_of('?1')} AND state = 'in_doubt' ORDER BY id LIMIT 1"  # noqa: S608
 _ON_A_SIM = f"SELECT sim FROM parts WHERE {those_of('?1')} AND state IN {ACCOUNTED} AND sim <> '' LIMIT 1"  # noqa: S608
 _COURSE = "SELECT service, lane, priority, expires_at, doubt FROM transmissions WHERE id = ?"
 _WAITING = "SELECT id FROM attempts WHERE transmission_id = ? AND state IN ('queued', 'waiting')"
@@ -30,6 +30,11 @@ _WITHDRAW = """UPDATE attempts SET state = 'ended', not_before = NULL, ended_at 
  cause_text = ? WHERE id = ?"""
 _NEVER_BEGUN = """SELECT id FROM attempts WHERE transmission_id = ?1 AND state IN ('queued', 'waiting')
  AND NOT EXISTS (SELECT 1 FROM attempts WHERE transmission_id = ?1 AND started_at IS NOT NULL)"""
+_CALL_OFF = f"""UPDATE attempts SET called_off = 1 WHERE transmission_id = ? AND state = 'open'
+ AND service = {Service.FAX.value}
+ AND EXISTS (SELECT 1 FROM transmissions WHERE id = attempts.transmission_id AND direction = 'outbound')
+ RETURNING line"""  # noqa: S608
+_CALLED_OFF = "SELECT called_off FROM attempts WHERE id = ?"
 _EXPIRED = """SELECT id, transmission_id FROM attempts WHERE expires_at <= ? AND expires_at IS NOT NULL
  AND state IN ('queued', 'waiting') ORDER BY expires_at LIMIT ?"""
 
@@ -76,22 +81,25 @@ def finish(
 ) -> int | None:
     """End the attempt: the transmission is DONE, or tried again as `decision` says; then the id of the new attempt.
 
-    Each part that was begun must have been told of before; SENT wants all accepted. `lane` replaces the transmission's
-    own for the new attempt. Raises Conflict where that does not hold or the attempt is not open; Invalid where a doubt
-    is to be held and yet sent again.
+    Each part that was begun must have been told of before; SENT wants all accepted. One that was called off and is not
+    SENT is CANCELLED, and not tried again. `lane` replaces the transmission's own for the new attempt. Raises Conflict
+    where that does not hold or the attempt is not open; Invalid where a doubt is to be held and yet sent again.
     """
     if outcome.verdict is not Verdict.SENT and claim.parts:
         outcome, decision = _as_it_turned_out(db, claim, outcome, decision, now)
+    counts_as_try = burns_try(outcome)
+    if outcome.verdict is not Verdict.SENT and called_off(db, claim.attempt_id):
+        outcome, decision = _cut_short(db, claim), None
     ended = (now, outcome.verdict.value, outcome.cause, outcome.text, claim.parts, claim.attempt_id)
     if not db.execute(_END, ended).rowcount:
         raise Conflict(f"attempt {claim.attempt_id} is not open")
     if outcome.verdict is Verdict.SENT:
         _sent(db, claim, now)
         return None
-    db.execute(_COUNT_TRY if burns_try(outcome) else _COUNT_DIAL, (claim.transmission_id,))
+    db.execute(_COUNT_TRY if counts_as_try else _COUNT_DIAL, (claim.transmission_id,))
     if decision is not None:
         return again(db, claim, outcome, decision.at, now, lane)
-    if db.execute(_UNCERTAIN, (claim.transmission_id,)).fetchone():  # an earlier copy may be out
+    if outcome.verdict is not Verdict.CANCELLED and _uncertain(db, claim.transmission_id):  # an earlier copy may be out
         outcome = Outcome(Verdict.IN_DOUBT, outcome.cause, outcome.text)
     rest(db, claim.transmission_id, outcome, now, attempt_id=claim.attempt_id, line=claim.line)
     return None
@@ -109,6 +117,20 @@ def _as_it_turned_out(
     if outcome.verdict is Verdict.IN_DOUBT and not uncertain:
         return Outcome(Verdict.UNANSWERED, outcome.cause, outcome.text), Retry(now)
     return outcome, decision
+
+
+def _cut_short(db: sqlite3.Connection, claim: Claim) -> Outcome:
+    """How a fax ends that was called off."""
+    taken = db.execute(_STANDING, (claim.transmission_id,)).fetchone()[0]
+    page = _uncertain(db, claim.transmission_id)
+    text = f"cancelled: {taken} of {claim.parts} pages confirmed"
+    return Outcome(Verdict.CANCELLED, text=f"{text}, page {page} may have arrived" if page else text)
+
+
+def _uncertain(db: sqlite3.Connection, transmission_id: int) -> int | None:
+    """The number of the first part that is in doubt."""
+    row = db.execute(_UNCERTAIN, (transmission_id,)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _sent(db: sqlite3.Connection, claim: Claim, now: float) -> None:
@@ -178,7 +200,7 @@ def waiting_attempt(db: sqlite3.Connection, transmission_id: int) -> int | None:
 
 def withdraw(db: sqlite3.Connection, transmission_id: int, attempt_id: int, outcome: Outcome, now: float) -> None:
     """End an attempt that no line opened, and its transmission. Where a part is in doubt, that is how it ends."""
-    if db.execute(_UNCERTAIN, (transmission_id,)).fetchone():
+    if _uncertain(db, transmission_id):
         outcome = Outcome(Verdict.IN_DOUBT, outcome.cause, f"{outcome.text}; a part may have been sent before")
     close(db, attempt_id, outcome, now)
     rest(db, transmission_id, outcome, now, attempt_id=attempt_id)
@@ -209,6 +231,20 @@ def cancel(db: sqlite3.Connection, transmission_id: int, now: float) -> None:
             raise NotFound(f"transmission {transmission_id}")
         raise Conflict("a line works on it" if row[0] == "active" else "it is not queued")
     withdraw(db, transmission_id, attempt_id, Outcome(Verdict.CANCELLED, text="cancelled"), now)
+
+
+def call_off(db: sqlite3.Connection, transmission_id: int, now: float) -> str | None:
+    """As `cancel`, and a fax that a line is at as well: then the line, which is to end its call and its attempt."""
+    row = db.execute(_CALL_OFF, (transmission_id,)).fetchone()
+    if row is not None:
+        return str(row[0])
+    cancel(db, transmission_id, now)
+    return None
+
+
+def called_off(db: sqlite3.Connection, attempt_id: int) -> bool:
+    """Whether the fax of that open attempt is not wanted any more."""
+    return bool(db.execute(_CALLED_OFF, (attempt_id,)).fetchone()[0])
 
 
 def expire(db: sqlite3.Connection, now: float, limit: int = 500) -> int:

@@ -5,7 +5,7 @@ A transmission is made (`create`) and asked to go (`enqueue`): one attempt is QU
 again. Time is an argument. Events are appended with the change that they tell of.
 """
 
-from appliance.spool.attempts import cancel, expire, finish, hold, lane_of_sim, rest
+from appliance.spool.attempts import call_off, called_off, cancel, expire, finish, hold, lane_of_sim, rest
 from appliance.spool.claiming import (
     claim,
     claim_but,
@@ -28,6 +28,8 @@ __all__ = [
     "Draft",
     "ReportOutcome",
     "begin_part",
+    "call_off",
+    "called_off",
     "cancel",
     "claim",
     "claim_but",

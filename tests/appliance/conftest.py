@@ -99,6 +99,7 @@ class Routes:
     ready = True
     unserved = ()
     woken = ()
+    called_off = ()
 
     def route(self, number, service):
         if not self.ready:
@@ -109,6 +110,9 @@ class Routes:
 
     def wake(self, lane):
         self.woken = (*self.woken, lane)
+
+    def call_off(self, line):
+        self.called_off = (*self.called_off, line)
 
 
 @pytest.fixture
@@ -157,6 +161,7 @@ def office(spool, clock, routes, configured, media, limits):
         limits=limits,
         configuration=configured,
         reconfigured=configured.tell,
+        call_off=routes.call_off,
     )
 
 

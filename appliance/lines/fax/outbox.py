@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from collections.abc import Callable
 
 from appliance.domain import Claim, Line, Outcome, Service, Verdict
@@ -47,6 +48,7 @@ class FaxOutbox:
         self._services = line.services & Service.FAX
         self._closed_until = -math.inf
         self._sending: Sending | None = None
+        self._calling = threading.Lock()  # held while `_sending` is forgotten, so that no later call is aborted
         self.trouble = ""
 
     def serves(self, lane: str) -> bool:
@@ -81,7 +83,8 @@ class FaxOutbox:
             self._end(claim, call, _broken(call, sending.first, error))
             raise
         finally:
-            self._sending = None
+            with self._calling:
+                self._sending = None
         self._end(claim, call, outcome)
 
     def hurry(self) -> None:
@@ -92,8 +95,15 @@ class FaxOutbox:
         if sending is None or not sending.in_a_page:
             self._fax.abort()
 
+    def heed(self) -> None:
+        """Where the fax of the call under way was called off, end the call, in a page as well. For any thread."""
+        with self._calling:
+            if self._sending is not None and self._sending.called_off():
+                self._fax.abort()
+
     def _called(self, claim: Claim, call: Call, sending: Sending) -> Outcome:
         try:
+            sending.go_on()  # what was said until now
             termination = self._fax.send(claim.party, call, sending)
         except Stopped:
             return in_doubt(call, sending.first, NOT_HANDED_OVER, _STOPPED.text) or _STOPPED

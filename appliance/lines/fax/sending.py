@@ -10,7 +10,7 @@ from pathlib import Path
 
 from appliance.domain import Claim, Line
 from appliance.lines.fax.covered import paper
-from appliance.spool import pages
+from appliance.spool import pages, queue
 from appliance.spool.store import Spool
 from drivers.fax.call import Call
 from drivers.fax.dis import Dcs, Dis
@@ -35,7 +35,7 @@ _NOT_IN_IDENT = re.compile(r"[^0-9+*# ]")
 
 
 class Stopped(Exception):
-    """The line stops before the next page."""
+    """The line stops before the next page, or the fax was called off."""
 
 
 def ident_of(number: str) -> str:
@@ -77,6 +77,15 @@ class Sending:
         self._outgoing = Outgoing(document, tag, self.first - 1)
         self.call = Call(Identification(ident=number), ABLE, time.monotonic)
 
+    def called_off(self) -> bool:
+        """Whether it stands on disk that it is not wanted any more; for any thread."""
+        return queue.called_off(self._spool.read(), self._claim.attempt_id)
+
+    def go_on(self) -> None:
+        """Raises Stopped where it is not to be."""
+        if self._ending() or self.called_off():
+            raise Stopped
+
     def format(self, step: NextFormat) -> PageFormat:
         return self._outgoing.format(step)
 
@@ -84,8 +93,8 @@ class Sending:
         """It is on disk that the page may be at the far end when this returns. Raises Stopped between two pages."""
         number = self.first + step.number
         self.in_a_page = True  # before it is asked whether the box stops
-        if number != self._flying and self._ending():
-            raise Stopped
+        if number != self._flying:
+            self.go_on()
         coded = self._outgoing.page(step)
         if number != self._flying:
             self._spool.write(lambda db: pages.begin(db, self._claim, number, self._clock()))

@@ -69,7 +69,8 @@ class FaxSession:
         return self._outbox.serves(lane)
 
     def wake(self) -> None:
-        """There may be work."""
+        """There may be work, or the fax under way was called off."""
+        self._outbox.heed()
         self._modem.wake()
 
     def stop(self) -> None:

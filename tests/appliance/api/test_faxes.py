@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from appliance.domain import Outcome, Verdict
-from appliance.spool import faxes
+from appliance.domain import Outcome, Service, Verdict
+from appliance.spool import faxes, queue
 from appliance.spool.inbound import Owner
 from tests.appliance.media import samples
 
@@ -121,3 +121,27 @@ def test_what_came_is_read_with_who_sent_it(alice, bob, people, spool, clock):
     assert (row["standing"], row["cause_text"]) == ("incomplete", "the call broke off after 1 page")
     assert alice.get(f"/box/v1/documents/{row['document_id']}").json["pages"] == 1
     assert bob.get("/box/v1/faxes").json == []
+
+
+@pytest.fixture
+def calling(alice, document, spool, clock):
+    """A fax that a line calls for: its claim."""
+    send(alice, document)
+    return spool.write(lambda db: queue.claim(db, "fax1", "", Service.FAX, ("",), clock()))
+
+
+@pytest.mark.parametrize(("verb", "path"), [("POST", "/box/v1/transmissions/1/cancel"), ("DELETE", "/transmissions/1")])
+def test_a_fax_in_its_call_is_cancelled_on_disk_and_its_line_is_told(alice, calling, routes, spool, clock, verb, path):
+    assert alice.request(verb, path).json is True
+    assert queue.called_off(spool.read(), calling.attempt_id)
+    assert routes.called_off == ("fax1",)
+    unanswered = Outcome(Verdict.UNANSWERED, "BUSY")
+    spool.write(lambda db: queue.finish(db, calling, unanswered, None, clock()))
+    (row,) = alice.get("/transmissions", query={"is_deleted": int(verb == "DELETE")}).json
+    assert (row["status"], row["response"]) == ("failed", "cancelled: 0 of 2 pages confirmed")
+
+
+def test_others_cancel_no_fax_of_hers(bob, calling, routes, spool):
+    assert bob.post("/box/v1/transmissions/1/cancel").status == 404
+    assert not queue.called_off(spool.read(), calling.attempt_id)
+    assert routes.called_off == ()

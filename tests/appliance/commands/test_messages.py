@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from appliance.commands.table import moment
+from appliance.domain import Service
 from appliance.spool import queue
 
 PARTY = "+15550002000"
@@ -14,8 +15,6 @@ PARTY = "+15550002000"
 
 def open_attempt(data, transmission: int = 1) -> None:
     """As when a line works on it."""
-    from appliance.domain import Service
-
     data.use(lambda spool: spool.write(lambda db: queue.claim(db, "gsm1", "sim", Service.SMS, ("",), 2_000_000_000.0)))
 
 
@@ -182,6 +181,15 @@ def test_cancelled_it_does_not_go_and_goes_again_when_asked(modembox):
     assert modembox("spool", "cancel", "1").status == 1
     assert modembox("spool", "retry", "1").out == "1 is queued again\n"
     assert modembox("spool", "--json").json[0]["standing"] == "active"
+
+
+def test_a_fax_in_its_call_is_said_to_be_ended(modembox, data):
+    modembox("send", PARTY, "hi")
+    as_fax = "UPDATE %s SET service = 2"
+    for table in ("transmissions", "attempts"):
+        data.use(lambda spool, table=table: spool.write(lambda db: db.execute(as_fax % table)))
+    data.use(lambda spool: spool.write(lambda db: queue.claim(db, "fax1", "", Service.FAX, ("",), 2_000_000_000.0)))
+    assert modembox("spool", "cancel", "1").out == "1: its call is being ended\n"
 
 
 @pytest.mark.parametrize(("word", "standing"), [("sent", "sent"), ("unsent", "failed")])

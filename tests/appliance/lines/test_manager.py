@@ -575,6 +575,13 @@ def test_all_are_woken_where_nobody_knows(three):
     assert woken(three) == ["gsm1", "gsm2", "gsm3"]
 
 
+def test_a_line_whose_fax_was_called_off_looks_whatever_it_is_at(three):
+    three.worker("/dev/b").idle = False
+    three.lines.call_off("gsm2")
+    three.lines.call_off("gsm9")
+    assert woken(three) == ["gsm2"]
+
+
 def test_one_that_a_limit_holds_may_be_let_do_just_this(three):
     """It may go on to those it has written to this month, and another may not."""
     held = three.worker("/dev/a")

@@ -138,8 +138,9 @@ def test_cancel(bench: Any) -> None:
 def test_cancel_is_too_late_while_a_line_works_on_it(bench: Any) -> None:
     transmission_id = bench.send()
     bench.claim()
-    with pytest.raises(Conflict, match="a line works on it"):
-        queue.cancel(bench.db, transmission_id, bench.now)
+    for stop in (queue.cancel, queue.call_off):
+        with pytest.raises(Conflict, match="a line works on it"):
+            stop(bench.db, transmission_id, bench.now)
 
 
 def test_cancelling_the_repetition_of_what_is_in_doubt_keeps_the_doubt(bench: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.at.results import bare
@@ -44,10 +45,11 @@ class Line:
     lost: float = 0
     damaged: float = 0
     armed: bool = False
+    aborted: bool = False
 
     @property
     def drops(self) -> float:
-        return float(self.armed)
+        return float(self.armed or self.aborted)
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Far:
 
 
 class MemoryFax:
-    """`script`: what the next calls meet, an exception in place of the call or a Line."""
+    """`script`: what the next calls meet, an exception in place of the call or a Line. `dialling` is called in each."""
 
     service_class = "2.0"
 
@@ -84,6 +86,8 @@ class MemoryFax:
         self.dialled: list[str] = []
         self.calls: list[Call] = []
         self.aborted = 0
+        self.dialling: Callable[[], object] = lambda: None
+        self._line: Line | None = None
 
     def send(self, number: str, call: Call, station: Station) -> Termination:
         self.dialled.append(number)
@@ -97,6 +101,8 @@ class MemoryFax:
 
     def abort(self) -> None:
         self.aborted += 1
+        if self._line is not None:
+            self._line.aborted = True
 
     def _next(self) -> Line:
         found = self.script.popleft() if self.script else Line()
@@ -106,6 +112,15 @@ class MemoryFax:
 
     def _connected(self, call: Call, station: Station, line: Line, caller: bool) -> Termination:
         self.calls.append(call)
+        self._line = line
+        try:
+            self.dialling()
+            ended = Termination.ABORTED if line.aborted else self._performed(call, station, line, caller)
+        finally:
+            self._line = None
+        return Termination.ABORTED if line.aborted else ended
+
+    def _performed(self, call: Call, station: Station, line: Line, caller: bool) -> Termination:
         near = End("near", call.own, call.dis, Asked(station, line))
         near.call, call.clock = call, lambda: near.now
         far = End("far", Identification(self.far.ident), self.far.dis, self.far.desk)
