@@ -3,6 +3,7 @@
 import { Refused, act, post } from "./api.js";
 import { fresh, h } from "./dom.js";
 import { say } from "./notices.js";
+import { Recipient } from "./recipient.js";
 import { measureWords } from "./words.js";
 
 const REST = 150; // milliseconds without a key before it is measured
@@ -20,11 +21,9 @@ export class Composer {
     this.sent = sent;
     this.number = number;
     this.kept = drafts.get(number) ?? { to: "", text: "", key: key() };
-    const ids = { number: fresh("number"), text: fresh("text"), count: fresh("count"), error: fresh("error"), hint: fresh("hint") };
-    this.to = number === null && h("input", {
-      id: ids.number, type: "tel", autocomplete: "off", maxlength: "64", required: true, "aria-describedby": `${ids.hint} ${ids.error}`,
-      oninput: () => this.changed(),
-    });
+    const ids = { text: fresh("text"), count: fresh("count"), error: fresh("error") };
+    this.recipient = number === null && new Recipient(ids.error, () => this.changed());
+    this.to = this.recipient && this.recipient.input;
     this.text = h("textarea", {
       id: ids.text, rows: number === null ? "5" : "2", required: true, dir: "auto", placeholder: number === null ? null : "Write a message", "aria-describedby": `${ids.count} ${ids.error}`,
       oninput: () => this.typed(), onkeydown: (event) => this.pressed(event),
@@ -33,10 +32,7 @@ export class Composer {
     this.error = h("p", { id: ids.error, class: "error", role: "alert" });
     this.go = h("button", { class: "strong", title: "Ctrl+Enter" }, "Send");
     this.node = h("form", { class: "compose", novalidate: true, onsubmit: (event) => this.submit(event) },
-      this.to && [
-        h("label", { for: ids.number }, "To"), this.to,
-        h("p", { class: "hint", id: ids.hint }, "A phone number, best in full: +49 171 1234567"),
-      ],
+      this.recipient && this.recipient.nodes,
       h("label", { for: ids.text, class: number === null ? null : "unseen" }, number === null ? "Message" : `Message to ${number}`),
       this.text,
       this.error,
@@ -105,12 +101,12 @@ export class Composer {
 
   async submit(event) {
     event.preventDefault();
-    const number = this.to ? this.to.value.trim() : this.number;
-    if (!number) return this.refuse("Say to whom: a phone number is missing.", this.to);
+    if (this.to && !this.to.value.trim()) return this.refuse("Say to whom: a phone number is missing.", this.to);
     if (this.text.value === "") return this.refuse("There is no text to send.", this.text);
     if (this.sending) return;
     this.busy(true);
     try {
+      const number = this.recipient ? await this.recipient.number() : this.number;
       const message = await act("messages", { number, text: this.text.value }, { key: this.kept.key });
       this.text.value = "";
       if (this.to) this.to.value = "";

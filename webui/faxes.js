@@ -5,6 +5,7 @@ import { button, fresh, h } from "./dom.js";
 import { Listing } from "./listing.js";
 import { messageItem, who } from "./message.js";
 import { complain, say } from "./notices.js";
+import { Recipient } from "./recipient.js";
 import { key } from "./compose.js";
 import { pageWords } from "./words.js";
 
@@ -80,9 +81,10 @@ class Sender {
     this.sent = sent;
     this.document = null;
     this.key = key();
-    const ids = { file: fresh("file"), number: fresh("number"), hint: fresh("hint"), error: fresh("error") };
+    const ids = { file: fresh("file"), hint: fresh("hint"), error: fresh("error") };
     this.file = h("input", { id: ids.file, type: "file", accept: KINDS, "aria-describedby": `${ids.hint} ${ids.error}`, onchange: () => this.take(this.file.files[0]) });
-    this.to = h("input", { id: ids.number, type: "tel", autocomplete: "off", maxlength: "64", "aria-describedby": ids.error, oninput: () => this.changed() });
+    this.recipient = new Recipient(ids.error, () => this.changed());
+    this.to = this.recipient.input;
     this.pages = h("div", { class: "sheets", role: "group", "aria-label": "As the far end will see it", tabindex: "0", hidden: true });
     this.count = h("p", { class: "count" });
     this.error = h("p", { id: ids.error, class: "error", role: "alert" });
@@ -92,7 +94,7 @@ class Sender {
       h("label", { for: ids.file }, "Document"), this.file,
       h("p", { class: "hint", id: ids.hint }, "A PDF, TIFF, picture or text. It can be dropped here, too."),
       this.pages,
-      h("label", { for: ids.number }, "To"), this.to,
+      this.recipient.nodes,
       this.error,
       h("div", { class: "bar" }, this.count, this.go));
   }
@@ -149,12 +151,12 @@ class Sender {
 
   async submit(event) {
     event.preventDefault();
-    const number = this.to.value.trim();
     if (!this.document) return this.refuse("Choose a document first.", this.file);
-    if (!number) return this.refuse("Say to whom: a fax number is missing.", this.to);
+    if (!this.to.value.trim()) return this.refuse("Say to whom: a fax number is missing.", this.to);
     if (this.sending) return;
     this.busy(true);
     try {
+      const number = await this.recipient.number();
       const fax = await act("faxes", { number, document_id: this.document.id }, { key: this.key });
       this.file.value = this.to.value = "";
       this.changed();

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bottle import Bottle, HTTPResponse
 
-from appliance.api import faxes
+from appliance.api import contacts, faxes
 from appliance.api.auth import Auth
 from appliance.api.dialect import (
     FLAG,
@@ -218,6 +218,7 @@ def dialect(office: Office, auth: Auth, checkup: Checkup) -> Dialect:
                 SETTLEMENT,
                 needs=_CHANGE,
             ),
+            *contacts.operations(office),
             *faxes.operations(office),
         ),
         statuses=STATUSES,

@@ -76,6 +76,11 @@ def contacts_by_words(value: str) -> Narrowing | None:
     return _among("contacts.id", _WORDS, words) if words else None
 
 
+def contacts_by_word(value: str) -> Narrowing | None:
+    """Contacts whose number and names, blanks between them, hold the value: one of them does where it has no blank."""
+    return None if " " in value else contacts_by_words(value)
+
+
 def contacts_by_tail(value: str) -> Narrowing | None:
     """Contacts whose number ends with the value."""
     tail = value[:-16:-1]

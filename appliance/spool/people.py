@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from appliance.spool import roles
 from appliance.spool.listing import Match, Table, exactly
-from appliance.spool.narrowing import Narrow, contacts_by_tail, contacts_by_words, since, until
+from appliance.spool.narrowing import Narrow, contacts_by_tail, contacts_by_word, contacts_by_words, since, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,14 @@ NARROW_CONTACTS: Mapping[tuple[str, Match], Narrow] = {
     ("phone", Match.ENDS): contacts_by_tail,
     ("first_name", Match.CONTAINS): contacts_by_words,
     ("last_name", Match.CONTAINS): contacts_by_words,
+    ("words", Match.CONTAINS): contacts_by_word,
     ("created_at", Match.FROM): since("contacts"),
     ("created_at", Match.UNTIL): until("contacts"),
 }
 CONTACTS: Table[Contact] = Table(
     Contact,
     "contacts",
+    searchable={"words": "contacts.phone || ' ' || contacts.first_name || ' ' || contacts.last_name"},
     looked_up_by=("id", "phone", "email", "user_id"),
     narrow=NARROW_CONTACTS,
     total="contacts",

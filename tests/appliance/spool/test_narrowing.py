@@ -123,6 +123,12 @@ def test_contacts_are_the_same(rows, conditions, most):
 
 
 @settings(deadline=None, max_examples=60)
+@given(st.one_of(PARTS, st.sampled_from(["a Z", "1 A", "oë ", " "])), st.sampled_from([1, 2000]))
+def test_contacts_found_by_number_and_name_together_are_the_same(rows, value, most):
+    check(rows, CONTACTS, [Condition("words", Match.CONTAINS, value)], most)
+
+
+@settings(deadline=None, max_examples=60)
 @given(st.lists(OF_TRANSMISSIONS, max_size=3), st.sampled_from([1, 2000]))
 def test_transmissions_are_the_same(rows, conditions, most):
     check(rows, TRANSMISSIONS, conditions, most)
