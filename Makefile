@@ -5,8 +5,8 @@ UNPACKED := mgetty-fax
 # which conflicts with them, and whose daemons nobody wants started
 UNPACKED_LONG := hylafax-server hylafax-client iaxmodem
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-# two for each core: the tests wait for modems more than they compute
-PYTEST := .venv/bin/python -m pytest -n $(shell expr 2 '*' $$(nproc)) --maxprocesses 8
+# three for each core: the tests wait for modems more than they compute
+PYTEST := .venv/bin/python -m pytest -n $(shell expr 3 '*' $$(nproc)) --maxprocesses 12 --dist worksteal
 # Debian keeps daemons where only root's PATH looks
 export PATH := $(PATH):/usr/sbin:/sbin
 

@@ -1,4 +1,7 @@
-"""Debian's efax uses our class 1 modem as hardware; at the far end is libspandsp2's own fax machine."""
+"""Debian's efax uses our class 1 modem as hardware; at the far end is libspandsp2's own fax machine.
+
+Long: efax is late where a machine is busy with other tests, and class 1 forgives nobody who is late.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from drivers.simulator.fax.manners import Manners
 from tests.peers.faxbench import FAR
 from tests.peers.pages import document, rows_in, sheets
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.long]
 
 MOST = 15.0  # times as fast as time: efax divides by the whole seconds that a page took
 HEADER = 60  # rows that efax puts its line in, at most

@@ -268,15 +268,15 @@ def crash_everywhere(world: World, deaths: int, told: tuple[str, ...] = ()) -> C
     raise AssertionError
 
 
-@pytest.mark.parametrize("parts", TEXTS)
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize("parts", [1, 2, pytest.param(3, marks=LONG)])
 def test_F04_two_crashes_anywhere(world, parts):
     ends = crash_everywhere(world(parts), deaths=2)
     assert ("sent", "sent") in ends
     assert ("in_doubt", "sent") in ends
     assert ("in_doubt", "in_doubt") in ends
-
-
-LONG = pytest.mark.long
 
 
 @pytest.mark.parametrize(
