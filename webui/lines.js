@@ -7,7 +7,7 @@ import { complain, confirmed, tell } from "./notices.js";
 import { time } from "./when.js";
 import { amount, lineState, networkWords, sentWords, sentence } from "./words.js";
 
-const AGAIN = 10000; // milliseconds: a change of signal is no event
+const AGAIN = 20000; // milliseconds: a change of signal is no event
 const BARS = [-105, -95, -85, -75]; // dBm from which each bar is lit
 const TONES = ["bad", "doubt", "busy", "off", "good"];
 

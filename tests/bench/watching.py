@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from client import Client
 
 # Seconds between questions of the page at its lines, its busiest place (webui/events.js, lines.js, main.js).
-ASKED: Mapping[str, float] = {"events": 2.0, "lines": 10.0, "findings": 10.0, "now": 15.0}
+ASKED: Mapping[str, float] = {"events": 2.0, "lines": 20.0, "findings": 20.0, "now": 15.0}
 MOST = 500  # events an answer
 
 
