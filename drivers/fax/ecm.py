@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from drivers.fax.dis import Dcs
-from drivers.fax.frames import Fcf, Frame, FrameError
+from drivers.fax.frames import AFTER_PAGE, Fcf, Frame, FrameError
 from drivers.fax.hdlc import Deframer, encode_frames
 from drivers.fax.rates import BY_DCS, Modulation
 
@@ -70,19 +70,9 @@ def decode_after(fif: bytes) -> Fcf | None:
     after = fif[0] & ~_X if fif else -1
     if after == _NULL:
         return None
-    if after in _AFTER:
-        return _AFTER[after]
+    if after in AFTER_PAGE:
+        return AFTER_PAGE[Fcf(after)]
     raise FrameError(f"{fif[:1].hex()} does not follow a page")
-
-
-_AFTER: Mapping[int, Fcf] = {
-    Fcf.MPS: Fcf.MPS,
-    Fcf.EOM: Fcf.EOM,
-    Fcf.EOP: Fcf.EOP,
-    Fcf.PRI_MPS: Fcf.MPS,
-    Fcf.PRI_EOM: Fcf.EOM,
-    Fcf.PRI_EOP: Fcf.EOP,
-}
 
 
 def encode_request(missing: Iterable[int]) -> bytes:

@@ -7,7 +7,7 @@ sequence is not part of them.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 ADDRESS = 0xFF
@@ -83,6 +83,18 @@ class Fcf(enum.IntEnum):
     # in frames of the message itself (T.4 annex A)
     FCD = 0x06
     RCP = 0x86
+
+
+# What follows a page, by the command behind it. Who asks for an operator is answered as who does not; that refuses it
+# (T.30 5.3.6.1.7).
+AFTER_PAGE: Mapping[Fcf, Fcf] = {
+    Fcf.MPS: Fcf.MPS,
+    Fcf.EOM: Fcf.EOM,
+    Fcf.EOP: Fcf.EOP,
+    Fcf.PRI_MPS: Fcf.MPS,
+    Fcf.PRI_EOM: Fcf.EOM,
+    Fcf.PRI_EOP: Fcf.EOP,
+}
 
 
 def _has_x(fcf: Fcf) -> bool:

@@ -15,21 +15,12 @@ from drivers.fax.call import Call
 from drivers.fax.decoder import ReceivedRows
 from drivers.fax.dis import Dcs
 from drivers.fax.ecm import PartialPage, decode_after, encode_request
-from drivers.fax.frames import Fcf, Frame
+from drivers.fax.frames import AFTER_PAGE, Fcf, Frame
 from drivers.fax.reception import CorrectedPage, Page, PlainPage, page_for
 from drivers.fax.steps import Deliver, ReceivedPage, Steps
 
 _REPEATED_WITHIN = timers.T4_MANUAL.longest + 0.5  # seconds without frames, to the end of a command that is repeated
 _KEPT = frozenset((Fcf.MCF, Fcf.RTP, Fcf.PIP))
-# Who asks for an operator is answered as who does not; that refuses it (T.30 5.3.6.1.7)
-_AFTER: Mapping[Fcf, Fcf] = {
-    Fcf.MPS: Fcf.MPS,
-    Fcf.EOM: Fcf.EOM,
-    Fcf.EOP: Fcf.EOP,
-    Fcf.PRI_MPS: Fcf.MPS,
-    Fcf.PRI_EOM: Fcf.EOM,
-    Fcf.PRI_EOP: Fcf.EOP,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Receipt:
         self._given: _Given | None = None
         self._place: PartialPage | None = None
         self.commands: Mapping[Fcf, Callable[[Frame], Steps[Answer | None]]] = {
-            **dict.fromkeys(_AFTER, self._end_page),
+            **dict.fromkeys(AFTER_PAGE, self._end_page),
             Fcf.PPS: self._end_block,
             Fcf.EOR: self._end_retransmission,
             Fcf.RR: self._ready,
@@ -81,7 +72,7 @@ class Receipt:
         self._call.longest_gap = 0
 
     def _end_page(self, command: Frame) -> Steps[Answer | None]:
-        after, self._place = _AFTER[command.fcf], None
+        after, self._place = AFTER_PAGE[command.fcf], None
         if isinstance(self.page, PlainPage) and self.page.came:
             return Answer((yield from self._deliver(self.page)), after)
         if not self._given or self._given.answer.after is not after:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from appliance import durable
+from appliance.errors import NotReady
 from appliance.spool import faxes
 from appliance.spool.faxes import Caller, Held
 from appliance.spool.inbound import Owner
@@ -20,6 +21,8 @@ from drivers.fax.tiff import encode_tiff
 
 MOST_REFUSALS = 2
 """How often one page is asked for again; then it is kept as it came, for some stations send no page a fourth time."""
+
+NO_DOCUMENT = "there is no document here that could be fetched"
 
 
 class Receiving:
@@ -79,12 +82,12 @@ class Receiving:
         return one
 
     def format(self, step: NextFormat) -> PageFormat:
-        """Nobody is sent anything."""
-        raise NotImplementedError
+        """Raises NotReady: who polls is not admitted."""
+        raise NotReady(NO_DOCUMENT)
 
     def page(self, step: NextPage) -> CodedPage:
-        """Nor this."""
-        raise NotImplementedError
+        """Raises NotReady, too."""
+        raise NotReady(NO_DOCUMENT)
 
     def confirmed(self, step: Confirmed) -> None:
-        """Nor does anybody confirm it."""
+        """Nothing was sent."""

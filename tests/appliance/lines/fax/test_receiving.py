@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.errors import NotReady
 from appliance.lines.fax.receiving import Receiving
 from appliance.spool import faxes
 from appliance.spool.inbound import Owner
 from drivers.fax.decoder import ReceivedRows
-from drivers.fax.dis import Dcs
+from drivers.fax.dis import Dcs, Dis
 from drivers.fax.frames import Fcf
 from drivers.fax.identification import Identification
 from drivers.fax.rates import MODULATIONS
-from drivers.fax.steps import Admit, Deliver, ReceivedPage
+from drivers.fax.steps import Admit, Deliver, NextFormat, NextPage, ReceivedPage
 from tests.appliance.lines.fax.modems import FINE, sheet
 
 
@@ -28,6 +29,14 @@ def page(number: int, good: bool, rows: tuple[bytes, ...] = sheet().rows) -> Del
 def test_who_sends_is_admitted_and_who_polls_is_not(receiving):
     assert receiving.admit(Admit(Identification("1"), polls=False))
     assert not receiving.admit(Admit(Identification("1"), polls=True))
+
+
+@pytest.mark.parametrize(
+    "asked", [lambda it: it.format(NextFormat(0, Dis())), lambda it: it.page(NextPage(0, Dcs(MODULATIONS[0], FINE)))]
+)
+def test_a_modem_that_asks_for_a_document_all_the_same_is_told_that_there_is_none(receiving, asked):
+    with pytest.raises(NotReady, match="no document"):
+        asked(receiving)
 
 
 def test_a_good_page_is_kept(receiving, spool):
