@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "tinydb": ("appliance.settings",),
     "paho": ("appliance.mqtt",),
     "aiosmtpd": ("appliance.mail",),
+    "phonenumbers": ("appliance.numbers",),
     "PIL": ("appliance.media.pictures", "drivers.fax.sheet", "drivers.fax.tagline", "drivers.fax.tiff"),
     "serial": ("drivers.port", "drivers.discovery"),
     "re2": ("appliance.patterns",),
