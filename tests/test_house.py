@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "PIL": ("appliance.media.pictures", "drivers.fax.sheet", "drivers.fax.tagline", "drivers.fax.tiff"),
     "serial": ("drivers.port", "drivers.discovery"),
     "re2": ("appliance.patterns",),
+    "jsonpath": ("appliance.derivation",),
     "gammu": ("drivers.families.gammu",),
 }
 
