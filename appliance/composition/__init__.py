@@ -1,0 +1,1 @@
+"""What a message says, put together of templates and values: the language, its programs, tracked links, validators."""
