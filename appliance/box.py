@@ -11,15 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from appliance import routing
 from appliance.api import box as box_dialect
-from appliance.api import ictcore, pages
+from appliance.api import ictcore, pages, scg
 from appliance.api.auth import Auth, signing_key
+from appliance.api.limiter import LoginLimiter
+from appliance.api.scg.keeper import Keeper
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
-from appliance.api.serving import build
+from appliance.api.serving import build, built_late
 from appliance.assembly import office_of
 from appliance.checkup import Running, facts_of
 from appliance.control import ControlServer
@@ -162,8 +165,16 @@ class Box:
         scalar = self._settings.box().scalar_replies
         dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth, Checkup(self._facts)))
         guide, own = (build(dialect, auth) for dialect in dialects)
+        others = scg.dialects(office, LoginLimiter(self._clock))
+        keeper = Keeper(office.applications, auth)
         page = {"/": pages.at_root(guide), "/ui": pages.app()}
-        apps = {**page, "/api": guide, "/box/v1": own, **box_dialect.about(dialects, self._healthy)}
+        apps = {
+            **page,
+            "/api": guide,
+            "/box/v1": own,
+            **{prefix: built_late(partial(build, each, keeper)) for prefix, each in others.items()},
+            **box_dialect.about((*dialects, *others.values()), self._healthy),
+        }
         try:
             return serve(apps, self._host, self._port, self._tls(self._settings.box()))
         except OSError as error:

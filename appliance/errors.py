@@ -20,8 +20,36 @@ class Invalid(BoxError):
     """The request does not hold."""
 
 
+class TooLong(Invalid):
+    """A field is too long."""
+
+
+class MessageTooLong(Invalid):
+    """The message is too long."""
+
+
+class TooLarge(Invalid):
+    """The file is too large."""
+
+
+class BadCriteria(Invalid):
+    """The criteria do not hold."""
+
+
+class BadTrackingUrl(Invalid):
+    """The link can't be tracked."""
+
+
 class Conflict(BoxError):
     """The record is not in a state for this."""
+
+
+class Stale(Conflict):
+    """The record was changed meanwhile, read it again."""
+
+
+class Taken(Conflict):
+    """There is one like it."""
 
 
 class NotReady(BoxError):
@@ -34,6 +62,10 @@ class Unserved(NotReady):
 
 class NotSetUp(NotReady):
     """The box is not set up for this."""
+
+
+class NoCredit(BoxError):
+    """There is no credit left for this."""
 
 
 class Forbidden(BoxError):

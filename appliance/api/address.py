@@ -23,6 +23,18 @@ def parameters(encoded: str) -> dict[str, str]:
         raise Invalid("too many parameters") from error
 
 
+def parameters_joined(encoded: str) -> dict[str, str]:
+    """The same, with commas between the values of one that is there several times. Raises Invalid."""
+    try:
+        pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError as error:
+        raise Invalid("too many parameters") from error
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: ",".join(values) for name, values in found.items()}
+
+
 def is_followed(environ: Mapping[str, Any]) -> bool:
     """Whether a browser follows a link, loads a picture or fetches ahead, so that nobody asks for a change.
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from appliance.errors import Invalid
-from appliance.spool.listing import Condition, Match
+from appliance.api.address import parameters
+from appliance.api.lists import ALL, Paging, array, bare_list
+from appliance.errors import BoxError, Invalid
+from appliance.spool.listing import Condition, Found, Match, Page
 
 Decode = Callable[[str, Any], Any]
 Encode = Callable[[Any], Any]
@@ -28,13 +30,14 @@ _DIGITS = re.compile(r"\s*-?[0-9]{1,18}\s*")
 class Kind:
     """A type on the wire. `decode(name, value)` raises Invalid naming the field; `schema` is its JSON schema.
 
-    `shape` is the structure that a value of this type is, where it is one.
+    `shape` is the structure that a value of this type is, where it is one; `empty` what stands for none in the core.
     """
 
     schema: Mapping[str, Any]
     decode: Decode
     encode: Encode = lambda value: value
     shape: Shape | None = None
+    empty: Any = None
 
 
 def text(longest: int, *, lines: bool = False) -> Kind:
@@ -52,7 +55,7 @@ def text(longest: int, *, lines: bool = False) -> Kind:
         return value
 
     schema = {"type": "string", "maxLength": longest} | ({} if lines else {"pattern": _NO_CONTROLS})
-    return Kind(schema, decode, lambda value: value or "")
+    return Kind(schema, decode, lambda value: value or "", empty="")
 
 
 def _refuse_unprintable(name: str, value: str, lines: bool) -> None:
@@ -170,9 +173,18 @@ class Shape:
                 raise Invalid(f"{each.name} is missing")
         return found
 
+    def replace(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The same of a body that is the whole record: what it leaves out is empty then. Raises Invalid."""
+        return {**{each.source: each.kind.empty for each in self._taken}, **self.decode(body)}
+
     def encode(self, record: Any) -> dict[str, Any]:
         """The vendor's form of a record."""
         return {name: encode(get(record)) for name, get, encode in self._given}
+
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """The names of the fields that are in each reply."""
+        return tuple(each.name for each in self.fields if each.gives)
 
 
 def _getter(source: str) -> Callable[[Any], Any]:
@@ -197,6 +209,10 @@ class Filter:
         """The condition that `given` asks for. Raises Invalid."""
         return Condition(self.column, self.match, self.kind.decode(self.name, given))
 
+    def conditions(self, given: str) -> tuple[Condition, ...]:
+        """All that `given` asks for. Raises Invalid."""
+        return (self.condition(given),)
+
 
 @dataclass(frozen=True, slots=True)
 class One:
@@ -208,10 +224,14 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Gives a list of records, those that meet the `filters` named in the query."""
+    """Gives a list of records, those that meet the `filters` named in the query.
+
+    `sorts` are the names by which it may be sorted, each with its column.
+    """
 
     shape: Shape
     filters: tuple[Filter, ...] = ()
+    sorts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +272,12 @@ Reply = One | Many | Value | Truth | File
 class Operation:
     """One request of a vendor's API.
 
-    `use_case(actor, *those in the path, **arguments)`; in a path {x_id} is a number, {x} a word. A list's use case
-    takes `where` and `page`, that of one with filters `where`. `partial`: absent fields stay as they are. `preset`
-    fixes arguments, or a list's query. `aliases`: further paths, not described. `public` needs no credentials. `writes`
-    marks a GET that must not be answered for a HEAD. `keyed`: an Idempotency-Key header becomes `request_key`. `needs`:
-    the permissions that the caller must have, all of them (spec/ICTCORE.md 13).
+    `use_case(actor, *those in the path, **arguments)`; in a path {x_id} is a number, {x} a word or what the dialect's
+    `ids` make of it. A list's use case takes `where` and `page`, that of one with filters `where`. `partial`: absent
+    fields stay as they are; `replaces`: they become empty. `preset` fixes arguments, or a list's query. `aliases`:
+    further paths, not described. `public` needs no credentials. `writes` marks a GET that must not be answered for a
+    HEAD. `keyed`: an Idempotency-Key header becomes `request_key`. `needs`: the permissions that the caller must have,
+    all of them (spec/ICTCORE.md 13).
     """
 
     method: str
@@ -266,6 +287,7 @@ class Operation:
     gives: Reply
     takes: Shape | Octets | None = None
     partial: bool = False
+    replaces: bool = False
     preset: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     public: bool = False
@@ -275,13 +297,25 @@ class Operation:
     needs: tuple[str, ...] = ()
 
 
+BEARER = {"bearer": {"type": "http", "scheme": "bearer"}}
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "authentication": {"type": "apiKey", "in": "header", "name": "Authentication"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`statuses` turns the core's errors into HTTP; `envelope(status, message)` is the body of one.
+    """`statuses` turns the core's errors into HTTP; `envelope(status, message, error)` is the body of one.
 
     `bare(accept, query)` says whether a reply comes bare, `plain` whether it is labelled text/plain; `formats` are what
     ?format= may ask for. With `overrides` a POST may name another method in X-HTTP-Method-Override or ?method=. `about`
     tells a reader of its document what holds for every operation.
+
+    `ids`: of the words in paths those that stand for a record, each with its kind. `listed(records, found, page)` is
+    the body of a list, `list_schema(items)` its schema. `read` takes a query or a form apart. `schemes` are the ways to
+    say who asks.
     """
 
     name: str
@@ -290,10 +324,16 @@ class Dialect:
     servers: tuple[str, ...]
     operations: tuple[Operation, ...]
     statuses: Mapping[type[Exception], int]
-    envelope: Callable[[int, str], Any]
+    envelope: Callable[[int, str, BoxError], Any]
     error_schema: Mapping[str, Any]
     bare: Callable[[str | None, Mapping[str, str]], bool] = lambda accept, query: False
     plain: Callable[[str | None, Mapping[str, str]], bool] = lambda accept, query: False
     formats: tuple[str, ...] = ()
     overrides: bool = False
     about: str = ""
+    ids: Mapping[str, Kind] = field(default_factory=dict)
+    paging: Paging = ALL
+    listed: Callable[[Sequence[Any], Found[Any], Page], Any] = bare_list
+    list_schema: Callable[[Mapping[str, Any]], dict[str, Any]] = array
+    read: Callable[[str], dict[str, str]] = parameters
+    schemes: Mapping[str, Any] = field(default_factory=lambda: SCHEMES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from appliance.errors import BoxError
+
 _FIELDS = {"code": {"type": "integer"}, "message": {"type": "string"}}
 ERROR_SCHEMA = {
     "type": "object",
@@ -12,6 +14,6 @@ ERROR_SCHEMA = {
 }
 
 
-def envelope(status: int, message: str) -> dict[str, Any]:
+def envelope(status: int, message: str, error: BoxError | None = None) -> dict[str, Any]:
     """An error's body."""
     return {"error": {"code": status, "message": message}}

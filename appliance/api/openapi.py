@@ -9,12 +9,10 @@ from typing import Any
 from appliance.api.dialect import Dialect, Field, File, Many, Octets, One, Operation, Shape, Truth, Value
 from appliance.api.limiter import TooManyLogins
 from appliance.errors import Conflict, Forbidden, NotFound, NotReady, NotSetUp, Unauthenticated
+from appliance.spool.listing import LONGEST_PAGE
 
-_PAGING = (
-    ("limit", {"type": "integer", "minimum": 0, "maximum": 5000}),
-    ("offset", {"type": "integer", "minimum": 0}),
-    ("count", {"type": "integer", "enum": [0, 1], "description": "1 asks for X-Total-Count"}),
-)
+_OFFSET = ("offset", {"type": "integer", "minimum": 0})
+_COUNT = ("count", {"type": "integer", "enum": [0, 1], "description": "1 asks for X-Total-Count"})
 
 _IN_PATHS = {True: {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}, False: {"type": "string", "minLength": 1}}
 
@@ -33,15 +31,11 @@ def describe(dialect: Dialect) -> dict[str, Any]:
         "info": {"title": dialect.title, "version": dialect.version, "description": dialect.about},
         "servers": [{"url": url} for url in dialect.servers],
         "paths": paths,
-        "security": [{"bearer": []}, {"basic": []}, {"authentication": []}],
+        "security": [{each: []} for each in dialect.schemes],
         "components": {
             "schemas": {**_schemas(dialect.operations), "Error": dialect.error_schema},
             "responses": _errors(dialect.statuses),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-                "basic": {"type": "http", "scheme": "basic"},
-                "authentication": {"type": "apiKey", "in": "header", "name": "Authentication"},
-            },
+            "securitySchemes": dict(dialect.schemes),
         },
     }
 
@@ -79,9 +73,9 @@ def _operation(operation: Operation, dialect: Dialect) -> dict[str, Any]:
     found: dict[str, Any] = {
         "summary": operation.title,
         "operationId": _identifier(operation),
-        "parameters": _parameters(operation, dialect.formats),
+        "parameters": _parameters(operation, dialect),
         "responses": {
-            str(operation.status): _reply(operation, dialect.formats),
+            str(operation.status): _reply(operation, dialect),
             **_refusals(operation, dialect.statuses),
         },
     }
@@ -114,38 +108,53 @@ def _files(kinds: Iterable[str]) -> dict[str, Any]:
     return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
 
 
-def _parameters(operation: Operation, formats: tuple[str, ...]) -> list[dict[str, Any]]:
+def _parameters(operation: Operation, dialect: Dialect) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": _IN_PATHS[name.endswith("_id")]}
+        {"name": name, "in": "path", "required": True, "schema": _in_path(name, dialect)}
         for name in re.findall(r"\{(\w+)\}", operation.path)
     ]
     if isinstance(operation.gives, Many | One | File):
         queries = [(each.name, dict(each.kind.schema)) for each in operation.gives.filters]
-        queries += _PAGING if isinstance(operation.gives, Many) else ()
+        queries += _paging(operation.gives, dialect) if isinstance(operation.gives, Many) else ()
         found += [{"name": name, "in": "query", "schema": schema} for name, schema in queries]
     if operation.keyed:
         found.append({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 128}})
-    if formats and not isinstance(operation.gives, File):
-        found.append({"name": "format", "in": "query", "schema": {"type": "string", "enum": list(formats)}})
+    if dialect.formats and not isinstance(operation.gives, File):
+        found.append({"name": "format", "in": "query", "schema": {"type": "string", "enum": list(dialect.formats)}})
     return found
 
 
-def _reply(operation: Operation, formats: tuple[str, ...]) -> dict[str, Any]:
-    plain = {"text/plain": {"schema": {"type": "string"}}} if formats and not isinstance(operation.gives, File) else {}
+def _in_path(name: str, dialect: Dialect) -> dict[str, Any]:
+    return dict(dialect.ids[name].schema) if name in dialect.ids else _IN_PATHS[name.endswith("_id")]
+
+
+def _paging(gives: Many, dialect: Dialect) -> list[tuple[str, dict[str, Any]]]:
+    limit = {"type": "integer", "minimum": 0, "maximum": dialect.paging.most or LONGEST_PAGE}
+    sort = {"type": "string", "description": f"-name is downwards; of {', '.join(gives.sorts)}"}
+    counted = () if dialect.paging.counted else (_COUNT,)
+    return [("limit", limit), _OFFSET, *counted, *((("sort", sort),) if gives.sorts else ())]
+
+
+def _reply(operation: Operation, dialect: Dialect) -> dict[str, Any]:
+    plain = (
+        {"text/plain": {"schema": {"type": "string"}}}
+        if dialect.formats and not isinstance(operation.gives, File)
+        else {}
+    )
     counted = {"headers": {"X-Total-Count": {"schema": {"type": "integer"}}}}
     return {
         "description": "Done",
-        "content": {**_reply_content(operation), **plain},
+        "content": {**_reply_content(operation, dialect), **plain},
         **(counted if isinstance(operation.gives, Many) else {}),
     }
 
 
-def _reply_content(operation: Operation) -> dict[str, Any]:
+def _reply_content(operation: Operation, dialect: Dialect) -> dict[str, Any]:
     match operation.gives:
         case One(shape):
             return _json(_reference(shape))
-        case Many(shape, _):
-            return _json({"type": "array", "items": _reference(shape)})
+        case Many(shape):
+            return _json(dialect.list_schema(_reference(shape)))
         case Value(names, kind):
             properties = {name: dict(kind.schema) for name in names}
             return _json({"type": "object", "properties": properties, "required": list(names)})
@@ -169,7 +178,7 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
 
 def _add(shape: Shape, found: dict[str, Any]) -> None:
     given = [each for each in shape.fields if each.gives]
-    found[shape.name] = {**_object_schema(given), "required": [each.name for each in given]}
+    found[shape.name] = {**_object_schema(given), **({"required": list(shape.promised)} if shape.promised else {})}
     for each in shape.fields:
         if each.kind.shape is not None:
             _add(each.kind.shape, found)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from bottle import Bottle, HTTPResponse
 from bottle import request as current
@@ -16,13 +17,26 @@ from bottle import response as answer
 
 from appliance.api import files
 from appliance.api.address import is_followed, overridden, parameters
-from appliance.api.auth import Auth, Caller
-from appliance.api.dialect import Dialect, File, Filter, Many, Octets, One, Operation, Truth, Value
+from appliance.api.auth import Caller
+from appliance.api.dialect import (
+    Dialect,
+    File,
+    Filter,
+    Kind,
+    Many,
+    Octets,
+    One,
+    Operation,
+    Shape,
+    Truth,
+    Value,
+)
 from appliance.api.limiter import TooManyLogins
+from appliance.api.lists import Paging
 from appliance.api.server import Wsgi
 from appliance.domain import Download
 from appliance.errors import BoxError, Invalid, NotFound, Unauthenticated
-from appliance.spool.listing import LONGEST_PAGE, Condition, Found, Page
+from appliance.spool.listing import LONGEST_PAGE, Condition, Found, Order, Page
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +57,24 @@ PREFLIGHT = {
 }
 
 
+class Doorkeeper(Protocol):
+    """Tells who asks."""
+
+    def identify(self, headers: Mapping[str, str], address: str) -> Caller:
+        """The caller behind a request's headers (WSGI's names). Raises Unauthenticated, TooManyLogins."""
+
+
 class NoSuchPath(NotFound):
     """No such path or method."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, as far as a table needs it. `headers` are WSGI's."""
+    """One request, as far as a table needs it. `headers` are WSGI's; `read` takes a query or a form apart."""
 
     headers: Mapping[str, Any]
     query: Mapping[str, str]
+    read: Callable[[str], Mapping[str, str]] = parameters
 
     @property
     def accept(self) -> str | None:
@@ -66,7 +88,7 @@ class Request:
             return {}
         kind = self.headers.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         if kind == _FORM and not octets.lstrip().startswith(b"{"):  # curl -d calls JSON a form
-            return parameters(octets.decode("utf-8", "replace"))
+            return self.read(octets.decode("utf-8", "replace"))
         is_object = not whole or octets.lstrip().startswith(b"{")
         return _json_object(octets) if is_object else {whole: _value_or_text(octets)}
 
@@ -110,17 +132,31 @@ def _json_object(octets: bytes) -> dict[str, Any]:
     return found
 
 
-def build(dialect: Dialect, auth: Auth, largest_body: int = LARGEST_BODY) -> Wsgi:
+def build(dialect: Dialect, auth: Doorkeeper, largest_body: int = LARGEST_BODY) -> Wsgi:
     """The WSGI app of a dialect, its routes compiled once."""
     app = Bottle()
     for operation in dialect.operations:
         handle = _Handler(dialect, operation, auth, largest_body)
         for path in (operation.path, *operation.aliases):
-            app.route(_rule(path), operation.method, handle.answer)
+            app.route(_rule(path, dialect.ids), operation.method, handle.answer)
     unknown = _failure(dialect, NoSuchPath())
     for status in range(400, 600):
         app.error_handler[status] = lambda error: _replaced(unknown)
     return _preflighted(overridden(app, dialect.formats) if dialect.overrides else app)
+
+
+def built_late(make: Callable[[], Wsgi]) -> Wsgi:
+    """An app that is made when it is first asked for: one that nobody speaks to costs nothing."""
+    made: list[Wsgi] = []
+    lock = threading.Lock()
+
+    def late(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not made:
+            with lock:
+                made.append(make())
+        return made[0](environ, start_response)
+
+    return late
 
 
 def _replaced(by: HTTPResponse) -> bytes:
@@ -145,15 +181,20 @@ def _preflighted(app: Wsgi) -> Wsgi:
     return with_options
 
 
-def _rule(path: str) -> str:
-    """Bottle's form of a path: ids are numbers, all else that is in braces is a word."""
-    return re.sub(r"\{(\w+)\}", r"<\1:re:[^/]+>", re.sub(r"\{(\w+_id)\}", r"<\1:re:[0-9]{1,18}>", path))
+def _rule(path: str, ids: Mapping[str, Kind]) -> str:
+    """Bottle's form of a path: ids are numbers, where the dialect has no other ones; all else in braces is a word."""
+
+    def rule(match: re.Match[str]) -> str:
+        name = match[1]
+        return f"<{name}:re:{'[0-9]{1,18}' if name.endswith('_id') and name not in ids else '[^/]+'}>"
+
+    return re.sub(r"\{(\w+)\}", rule, path)
 
 
 class _Handler:
     """Answers the requests of one operation."""
 
-    def __init__(self, dialect: Dialect, operation: Operation, auth: Auth, largest_body: int) -> None:
+    def __init__(self, dialect: Dialect, operation: Operation, auth: Doorkeeper, largest_body: int) -> None:
         self._dialect = dialect
         self._operation = operation
         self._auth = auth
@@ -162,22 +203,28 @@ class _Handler:
     def answer(self, **named: str) -> HTTPResponse:
         """Bottle's callback: every error becomes the dialect's envelope."""
         try:
-            return self._answer([int(each) if name.endswith("_id") else each for name, each in named.items()])
+            return self._answer([self._named(name, each) for name, each in named.items()])
         except BoxError as error:
             return _failure(self._dialect, error)
         except Exception:
             log.exception("%s %s failed", self._operation.method, self._operation.path)
             return _failure(self._dialect, BoxError())
 
-    def _answer(self, named: list[int | str]) -> HTTPResponse:
+    def _named(self, name: str, value: str) -> Any:
+        """What a word in the path stands for. Raises NotFound."""
+        if name in self._dialect.ids:
+            return self._dialect.ids[name].decode(name, value)
+        return int(value) if name.endswith("_id") else value
+
+    def _answer(self, named: list[Any]) -> HTTPResponse:
         operation, headers = self._operation, current.environ
         if operation.writes and (headers["REQUEST_METHOD"] == "HEAD" or is_followed(headers)):
             raise NoSuchPath()
         caller = self._caller(headers)
         caller.need(operation.needs)
-        request = Request(headers, parameters(headers.get("QUERY_STRING", "")))
+        request = Request(headers, self._dialect.read(headers.get("QUERY_STRING", "")), self._dialect.read)
         arguments = self._arguments(request)
-        return self._reply(request, operation.use_case(caller, *named, **arguments))
+        return self._reply(request, operation.use_case(caller, *named, **arguments), arguments.get("page"))
 
     def _caller(self, headers: Mapping[str, Any]) -> Caller:
         address = headers.get("REMOTE_ADDR", "")
@@ -186,25 +233,30 @@ class _Handler:
     def _arguments(self, request: Request) -> dict[str, Any]:
         operation = self._operation
         if isinstance(operation.gives, Many):
-            return {"where": self._conditions(operation.gives.filters, request.query), "page": _page(request.query)}
+            page = _page(request.query, self._dialect.paging, operation.gives.sorts)
+            return {"where": self._conditions(operation.gives.filters, request.query), "page": page}
         if isinstance(operation.gives, One | File) and operation.gives.filters:
             return {"where": self._conditions(operation.gives.filters, request.query)}
         arguments = dict(operation.preset)
         if isinstance(operation.takes, Octets):
             arguments["upload"] = files.upload(request.headers)
         elif operation.takes:
-            arguments |= operation.takes.decode(
-                request.body(self._largest_body, operation.takes.whole), operation.partial
-            )
+            arguments |= self._decoded(operation.takes, request)
         if operation.keyed and request.headers.get("HTTP_IDEMPOTENCY_KEY"):
             arguments["request_key"] = request.headers["HTTP_IDEMPOTENCY_KEY"][:128]
         return arguments
 
+    def _decoded(self, takes: Shape, request: Request) -> dict[str, Any]:
+        body = request.body(self._largest_body, takes.whole)
+        return takes.replace(body) if self._operation.replaces else takes.decode(body, self._operation.partial)
+
     def _conditions(self, filters: Iterable[Filter], query: Mapping[str, str]) -> tuple[Condition, ...]:
         given = {**query, **self._operation.preset}
-        return tuple(each.condition(given[each.name]) for each in filters if given.get(each.name))
+        return tuple(
+            condition for each in filters if given.get(each.name) for condition in each.conditions(given[each.name])
+        )
 
-    def _reply(self, request: Request, result: Any) -> HTTPResponse:
+    def _reply(self, request: Request, result: Any, page: Page | None) -> HTTPResponse:
         if isinstance(result, Download):
             return HTTPResponse(result.content, self._operation.status, {**_HEADERS, **files.described(result)})
         headers = dict(_HEADERS)
@@ -216,17 +268,30 @@ class _Handler:
         )
         headers["Content-Type"] = "text/plain; charset=utf-8" if plain else "application/json"
         body = _WRITERS[type(self._operation.gives)](self._operation.gives, result, bare)
+        if page is not None:
+            body = self._dialect.listed(body, result, page)
         return HTTPResponse(_json(body), self._operation.status, headers)
 
 
-def _page(query: Mapping[str, str]) -> Page:
+def _page(query: Mapping[str, str], paging: Paging, sorts: Mapping[str, str]) -> Page:
     numbers = {name: query.get(name, "") for name in ("limit", "offset")}
     for name, value in numbers.items():
         if value and not (value.isascii() and value.isdecimal() and len(value) < 16):
             raise Invalid(f"{name} must be a whole number")
-    limit = min(int(numbers["limit"] or LONGEST_PAGE), LONGEST_PAGE)
-    counted = query.get("count") in ("1", "true") or not numbers["limit"]  # who asks for all learns what is left out
-    return Page(limit, int(numbers["offset"] or 0), counted)
+    most = paging.most or LONGEST_PAGE
+    limit = min(int(numbers["limit"] or paging.usual or most), most)
+    # who asks for all learns what is left out
+    counted = paging.counted or query.get("count") in ("1", "true") or not numbers["limit"]
+    return Page(limit, int(numbers["offset"] or 0), counted, _order(query.get("sort", ""), sorts) if sorts else ())
+
+
+def _order(given: str, sorts: Mapping[str, str]) -> tuple[Order, ...]:
+    """`name,-name`: by these, the second one downwards. Raises Invalid."""
+    names = [each.strip() for each in given.split(",") if each.strip()]
+    unknown = next((each for each in names if each.removeprefix("-") not in sorts), None)
+    if unknown is not None:
+        raise Invalid(f"sort: {unknown!r} is none of {', '.join(sorts)}")
+    return tuple(Order(sorts[each.removeprefix("-")], each.startswith("-")) for each in names)
 
 
 def _as_text(record: dict[str, Any]) -> dict[str, Any]:
@@ -272,4 +337,4 @@ def _failure(dialect: Dialect, error: BoxError) -> HTTPResponse:
     if isinstance(error, TooManyLogins):
         headers["Retry-After"] = str(error.retry_after)
     message = str(error) if status != HTTPStatus.INTERNAL_SERVER_ERROR else "The box failed; its log says how"
-    return HTTPResponse(_json(dialect.envelope(status, message)), status, headers)
+    return HTTPResponse(_json(dialect.envelope(status, message, error)), status, headers)

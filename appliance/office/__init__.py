@@ -12,6 +12,7 @@ from appliance.media.shelf import Shelf
 from appliance.media.workshop import Limits, Workshop
 from appliance.office import campaigns, covers
 from appliance.office.accounts import Accounts
+from appliance.office.applications import Applications
 from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
@@ -74,6 +75,7 @@ class Office:
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, media.with_name(covers.FILE), call_off)
         self.people = People(self.desk)
         self.users = Users(self.desk)
+        self.applications = Applications(self.desk)
         self.accounts = Accounts(self.desk)
         self.roles = Roles(self.desk)
         self.permissions = Permissions(self.desk)

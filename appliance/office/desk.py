@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -12,7 +12,7 @@ from appliance.addresses import mailbox
 from appliance.domain import Service
 from appliance.errors import Forbidden, Invalid
 from appliance.programs.kind import Message
-from appliance.spool.listing import Condition, Connection, exactly
+from appliance.spool.listing import Condition, Connection, Match, exactly
 from appliance.spool.pages import MOST as MOST_PAGES
 from appliance.spool.people import User
 from appliance.spool.store import Spool
@@ -54,11 +54,15 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `grants`: the permissions that they were given (spec/ICTCORE.md 13)."""
+    """Who asks. `grants`: the permissions that they were given (spec/ICTCORE.md 13).
+
+    `application_id`: the program that asks for them, where it is one that is kept apart from their others.
+    """
 
     user_id: int
     username: str
     grants: frozenset[str] = frozenset()
+    application_id: int | None = field(default=None, kw_only=True)
 
     def may(self, permission: str) -> bool:
         """Whether they hold it, by itself or by its family: `contact` gives every `contact_x` but `contact_admin`."""
@@ -72,8 +76,19 @@ class Actor:
                 raise Forbidden(f"the permission {each} is needed")
 
     def own(self, kind: str) -> tuple[Condition, ...]:
-        """The conditions that a record must meet for this actor to see it; `contact_admin` lifts those of a contact."""
-        return () if self.may(f"{kind}_{_LIFTS}") else exactly(user_id=self.user_id)
+        """The conditions that a record must meet for this actor to see it; `contact_admin` lifts those of a contact.
+
+        An application sees what no other has made.
+        """
+        theirs = () if self.may(f"{kind}_{_LIFTS}") else exactly(user_id=self.user_id)
+        if self.application_id is None:
+            return theirs
+        return (*theirs, Condition("application_id", Match.OURS, self.application_id))
+
+    @property
+    def owner(self) -> dict[str, int | None]:
+        """Whose a record is that this actor makes."""
+        return {"user_id": self.user_id, "application_id": self.application_id}
 
 
 def actor_of(user: User) -> Actor:

@@ -7,6 +7,7 @@ from typing import Any
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import contact_in
+from appliance.office.versions import revise
 from appliance.spool import groups
 from appliance.spool.campaigns import running_on
 from appliance.spool.groups import GROUPS, MEMBERS, Group
@@ -24,7 +25,7 @@ class Groups:
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make an empty group; its id. Raises Invalid."""
-        row = {**_checked(fields), "user_id": actor.user_id, "created_at": self._desk.clock()}
+        row = {**_checked(fields), **actor.owner, "created_at": self._desk.clock()}
         return self._desk.write(lambda db: GROUPS.insert(db, row))
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Group]:
@@ -39,7 +40,7 @@ class Groups:
         """Change what is given; the whole group as it is then. Raises NotFound, Invalid."""
 
         def change(db: Connection) -> Group:
-            GROUPS.update(db, group_in(db, actor, group_id).id, _checked(fields))
+            revise(db, GROUPS, group_in(db, actor, group_id), _checked(fields), None, self._desk.clock())
             return group_in(db, actor, group_id)
 
         return self._desk.write(change)

@@ -16,6 +16,7 @@ from appliance.domain import Download
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.groups import group_in
+from appliance.office.versions import revise
 from appliance.spool import groups
 from appliance.spool.groups import MEMBERS, Group
 from appliance.spool.listing import Condition, Connection, Match, Page, exactly
@@ -141,8 +142,10 @@ class Imports:
         by = "phone" if "phone" in fields else "email"
         member = groups.known(db, group.id, by, fields[by])
         if member is not None:
-            CONTACTS.update(db, member, fields)
+            known = CONTACTS.get(db, f"contact {member}", exactly(id=member))
+            revise(db, CONTACTS, known, fields, None, self._desk.clock())
             return False
-        row = {"phone": "", **fields, "user_id": group.user_id, "created_at": self._desk.clock()}
+        owner = {"user_id": group.user_id, "application_id": group.application_id}
+        row = {"phone": "", **fields, **owner, "created_at": self._desk.clock()}
         groups.link(db, group.id, CONTACTS.insert(db, row))
         return True

@@ -10,6 +10,7 @@ from appliance.domain import Service
 from appliance.errors import Forbidden, Invalid
 from appliance.office.authority import keep_one
 from appliance.office.desk import Actor, Desk, actor_of
+from appliance.office.versions import revise
 from appliance.spool import people, roles
 from appliance.spool.groups import MEMBERS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
@@ -145,7 +146,7 @@ class Contacts:
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make a contact; its id. Raises Invalid where `phone` is no number."""
-        row = {**self._checked(fields), "user_id": actor.user_id, "created_at": self._desk.clock()}
+        row = {**self._checked(fields), **actor.owner, "created_at": self._desk.clock()}
         return self._desk.write(lambda db: CONTACTS.insert(db, row))
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
@@ -162,7 +163,7 @@ class Contacts:
         checked = self._checked(fields)
 
         def change(db: Connection) -> Contact:
-            CONTACTS.update(db, contact_in(db, actor, contact_id).id, checked)
+            revise(db, CONTACTS, contact_in(db, actor, contact_id), checked, None, self._desk.clock())
             return contact_in(db, actor, contact_id)
 
         return self._desk.write(change)
@@ -214,7 +215,7 @@ def contact_for(db: Connection, desk: Desk, actor: Actor, service: Service, fiel
     known = CONTACTS.newest(db, exactly(user_id=actor.user_id, **{known_by: party}))
     if known:
         return known
-    row = {"user_id": actor.user_id, "phone": "", "email": "", other: fields.get(other) or "", known_by: party}
+    row = {**actor.owner, "phone": "", "email": "", other: fields.get(other) or "", known_by: party}
     contact_id = CONTACTS.insert(db, {**row, "created_at": desk.clock()})
     return CONTACTS.get(db, "contact", exactly(id=contact_id))
 

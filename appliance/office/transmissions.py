@@ -186,6 +186,7 @@ class Transmissions:
         wishes = _wishes(fields, self._desk.clock())
         draft = Draft(
             user_id=actor.user_id,
+            application_id=actor.application_id,
             account_id=account_for(db, actor, fields.get("account_id", program.account_id)),
             contact_id=contact.id,
             program_id=program.id,

@@ -33,11 +33,12 @@ class Draft:
     request_key: str | None = None
     bound: bool = False
     campaign_id: int | None = None
+    application_id: int | None = None
 
 
 _CREATE = """INSERT INTO transmissions (user_id, account_id, contact_id, program_id, title, origin, direction, service,
- party, priority, tries_allowed, doubt, expires_at, request_key, bound, campaign_id, state, created_at)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
+ party, priority, tries_allowed, doubt, expires_at, request_key, bound, campaign_id, application_id, state,
+ created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
 _ASKED = """SELECT state, verdict, direction, service, priority, expires_at, party, body FROM transmissions
  WHERE id = ? AND deleted = 0"""
 _FILL = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
@@ -67,6 +68,7 @@ def create(db: sqlite3.Connection, draft: Draft, now: float) -> int:
         draft.request_key,
         int(draft.bound),
         draft.campaign_id,
+        draft.application_id,
         now,
     )
     try:

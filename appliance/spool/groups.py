@@ -19,6 +19,9 @@ class Group:
     description: str
     contact_total: int
     created_at: float
+    application_id: int | None
+    version: int
+    updated_at: float | None
 
 
 GROUPS: Table[Group] = Table(Group, "contact_groups")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Match(enum.Enum):
     BEFORE = ("{} < ?", 1)
     UNTIL = ("{} <= ?", 1)
     AMONG = ("{} IN (SELECT value FROM json_each(?))", 1)
+    OURS = ("coalesce({}, ?) = ?", 2)  # that value, or nobody's
     HOLDS = ("({})", 0)  # what stands for the column is a condition itself
 
 
@@ -48,12 +50,24 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """By which column rows come, those with the greatest value first where `descending`."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Which of the matching rows; `count` asks how many there are in all, which costs a look at each of them."""
+    """Which of the matching rows; `count` asks how many there are in all, which costs a look at each of them.
+
+    `order`: by what they come, before the table's own order.
+    """
 
     limit: int = LONGEST_PAGE
     offset: int = 0
     count: bool = False
+    order: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +87,29 @@ _HOLDS: Mapping[Match, Callable[[Any, Any], bool]] = {
     Match.EXACT: lambda value, wanted: bool(value == wanted),
     Match.CONTAINS: lambda value, wanted: str(wanted).lower() in str(value).lower(),
     Match.BITS: lambda value, wanted: value & wanted == wanted,
+    Match.AMONG: lambda value, wanted: value in json.loads(wanted),
+    Match.FROM: lambda value, wanted: value is not None and value >= wanted,
+    Match.AFTER: lambda value, wanted: value is not None and value > wanted,
+    Match.UNTIL: lambda value, wanted: value is not None and value <= wanted,
+    Match.BEFORE: lambda value, wanted: value is not None and value < wanted,
 }
 
 
 def chosen(records: Iterable[R], conditions: Sequence[Condition], page: Page) -> Found[R]:
-    """Of records that are not rows, as `Table.find`: EXACT, CONTAINS and BITS, on attributes."""
+    """Of records that are not rows, as `Table.find`: by attributes, with the matches of _HOLDS."""
     met = [
         record
         for record in records
         if all(_HOLDS[each.match](getattr(record, each.column), each.value) for each in conditions)
     ]
+    for order in reversed(page.order):
+        met.sort(key=lambda record: _sortable(getattr(record, order.column)), reverse=order.descending)
     return Found(tuple(met[page.offset : page.offset + page.limit]), len(met))
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    """As SQLite has it: nothing comes before all else."""
+    return (value is not None, value)
 
 
 _EQUALITY = (Match.EXACT, Match.EQUAL)
@@ -141,7 +167,8 @@ class Table(Generic[R]):
         self._counted = set(exactly(deleted=0)) if "deleted" in self.columns else set()
         self._source = source or name
         self._fields = ", ".join(self.columns[each] for each in fields)
-        self._order = f" ORDER BY {order or f'{name}.{key}'} {'DESC' if newest_first else 'ASC'} LIMIT ? OFFSET ?"
+        self._key = f"{order or f'{name}.{key}'} {'DESC' if newest_first else 'ASC'}"
+        self._order = f" ORDER BY {self._key} LIMIT ? OFFSET ?"
 
     def _where(self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed] = ()) -> tuple[str, list[object]]:
         chosen = self._looked_up(conditions, narrowed)
@@ -175,13 +202,19 @@ class Table(Generic[R]):
         """The rows that meet every condition, by id."""
         page = page or Page()
         where, values = self._where(conditions, self._narrowed(db, conditions))
-        statement = f"SELECT {self._fields} FROM {self._source}{where}{self._order}"  # noqa: S608
+        statement = f"SELECT {self._fields} FROM {self._source}{where}{self._ordered(page.order)}"  # noqa: S608
         rows = db.execute(statement, [*values, page.limit, page.offset]).fetchall()
         if len(rows) < page.limit and (rows or not page.offset):
             total: int | None = page.offset + len(rows)
         else:
             total = self._count(db, conditions, where, values) if page.count else None
         return Found(tuple(self.record(*row) for row in rows), total)
+
+    def _ordered(self, wanted: Sequence[Order]) -> str:
+        if not wanted:
+            return self._order
+        first = ", ".join(f"{self.columns[each.column]} {'DESC' if each.descending else 'ASC'}" for each in wanted)
+        return f" ORDER BY {first}, {self._key} LIMIT ? OFFSET ?"
 
     def count(self, db: sqlite3.Connection, conditions: Sequence[Condition] = ()) -> int:
         """How many rows meet every condition."""

@@ -84,6 +84,9 @@ class Contact:
     custom3: str
     description: str
     created_at: float
+    application_id: int | None
+    version: int
+    updated_at: float | None
 
 
 ACCOUNT, DID, EXTENSION, ADDRESS = "account", "did", "extension", "eaddress"

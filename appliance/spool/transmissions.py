@@ -154,6 +154,7 @@ def _views(newest_first: bool) -> Table[TransmissionView]:
             **{f"account_{each}": f"coalesce(accounts.{each}, '')" for each in _ACCOUNT},
         },
         searchable={
+            "application_id": "transmissions.application_id",
             "response": "transmissions.cause || ' ' || transmissions.cause_text",
             "phones": "coalesce(contacts.phone, transmissions.party) || ' ' || coalesce(accounts.phone, '')",
             "emails": "coalesce(contacts.email, '') || ' ' || coalesce(accounts.email, '')",

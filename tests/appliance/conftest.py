@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from appliance.api import box, ictcore
+from appliance.api import box, ictcore, scg
 from appliance.api.auth import Auth
+from appliance.api.limiter import LoginLimiter
+from appliance.api.scg.keeper import Keeper
 from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.errors import Invalid, NotReady, Unserved
@@ -231,6 +233,30 @@ class Client:
         return self.request("DELETE", path, **more)
 
 
+class Program(Client):
+    """Speaks SCG: its paths are those of the guide, and /scg-attachment and the like where they are named."""
+
+    def __init__(self, port, headers, credentials):
+        super().__init__(port, headers)
+        self.credentials = credentials
+
+    def request(self, method, path, body=None, **more):
+        outside = path.startswith(("/scg-", "/saop-", "/ess/", "/apptoken", "/api", "/box"))
+        return super().request(method, path if outside else scg.API + path, body, **more)
+
+    def new(self, path, body=None, **more):
+        """Make a record; its id."""
+        reply = self.post(path, body, **more)
+        assert reply.status == 200, reply.body
+        return reply.json["id"]
+
+    def all(self, path, **query):
+        """A list's records."""
+        reply = self.get(path, query=query)
+        assert reply.status == 200, reply.body
+        return reply.json["list"]
+
+
 @pytest.fixture
 def auth(office, clock):
     return Auth(office.people, b"k" * 32, clock)
@@ -257,10 +283,16 @@ def web():
 
 @pytest.fixture
 def dialects(office, auth):
-    """Every dialect that the box speaks, by its prefix."""
+    """The guide's and the box's own, by prefix."""
     facts = Facts("/data", running=True, now=0.0, lines=[LineFacts("gsm1", "absent", "its modem is not there")])
     own = box.dialect(office, auth, Checkup(lambda: facts))
     return {"/api": ictcore.dialect(office, auth), "/box/v1": own}
+
+
+@pytest.fixture
+def scg_dialects(office):
+    """SCG's parts, by prefix."""
+    return scg.dialects(office, LoginLimiter(office.desk.clock))
 
 
 class Late:
@@ -274,9 +306,11 @@ class Late:
 
 
 @pytest.fixture
-def apps(dialects, auth, people):
+def apps(dialects, scg_dialects, office, auth, people):
+    keeper = Keeper(office.applications, auth)
     built = {prefix: Late(functools.partial(build, each, auth)) for prefix, each in dialects.items()}
-    return {"/": built["/api"], **built, **box.about(dialects.values(), lambda: True)}
+    built |= {prefix: Late(functools.partial(build, each, keeper)) for prefix, each in scg_dialects.items()}
+    return {"/": built["/api"], **built, **box.about([*dialects.values(), *scg_dialects.values()], lambda: True)}
 
 
 @pytest.fixture
@@ -299,6 +333,24 @@ def login(server, auth, office):
         return Client(server.port, {"Authorization": f"Bearer {token}"})
 
     return client
+
+
+@pytest.fixture
+def program(server, office, people):
+    """program(user, name): an application of that user; speaks SCG below its base path with a token that holds."""
+
+    def client(username="alice", name="app"):
+        credentials = office.applications.add(name, username)
+        headers = {"Authorization": f"Bearer {credentials.token}"}
+        return Program(server.port, headers, credentials)
+
+    return client
+
+
+@pytest.fixture
+def app(program):
+    """An application of alice's."""
+    return program()
 
 
 @pytest.fixture
