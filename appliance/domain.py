@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, BinaryIO
 
-from appliance.errors import Invalid
+from appliance.errors import TooLarge
 
 
 class Service(enum.IntFlag):
@@ -185,12 +185,12 @@ class Upload:
     stream: Iterator[bytes]
 
     def pieces(self, largest: int) -> Iterator[bytes]:
-        """Its octets as they come. Raises Invalid beyond `largest` of them, or where they break off."""
+        """Its octets as they come. Raises TooLarge beyond `largest` of them, Invalid where they break off."""
         taken = 0
         for piece in self.stream:
             taken += len(piece)
             if taken > largest:
-                raise Invalid(f"the file is larger than {largest} bytes")
+                raise TooLarge(f"the file is larger than {largest} bytes")
             yield piece
 
 

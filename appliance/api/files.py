@@ -10,6 +10,7 @@ from email.message import Message
 from typing import Any
 from urllib.parse import quote
 
+from appliance.api import multipart
 from appliance.domain import Download, Upload
 from appliance.errors import Invalid
 
@@ -33,6 +34,20 @@ def upload(headers: Mapping[str, Any]) -> Upload:
     if part and b"content-disposition:" in part[2].lower():
         return _of_part(part, whole)
     return Upload(_kind(said), said.get_filename() or "", whole)
+
+
+def announced(headers: Mapping[str, Any]) -> Upload:
+    """The file that is a request's body: the first one of a form where its Content-Type says so, else all of it.
+
+    What only looks like a form is taken as it is. Raises Invalid.
+    """
+    octets = _octets(headers)
+    boundary = multipart.boundary_of(headers.get("CONTENT_TYPE", ""))
+    if boundary is None:
+        said = _said(headers.get("CONTENT_TYPE", ""), _text(headers.get("HTTP_CONTENT_DISPOSITION", "")))
+        return Upload(_kind(said), said.get_filename() or "", octets)
+    head, content = multipart.file_of(boundary, octets)
+    return Upload(_kind(head), head.get_filename() or "", content)
 
 
 def described(download: Download) -> dict[str, str]:

@@ -11,8 +11,10 @@ from appliance.domain import Service
 from appliance.media.shelf import Shelf
 from appliance.media.workshop import Limits, Workshop
 from appliance.office import campaigns, covers
+from appliance.office.accesstokens import AccessTokens
 from appliance.office.accounts import Accounts
 from appliance.office.applications import Applications
+from appliance.office.attachments import Attachments
 from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
@@ -90,6 +92,8 @@ class Office:
         self.documents = Documents(self.desk, shelf, workshop, self.orphans)
         self.recordings = Recordings(self.desk, shelf, workshop, self.orphans)
         self.templates = Templates(self.desk, shelf, self.orphans, workshop.limits.upload)
+        self.attachments = Attachments(self.desk, shelf, self.orphans, workshop.limits.upload)
+        self.access_tokens = AccessTokens(self.desk, self.attachments)
         self.programs = Programs(self.desk)
         sending = Sending(self.desk)
         actions = {(TRANSMISSION, SEND): sending.due, **campaigns.actions(self.desk)}

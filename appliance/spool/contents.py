@@ -99,7 +99,7 @@ TEMPLATES: Table[Template] = Table(
 
 _FILES = """
 SELECT file FROM documents UNION SELECT fax FROM documents UNION SELECT file FROM recordings
-UNION SELECT file FROM attachments
+UNION SELECT file FROM attachments UNION SELECT file FROM message_attachments
 """
 
 # What is to be sent names its files in its options, by whatever key its service has; a name is like no other word.
