@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import logging
+import re
 import socket
 import ssl
 import threading
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cheroot.server import ChunkedRFile, HTTPConnection
+from cheroot.server import ChunkedRFile, HTTPConnection, HTTPRequest
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Gateway_10, Server
 
@@ -27,6 +28,7 @@ _TOUCHED_EVERY = 0.05  # seconds, while it ends
 _MOST_DRAINED = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 _LONGEST_CHUNK_HEAD = 256
+_SLASHES = re.compile(rb"/{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,33 @@ class _TlsAdapter(BuiltinSSLAdapter):
         return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 
+class _OneSlash:
+    """What a client sends, its first line with one slash wherever there are more in the path."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    def readline(self) -> bytes:
+        line: bytes = self._source.readline()
+        path, mark, query = line.partition(b"?")
+        return _SLASHES.sub(b"/", path) + mark + query
+
+
+class _Request(HTTPRequest):
+    """Programs that put addresses together write // for /, also where it would begin a host's name (RFC 3986 4.2)."""
+
+    def read_request_line(self) -> bool:
+        source, self.rfile = self.rfile, _OneSlash(self.rfile)
+        try:
+            return bool(super().read_request_line())  # type: ignore[no-untyped-call]
+        finally:
+            self.rfile = source
+
+
 class _Connection(HTTPConnection):
     """Hangs up on who fails the TLS handshake: to OpenSSL 3.5 an answer would be another try, until its time-out."""
+
+    RequestHandlerClass = _Request
 
     def communicate(self) -> bool:
         return self._secured() and bool(super().communicate())  # type: ignore[no-untyped-call]

@@ -91,6 +91,15 @@ def test_a_free_port_is_picked_and_told(served):
     connection.close()
 
 
+@pytest.mark.parametrize("path", ["/x/y", "//x/y", "///x////y//", "//x//y?from=//z", "/x/y/"])
+def test_slashes_in_a_row_are_one(served, path):
+    connection = http.client.HTTPConnection("127.0.0.1", served().port, timeout=5)
+    with contextlib.closing(connection):
+        for _ in range(2):
+            connection.request("GET", path)
+            assert connection.getresponse().read() == b"hello  /x/y"
+
+
 def test_an_address_that_is_taken_is_an_error_at_once(served):
     with pytest.raises(OSError):
         served(port=served().port)
