@@ -36,6 +36,7 @@ _KINDS: Mapping[str, int] = {
     "event": 19,
     "conversation": 20,
     "fragment": 21,
+    "access_token": 22,
 }
 """Each with its octet, which is never given to another."""
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from appliance.api import files
 from appliance.api.address import parameters
 from appliance.api.lists import ALL, Paging, array, bare_list
+from appliance.domain import Upload
 from appliance.errors import BoxError, Invalid
 from appliance.spool.listing import Condition, Found, Match, Page
 
@@ -260,9 +262,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Octets:
-    """Takes the body as it is, of one of the media types `kinds`, as the argument `upload`: an `Upload`."""
+    """Takes the body as it is, of one of the media types `kinds`, as the argument `upload`; `read` finds it."""
 
     kinds: tuple[str, ...]
+    read: Callable[[Mapping[str, Any]], Upload] = files.upload
 
 
 Reply = One | Many | Value | Truth | File

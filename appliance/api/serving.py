@@ -239,7 +239,7 @@ class _Handler:
             return {"where": self._conditions(operation.gives.filters, request.query)}
         arguments = dict(operation.preset)
         if isinstance(operation.takes, Octets):
-            arguments["upload"] = files.upload(request.headers)
+            arguments["upload"] = operation.takes.read(request.headers)
         elif operation.takes:
             arguments |= self._decoded(operation.takes, request)
         if operation.keyed and request.headers.get("HTTP_IDEMPOTENCY_KEY"):

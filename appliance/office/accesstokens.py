@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
 
 from appliance.domain import Download, Upload
 from appliance.errors import Invalid, NotFound
@@ -19,14 +19,6 @@ _REMEMBERED = 86_400.0  # seconds that an expired one is still listed
 
 class NoSuchToken(NotFound):
     """That access token is unknown, or it has expired."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A token as it is shown: by its secret to who has that, else by the number of its row."""
-
-    token: AccessToken
-    secret: str | None = None
 
 
 class AccessTokens:
@@ -47,25 +39,20 @@ class AccessTokens:
             raise Invalid("an access token lives for a year at most, and not in the past")
         return self._desk.write(lambda db: issue_in(db, actor, attachment_id, until, now))
 
-    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Shown]:
+    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[AccessToken]:
         """Those that match."""
-        found = ACCESS_TOKENS.find(self._desk.read(), [*actor.own("attachment"), *where], page)
-        return Found(tuple(map(Shown, found.rows)), found.total)
+        return ACCESS_TOKENS.find(self._desk.read(), [*actor.own("attachment"), *where], page)
 
-    def read(self, actor: Actor, token: str) -> Shown:
+    def read(self, actor: Actor, token: str) -> AccessToken:
         """One by its secret. Raises NotFound."""
-        return Shown(_of(self._desk.read(), token, actor), token)
+        return dataclasses.replace(_of(self._desk.read(), token, actor), secret=token)
 
-    def read_row(self, actor: Actor, record_id: int) -> Shown:
+    def read_row(self, actor: Actor, record_id: int) -> AccessToken:
         """One by its number. Raises NotFound."""
-        return Shown(_row(self._desk.read(), actor, record_id))
+        return _row(self._desk.read(), actor, record_id)
 
-    def delete(self, actor: Actor, token: str) -> None:
+    def delete(self, actor: Actor, record_id: int) -> None:
         """Have it open nothing any more. Raises NotFound."""
-        self._desk.write(lambda db: ACCESS_TOKENS.delete(db, [_of(db, token, actor).id]))
-
-    def delete_row(self, actor: Actor, record_id: int) -> None:
-        """The same, by its number. Raises NotFound."""
         self._desk.write(lambda db: ACCESS_TOKENS.delete(db, [_row(db, actor, record_id).id]))
 
     def upload(self, token: str, upload: Upload) -> int:

@@ -44,12 +44,12 @@ class Attachments(Owned[MessageAttachment]):
         """Make one without a file yet; its id."""
         return self._desk.write(lambda db: make_in(db, actor, self._desk.clock(), **fields))
 
-    def change(self, actor: Actor, record_id: int, version: int | None = None, **fields: Any) -> int:
-        """Change what is given; its id. Raises NotFound, Stale."""
+    def change(self, actor: Actor, record_id: int, expected: int | None = None, **fields: Any) -> int:
+        """Change what is given; its id. `expected` is the version that this is based on. Raises NotFound, Stale."""
 
         def change(db: Connection) -> None:
             record = attachment_in(db, actor, record_id)
-            revise(db, MESSAGE_ATTACHMENTS, record, fields, version, self._desk.clock())
+            revise(db, MESSAGE_ATTACHMENTS, record, fields, expected, self._desk.clock())
 
         self._desk.write(change)
         return record_id

@@ -36,7 +36,8 @@ class MessageAttachment:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What opens one attachment until `expires_at` (Unix time); the secret itself is not kept."""
+    """What opens one attachment until `expires_at` (Unix time). `secret`: the token itself, which is not kept; only who
+    shows it has it."""
 
     id: int
     user_id: int | None
@@ -47,6 +48,7 @@ class AccessToken:
     version: int
     created_at: float
     updated_at: float | None
+    secret: str | None
 
 
 CREATED, UPLOADED = "CREATED", "UPLOADED"
@@ -55,7 +57,7 @@ MESSAGE_ATTACHMENTS: Table[MessageAttachment] = Table(
     "message_attachments",
     searchable={"state": f"CASE file WHEN '' THEN '{CREATED}' ELSE '{UPLOADED}' END"},
 )
-ACCESS_TOKENS: Table[AccessToken] = Table(AccessToken, "access_tokens")
+ACCESS_TOKENS: Table[AccessToken] = Table(AccessToken, "access_tokens", computed={"secret": "NULL"})
 
 
 def secret() -> str:

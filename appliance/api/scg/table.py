@@ -9,7 +9,7 @@ from appliance.api.address import parameters_joined
 from appliance.api.dialect import BEARER, Dialect, Operation
 from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
-from appliance.api.scg import refresh
+from appliance.api.scg import attachments, refresh
 from appliance.api.scg.fields import identifier
 from appliance.errors import (
     BadCriteria,
@@ -29,11 +29,12 @@ from appliance.errors import (
     Unauthenticated,
 )
 from appliance.office import Office
+from appliance.office.accesstokens import NoSuchToken
 from appliance.spool.listing import Found, Page
 
 API = "/scg-external-api/api/v1"
 
-_NOUNS: tuple[Any, ...] = ()
+_NOUNS: tuple[Any, ...] = (attachments,)
 """Modules with `operations(office)`; a path that is a word goes before one that is an id."""
 
 STATUSES: Mapping[type[Exception], int] = {
@@ -53,6 +54,7 @@ CODES: Mapping[type[Exception], str] = {
     TooLarge: "1019",
     BadTrackingUrl: "1020",
     TooLong: "1023",
+    NoSuchToken: "4046",
     Stale: "1001",
     Taken: "1011",
 }
@@ -130,5 +132,11 @@ def dialects(office: Office, limiter: LoginLimiter) -> Mapping[str, Dialect]:
     operations = tuple(operation for noun in _NOUNS for operation in noun.operations(office))
     return {
         API: spoken("scg", "SCG API", API, operations),
+        attachments.CONTENT: spoken(
+            "scg-attachment",
+            "SCG: contents of attachments",
+            attachments.CONTENT,
+            attachments.content_operations(office),
+        ),
         **refresh.dialects(office, limiter),
     }

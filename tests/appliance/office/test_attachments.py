@@ -95,9 +95,9 @@ def test_each_application_has_its_own(office, program, people, alice):
 
 def test_a_change_of_an_older_version_is_refused(office, alice):
     made = office.attachments.create(alice, name="n", type="text/plain")
-    office.attachments.change(alice, made, version=1, name="m")
+    office.attachments.change(alice, made, expected=1, name="m")
     with pytest.raises(Stale):
-        office.attachments.change(alice, made, version=1, name="o")
+        office.attachments.change(alice, made, expected=1, name="o")
     found = office.attachments.read(alice, made)
     assert (found.name, found.type, found.version) == ("m", "text/plain", 2)
 
