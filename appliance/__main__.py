@@ -11,7 +11,18 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TextIO
 
-from appliance.commands import canary, connections, doctor, faxes, lines, messages, people, service, settings
+from appliance.commands import (
+    applications,
+    canary,
+    connections,
+    doctor,
+    faxes,
+    lines,
+    messages,
+    people,
+    service,
+    settings,
+)
 from appliance.commands.table import plain
 from appliance.errors import BoxError, Invalid, NotReady
 
@@ -34,6 +45,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("mqtt", "the MQTT broker that the box is on", connections.add_mqtt),
     ("mail", "the mail server that the box sends by, and where it takes mail in", connections.add_mail),
     ("user", "who may use the box", people.add_user),
+    ("application", "which programs may speak SCG, each for a user", applications.add_application),
 )
 
 
