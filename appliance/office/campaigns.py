@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from appliance.domain import Direction, Outcome, Verdict
@@ -15,8 +16,9 @@ from appliance.office.programs import get_in
 from appliance.office.schedules import Action, Check, Schedules
 from appliance.office.transmissions import MOST_TRIES
 from appliance.programs import KINDS
-from appliance.spool import campaigns, queue, tasks
+from appliance.spool import campaigns, membership, queue, tasks
 from appliance.spool.campaigns import CAMPAIGNS, Campaign, CampaignStatus
+from appliance.spool.groups import DYNAMIC, GROUPS, Group
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.tasks import Task
 
@@ -50,11 +52,14 @@ class Campaigns:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Campaign]:
         """Those that match."""
-        return CAMPAIGNS.find(self._desk.read(), [*actor.own("campaign"), *where], page)
+        db = self._desk.read()
+        found = CAMPAIGNS.find(db, [*actor.own("campaign"), *where], page)
+        return replace(found, rows=tuple(_counted(db, each) for each in found.rows))
 
     def read(self, actor: Actor, campaign_id: int) -> Campaign:
         """One of them. Raises NotFound."""
-        return _campaign_in(self._desk.read(), actor, campaign_id)
+        db = self._desk.read()
+        return _counted(db, _campaign_in(db, actor, campaign_id))
 
     def update(self, actor: Actor, campaign_id: int, **fields: Any) -> Campaign:
         """Change what is given, while it runs, too; the whole campaign as it is then.
@@ -62,18 +67,17 @@ class Campaigns:
         Raises NotFound, Invalid, Conflict where it would be another campaign than the one that was started.
         """
 
-        def change(db: Connection) -> Campaign:
+        def change(db: Connection) -> None:
             before = _campaign_in(db, actor, campaign_id)
             changed = {name: value for name, value in fields.items() if value != getattr(before, name)}
             if before.status != CampaignStatus.NEW and any(name in changed for name in _FIXED):
                 raise Conflict("it was started: whom it writes to and what stay; make another campaign")
             _check(db, actor, changed)
             CAMPAIGNS.update(db, campaign_id, changed)
-            return _campaign_in(db, actor, campaign_id)
 
-        changed = self._desk.write(change)
+        self._desk.write(change)
         self._desk.due()
-        return changed
+        return self.read(actor, campaign_id)
 
     def start(self, actor: Actor, campaign_id: int) -> None:
         """Begin, or go on where it was stopped. Raises NotFound, Conflict where it runs or has ended."""
@@ -155,6 +159,19 @@ def _cancel(db: Connection, campaign_id: int, now: float) -> None:
 
 def _campaign_in(db: Connection, actor: Actor, campaign_id: int) -> Campaign:
     return CAMPAIGNS.get(db, f"campaign {campaign_id}", [*actor.own("campaign"), *exactly(id=campaign_id)])
+
+
+def _counted(db: Connection, campaign: Campaign) -> Campaign:
+    """With those of a DYNAMIC group, whom its row does not count."""
+    group = None if campaign.status == CampaignStatus.COMPLETED else _dynamic(db, campaign.group_id)
+    if group is None:
+        return campaign
+    return replace(campaign, contact_total=max(campaign.made, membership.total(db, group)))
+
+
+def _dynamic(db: Connection, group_id: int) -> Group | None:
+    group = GROUPS.newest(db, exactly(id=group_id))
+    return group if group and group.type == DYNAMIC else None
 
 
 def _check(db: Connection, actor: Actor, fields: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from appliance.domain import Outcome, Service, Verdict
-from appliance.errors import Conflict, Invalid, NotFound, NotReady, Unserved
+from appliance.errors import BadCriteria, Conflict, Invalid, NotFound, NotReady, Unserved
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for, owner_in
 from appliance.office.programs import get_in
@@ -18,15 +18,17 @@ from appliance.office.reports import transmission_in
 from appliance.office.sending import Sending
 from appliance.pacing import beat
 from appliance.programs import KINDS
-from appliance.spool import campaigns, queue
+from appliance.spool import campaigns, membership, queue
 from appliance.spool.campaigns import CAMPAIGNS, Campaign, CampaignStatus
 from appliance.spool.groups import GROUPS
 from appliance.spool.listing import Connection, exactly
+from appliance.spool.membership import Span
 from appliance.spool.queue import Draft
 
 PRIORITY = -1  # whatever somebody sends by itself goes first
 AHEAD = 8  # transmissions of campaigns that wait in a lane
 AT_ONCE = 50  # in one transaction
+_NEAR = 2000  # contacts that a transaction looks at, of whom few may be in a DYNAMIC group
 LOOK_AGAIN = 60.0  # seconds; a campaign that can't go on is told when it may, this is for what nobody tells
 
 
@@ -60,14 +62,31 @@ class Expansion:
     def _advance(self, campaign_id: int, now: float) -> tuple[float | None, bool]:
         """As far as it can go now; when it is due again, and whether it waits."""
         while (campaign := _running(self._desk.read(), campaign_id)) is not None:
-            if not _is_anybody_left(self._desk.read(), campaign):
+            try:
+                first = self._first(campaign)
+            except BadCriteria as bad:
+                self._break(campaign, bad.detail, now)
+                return None, False
+            if first is None and not campaigns.held(self._desk.read(), campaign.id, 1):
                 return self._end(campaign, now)
             paced = beat(campaign.paced_at, campaign.cpm, now)
             if not paced.due:
                 return paced.first, False
-            if not self._go(campaign, now):
+            if not self._go(campaign, first, now):
                 return now + LOOK_AGAIN, True
         return None, False
+
+    def _first(self, campaign: Campaign) -> int | None:
+        """The number of the member who is next.
+
+        It may take a look at each of very many contacts, so nobody who writes waits for it.
+        """
+        db = self._desk.read()
+        newest = membership.newest(db, campaign.group_id)
+        found = campaigns.next_members(db, campaign, Span(campaign.reached, 1))
+        if not found and newest > campaign.reached:
+            self._desk.write(lambda db: campaigns.pass_by(db, campaign.id, newest))
+        return found[0].number if found else None
 
     def _end(self, campaign: Campaign, now: float) -> tuple[float | None, bool]:
         def end(db: Connection) -> bool:
@@ -81,26 +100,28 @@ class Expansion:
         under_way = campaigns.is_under_way(self._desk.read(), campaign.id)
         return (None, False) if not under_way and self._desk.write(end) else (now + LOOK_AGAIN, True)
 
-    def _go(self, campaign: Campaign, now: float) -> bool:
-        """One step; false where no line has room."""
+    def _go(self, campaign: Campaign, first: int | None, now: float) -> bool:
+        """One step, on to the member with the number `first`; false where no line has room."""
         try:
-            step = self._desk.write(lambda db: self._step(db, campaign.id, now))
+            step = self._desk.write(lambda db: self._step(db, campaign.id, first, now))
         except (NotFound, Conflict) as gone:
-            broken, why = CampaignStatus.BROKEN, gone.detail if isinstance(gone, Conflict) else str(gone)
-            self._desk.write(lambda db: campaigns.set_status(db, campaign.id, broken, now, why))
+            self._break(campaign, gone.detail if isinstance(gone, Conflict) else str(gone), now)
             return True
         for lane in step.lanes:
             self._desk.wake(lane)
         return not step.full
 
-    def _step(self, db: Connection, campaign_id: int, now: float) -> _Step:
+    def _break(self, campaign: Campaign, why: str, now: float) -> None:
+        self._desk.write(lambda db: campaigns.set_status(db, campaign.id, CampaignStatus.BROKEN, now, why))
+
+    def _step(self, db: Connection, campaign_id: int, first: int | None, now: float) -> _Step:
         step, campaign = _Step(), _running(db, campaign_id)
         if campaign is None:
             return step
         owner = owner_in(db, campaign.user_id)
         model = _model(db, owner, campaign)
         paced = beat(campaign.paced_at, campaign.cpm, now)
-        for transmission_id in _next(db, campaign, model, min(paced.due, AT_ONCE), now):
+        for transmission_id in _next(db, campaign, model, first, min(paced.due, AT_ONCE), now):
             self._ask(db, owner, transmission_id, step, now)
             if step.full:
                 break
@@ -130,14 +151,17 @@ def _running(db: Connection, campaign_id: int) -> Campaign | None:
 
 
 def _is_anybody_left(db: Connection, campaign: Campaign) -> bool:
-    return bool(campaigns.held(db, campaign.id, 1) or campaigns.next_members(db, campaign, 1))
+    beyond = Span(campaign.reached, 1)
+    return bool(campaigns.held(db, campaign.id, 1) or campaigns.next_members(db, campaign, beyond))
 
 
-def _next(db: Connection, campaign: Campaign, model: Draft, most: int, now: float) -> Iterator[int]:
-    """The transmissions that were made and held; then those of the members who follow, each made in its turn."""
+def _next(db: Connection, campaign: Campaign, model: Draft, first: int | None, most: int, now: float) -> Iterator[int]:
+    """The transmissions that were made and held; then those of the members from `first`, each made in its turn."""
     held = campaigns.held(db, campaign.id, most)
     yield from held
-    for member in campaigns.next_members(db, campaign, most - len(held)):
+    if first is None:
+        return
+    for member in campaigns.next_members(db, campaign, Span(first - 1, most - len(held), first + _NEAR)):
         party = member.email if model.service is Service.EMAIL else member.phone
         made = queue.create(db, replace(model, contact_id=member.contact_id, party=party), now)
         campaigns.reach(db, campaign.id, member.number)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from appliance.errors import Conflict, Invalid
+from appliance.errors import Conflict, Invalid, NotFound
 from appliance.office.desk import Actor, Desk
+from appliance.office.owned import named
 from appliance.office.people import contact_in
 from appliance.office.versions import revise
-from appliance.spool import groups
-from appliance.spool.campaigns import running_on
-from appliance.spool.groups import GROUPS, MEMBERS, Group
-from appliance.spool.listing import Condition, Connection, Found, Page, exactly
-from appliance.spool.people import Contact
+from appliance.spool import groups, membership
+from appliance.spool.campaigns import begun_on, running_on
+from appliance.spool.groups import DYNAMIC, GROUPS, STATIC, Group
+from appliance.spool.listing import Condition, Connection, Found, Match, Page, exactly
+from appliance.spool.people import CONTACTS, Contact
 
 _REMOVED_AT_ONCE = 1000  # members; bounds how long a large group that goes keeps others from writing
+_AT_ONCE = 500  # members that are put in by one transaction
 
 
 class Groups:
@@ -24,29 +30,39 @@ class Groups:
         self._desk = desk
 
     def create(self, actor: Actor, **fields: Any) -> int:
-        """Make an empty group; its id. Raises Invalid."""
-        row = {**_checked(fields), **actor.owner, "created_at": self._desk.clock()}
+        """Make a group, empty or with `criteria` that its members meet; its id. Raises Invalid, BadCriteria."""
+        row = {**_checked(fields, None), **actor.owner, "created_at": self._desk.clock()}
         return self._desk.write(lambda db: GROUPS.insert(db, row))
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Group]:
         """Those that match."""
-        return GROUPS.find(self._desk.read(), [*actor.own("group"), *where], page)
+        db = self._desk.read()
+        found = GROUPS.find(db, [*actor.own("group"), *where], page)
+        return replace(found, rows=tuple(_counted(db, each) for each in found.rows))
 
     def read(self, actor: Actor, group_id: int) -> Group:
         """One of them. Raises NotFound."""
-        return group_in(self._desk.read(), actor, group_id)
+        db = self._desk.read()
+        return _counted(db, group_in(db, actor, group_id))
 
-    def update(self, actor: Actor, group_id: int, **fields: Any) -> Group:
-        """Change what is given; the whole group as it is then. Raises NotFound, Invalid."""
+    def update(self, actor: Actor, group_id: int, expected: int | None = None, **fields: Any) -> Group:
+        """Change what is given, of the `expected` version if there is one; the whole group as it is then.
 
-        def change(db: Connection) -> Group:
-            revise(db, GROUPS, group_in(db, actor, group_id), _checked(fields), None, self._desk.clock())
-            return group_in(db, actor, group_id)
+        Raises NotFound, Invalid, BadCriteria, Stale, and Conflict where who is on the way through it would lose it.
+        """
 
-        return self._desk.write(change)
+        def change(db: Connection) -> None:
+            before = group_in(db, actor, group_id)
+            changes = _checked(fields, before)
+            if (changes.get("criteria", before.criteria) is None) is not (before.criteria is None):
+                _keep_position(db, group_id)
+            revise(db, GROUPS, before, changes, expected, self._desk.clock())
 
-    def delete(self, actor: Actor, group_id: int) -> None:
-        """Remove it; its contacts stay. Raises NotFound, Conflict while a campaign goes through it."""
+        self._desk.write(change)
+        return self.read(actor, group_id)
+
+    def delete(self, actor: Actor, group_id: int) -> int:
+        """Remove it; its contacts stay. Its id. Raises NotFound, Conflict while a campaign goes through it."""
         db = self._desk.read()
         group_in(db, actor, group_id)
         if (campaign_id := running_on(db, group_id)) is not None:
@@ -54,32 +70,55 @@ class Groups:
         while self._desk.write(lambda db: groups.thin(db, group_id, _REMOVED_AT_ONCE)):
             pass
         self._desk.write(lambda db: GROUPS.delete(db, [group_id]))
+        return group_id
 
     def contacts(self, actor: Actor, group_id: int, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
-        """Its members that match. Raises NotFound."""
+        """Its members that match. Raises NotFound, BadCriteria where its criteria name what there is no longer."""
         db = self._desk.read()
-        group_in(db, actor, group_id)
-        return MEMBERS.find(db, [*exactly(group_id=group_id), *actor.own("contact"), *where], page)
+        return membership.roll(group_in(db, actor, group_id)).find(db, (*actor.own("contact"), *where), page)
+
+    def member(self, actor: Actor, group_id: int, contact_id: int) -> Contact:
+        """One of its members. Raises NotFound."""
+        found = self.contacts(actor, group_id, exactly(id=contact_id), Page(1)).rows
+        if not found:
+            raise NotFound(f"contact {contact_id} in group {group_id}")
+        return found[0]
 
     def link(self, actor: Actor, contact_id: int, group_id: int) -> Contact:
-        """Put a contact into a group, where it may be already; the contact. Raises NotFound."""
+        """Put a contact into a group, where it may be already; the contact. Raises as `static_in`."""
 
         def change(db: Connection) -> Contact:
             contact = contact_in(db, actor, contact_id)
-            groups.link(db, group_in(db, actor, group_id).id, contact.id)
+            groups.link(db, static_in(db, actor, group_id).id, contact.id)
             return contact
 
         return self._desk.write(change)
+
+    def add(self, actor: Actor, group_id: int, contact_ids: Sequence[int]) -> list[int]:
+        """Put contacts into a group; those of them that there are not. Raises NotFound, Invalid for a DYNAMIC one."""
+        static_in(self._desk.read(), actor, group_id)
+        missing: list[int] = []
+        for batch in (contact_ids[at : at + _AT_ONCE] for at in range(0, len(contact_ids), _AT_ONCE)):
+            missing += self._desk.write(partial(_add, actor=actor, group_id=group_id, contact_ids=batch))
+        return missing
 
     def unlink(self, actor: Actor, contact_id: int, group_id: int) -> Contact:
-        """Take a contact out of a group, where it need not be; the contact. Raises NotFound."""
+        """Take a contact out of a group, where it need not be; the contact. Raises as `static_in`."""
 
         def change(db: Connection) -> Contact:
             contact = contact_in(db, actor, contact_id)
-            groups.unlink(db, group_in(db, actor, group_id).id, contact.id)
+            groups.unlink(db, static_in(db, actor, group_id).id, contact.id)
             return contact
 
         return self._desk.write(change)
+
+
+def static_in(db: Connection, actor: Actor, group_id: int) -> Group:
+    """The group whose members somebody chooses. Raises NotFound, Invalid for one that is DYNAMIC."""
+    group = group_in(db, actor, group_id)
+    if group.criteria is not None:
+        raise Invalid(f"group {group.name} is DYNAMIC: its members are those who meet its criteria")
+    return group
 
 
 def group_in(db: Connection, actor: Actor, group_id: int) -> Group:
@@ -87,7 +126,41 @@ def group_in(db: Connection, actor: Actor, group_id: int) -> Group:
     return GROUPS.get(db, f"group {group_id}", [*actor.own("group"), *exactly(id=group_id)])
 
 
-def _checked(fields: dict[str, Any]) -> dict[str, Any]:
-    if "name" in fields and not fields["name"].strip():
-        raise Invalid("name is empty")
-    return fields
+def _counted(db: Connection, group: Group) -> Group:
+    return replace(group, contact_total=membership.total(db, group))
+
+
+def _add(db: Connection, actor: Actor, group_id: int, contact_ids: Sequence[int]) -> list[int]:
+    group = static_in(db, actor, group_id)
+    wanted = Condition("contact_id", Match.AMONG, json.dumps(contact_ids))
+    known = {each.id for each in CONTACTS.find(db, [*actor.own("contact"), wanted]).rows}
+    for each in contact_ids:
+        if each in known:
+            groups.link(db, group.id, each)
+    return [each for each in contact_ids if each not in known]
+
+
+def _keep_position(db: Connection, group_id: int) -> None:
+    """Members of STATIC and DYNAMIC groups have other positions: see `membership`."""
+    if (campaign_id := begun_on(db, group_id)) is not None:
+        raise Conflict(f"campaign {campaign_id} is on its way through it, so it stays as it is, STATIC or DYNAMIC")
+
+
+def _checked(fields: dict[str, Any], before: Group | None) -> dict[str, Any]:
+    """The row's. `type` is no part of it: it may be said where it is what the criteria, or none, make of the group."""
+    row = dict(named(fields))
+    said = row.pop("type", None)
+    if "criteria" in row:
+        row["criteria"] = _criteria(row["criteria"])
+    criteria = row.get("criteria", before and before.criteria)
+    kind, lack = (STATIC, "without") if criteria is None else (DYNAMIC, "with")
+    if said not in (None, kind):
+        raise Invalid(f"a group {lack} criteria is {kind}")
+    return row
+
+
+def _criteria(text: str | None) -> str | None:
+    """None for none. Raises BadCriteria."""
+    if text:
+        membership.meeting(text)
+    return text or None

@@ -15,10 +15,10 @@ from appliance.contactlist import Row
 from appliance.domain import Download
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
-from appliance.office.groups import group_in
+from appliance.office.groups import group_in, static_in
 from appliance.office.versions import revise
-from appliance.spool import groups
-from appliance.spool.groups import MEMBERS, Group
+from appliance.spool import groups, membership
+from appliance.spool.groups import Group
 from appliance.spool.listing import Condition, Connection, Match, Page, exactly
 from appliance.spool.people import CONTACTS, Contact
 
@@ -63,9 +63,10 @@ class Imports:
         """Make each row a contact of the group's owner and a member; `check` gives the fields of a row's cells.
 
         A row whose number (or mailbox, without a number) the group has already changes that contact: what broke off is
-        simply read in again. Raises NotFound, Conflict while another file is read in, Invalid where no row holds.
+        simply read in again. Raises NotFound, Conflict while another file is read in, Invalid where no row holds or the
+        group is DYNAMIC.
         """
-        group_in(self._desk.read(), actor, group_id)
+        static_in(self._desk.read(), actor, group_id)
         if not self._one.acquire(blocking=False):
             raise Conflict("another file is being read in; try again when it is done")
         try:
@@ -85,11 +86,10 @@ class Imports:
         return Download("contact_sample.csv", "text/csv", len(content), io.BytesIO(content))
 
     def _pages(self, group: Group, where: tuple[Condition, ...]) -> Iterator[tuple[Contact, ...]]:
-        last = 0
+        last, members = 0, membership.roll(group)
         while True:
-            following = Condition("member_id", Match.AFTER, last)
-            wanted = [*exactly(group_id=group.id), following, *where]
-            found = MEMBERS.find(self._desk.read(), wanted, Page(AT_ONCE)).rows
+            following = Condition(members.place, Match.AFTER, last)
+            found = members.find(self._desk.read(), (following, *where), Page(AT_ONCE)).rows
             yield found
             if len(found) < AT_ONCE:
                 return
@@ -135,7 +135,7 @@ class Imports:
 
     def _add(self, db: Connection, actor: Actor, group_id: int, held: Iterable[Fields]) -> int:
         """How many of them are new."""
-        group = group_in(db, actor, group_id)
+        group = static_in(db, actor, group_id)
         return sum(self._add_one(db, group, fields) for fields in held)
 
     def _add_one(self, db: Connection, group: Group, fields: Fields) -> bool:

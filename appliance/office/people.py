@@ -11,8 +11,8 @@ from appliance.errors import Forbidden, Invalid
 from appliance.office.authority import keep_one
 from appliance.office.desk import Actor, Desk, actor_of
 from appliance.office.versions import revise
-from appliance.spool import people, roles
-from appliance.spool.groups import MEMBERS
+from appliance.spool import membership, people, roles
+from appliance.spool.groups import GROUPS
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.people import ACCOUNT, ACCOUNTS, CONTACTS, USERS, Account, Contact, User
 from appliance.spool.roles import ROLES, ROLES_OF_USERS, Role
@@ -151,8 +151,13 @@ class Contacts:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
         """Those that match; a condition on `group_id` asks for members of that group."""
-        table = MEMBERS if any(each.column == "group_id" for each in where) else CONTACTS
-        return table.find(self._desk.read(), [*actor.own("contact"), *where], page)
+        db, asked = self._desk.read(), [*actor.own("contact"), *where]
+        groups = [each.value for each in where if each.column == "group_id"]
+        if not groups:
+            return CONTACTS.find(db, asked, page)
+        others = tuple(each for each in asked if each.column != "group_id")
+        found = GROUPS.newest(db, exactly(id=groups[0]))
+        return membership.roll(found).find(db, others, page) if found else Found((), 0)
 
     def read(self, actor: Actor, contact_id: int) -> Contact:
         """One of them. Raises NotFound."""

@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.spool import events
-from appliance.spool.listing import Table
+from appliance.spool import events, membership
+from appliance.spool.listing import Clause, Table
+from appliance.spool.membership import Member, Span
 
 
 class CampaignStatus(enum.StrEnum):
@@ -48,16 +49,6 @@ class Campaign:
     contact_done: int
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A contact in a group. `number` counts up in the order in which they were added."""
-
-    number: int
-    contact_id: int
-    phone: str
-    email: str
-
-
 _OPEN = "campaign_id = {} AND campaign_id IS NOT NULL AND state <> 'done' AND deleted = 0"
 _UNFINISHED = _OPEN.format("?")
 _OF_CAMPAIGN = _OPEN.format("campaigns.id")
@@ -76,15 +67,15 @@ CAMPAIGNS: Table[Campaign] = Table(
 )
 
 # One that was written to, left and came back has a new number.
-_NEXT = """SELECT number, contacts.id, phone, email FROM members CROSS JOIN contacts ON contacts.id = contact_id
- WHERE group_id = ?1 AND number > ?2 AND NOT EXISTS (SELECT 1 FROM transmissions
- WHERE transmissions.campaign_id = ?3 AND transmissions.contact_id = members.contact_id)
- ORDER BY number LIMIT ?4"""
+_UNWRITTEN = """NOT EXISTS (SELECT 1 FROM transmissions
+ WHERE transmissions.campaign_id = ? AND transmissions.contact_id = contacts.id)"""
 _RUNNING = "SELECT id FROM campaigns WHERE status = 'running' ORDER BY paced_at"
 _ON_GROUP = "SELECT id FROM campaigns WHERE status = 'running' AND group_id = ? LIMIT 1"
+_BEGUN_ON = "SELECT id FROM campaigns WHERE status IN ('running', 'paused') AND group_id = ? LIMIT 1"
 _IN_STATE = f"SELECT id FROM transmissions WHERE {_UNFINISHED} AND state = ? ORDER BY id LIMIT ?"  # noqa: S608
 _UNDER_WAY = f"SELECT id FROM transmissions WHERE {_UNFINISHED} AND state = 'active'"  # noqa: S608
 _REACH = "UPDATE campaigns SET reached = ?, made = made + 1 WHERE id = ?"
+_GO_PAST = "UPDATE campaigns SET reached = ?1 WHERE id = ?2 AND reached < ?1"
 _PACED = "UPDATE campaigns SET paced_at = ?, last_run = ? WHERE id = ?"
 _SET = "UPDATE campaigns SET status = ?, reason = ? WHERE id = ?"
 _TOLD = {
@@ -106,10 +97,15 @@ def running_on(db: sqlite3.Connection, group_id: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def next_members(db: sqlite3.Connection, campaign: Campaign, most: int) -> list[Member]:
-    """The members who have no transmission of this campaign yet, from where it is."""
-    rows = db.execute(_NEXT, (campaign.group_id, campaign.reached, campaign.id, most)).fetchall()
-    return [Member(*row) for row in rows]
+def begun_on(db: sqlite3.Connection, group_id: int) -> int | None:
+    """A campaign that goes through that group, or will go on there."""
+    row = db.execute(_BEGUN_ON, (group_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def next_members(db: sqlite3.Connection, campaign: Campaign, span: Span) -> list[Member]:
+    """The members in that span who have no transmission of this campaign yet. Raises BadCriteria."""
+    return membership.members(db, campaign.group_id, span, Clause(_UNWRITTEN, (campaign.id,)))
 
 
 def held(db: sqlite3.Connection, campaign_id: int, most: int = -1) -> list[int]:
@@ -130,6 +126,11 @@ def is_under_way(db: sqlite3.Connection, campaign_id: int) -> bool:
 def reach(db: sqlite3.Connection, campaign_id: int, number: int) -> None:
     """It has come to the member with that number, and made their transmission."""
     db.execute(_REACH, (number, campaign_id))
+
+
+def pass_by(db: sqlite3.Connection, campaign_id: int, number: int) -> None:
+    """Nobody is left up to that number: no need to look there again."""
+    db.execute(_GO_PAST, (number, campaign_id))
 
 
 def paced(db: sqlite3.Connection, campaign_id: int, at: float, now: float) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from appliance import patterns
+
 PAGE_SIZE = 512  # of new files: a commit writes each page that it changed
 CHECKPOINT_AFTER = 16_384  # pages in the log, 8 MB: the more, the fewer times a busy page is copied into the database
 LOG_KEPT = 16_777_216  # bytes; a log that grew beyond while a reader held it back is cut
@@ -23,7 +25,7 @@ def connect(path: Path) -> Connection:
     """A connection for any thread, in autocommit mode; creates the file, readable for its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
-    return sqlite3.connect(
+    db = sqlite3.connect(
         path,
         timeout=BUSY_TIMEOUT,
         isolation_level=None,
@@ -31,6 +33,13 @@ def connect(path: Path) -> Connection:
         factory=Connection,
         cached_statements=STATEMENTS,
     )
+    db.create_function("regexp", 2, _has, deterministic=True)
+    return db
+
+
+def _has(pattern: str, text: str | None) -> bool:
+    """`text REGEXP pattern`: whether it is found anywhere in the text, by RE2."""
+    return text is not None and patterns.compiled(pattern).search(text) is not None
 
 
 def prepare(db: sqlite3.Connection) -> None:

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from appliance.spool.listing import Table
 from appliance.spool.people import NARROW_CONTACTS, Contact
 
+STATIC, DYNAMIC = "STATIC", "DYNAMIC"
+"""What a group's members are: those that were put there, those who meet its criteria."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`contact_total` members."""
+    """A list of contacts: `contact_total` members, or all who meet the `criteria` (JSON text). See `membership`.
+
+    `external_id` is what a program calls it.
+    """
 
     id: int
     user_id: int | None
@@ -22,9 +28,23 @@ class Group:
     application_id: int | None
     version: int
     updated_at: float | None
+    external_id: str
+    criteria: str | None
+
+    @property
+    def type(self) -> str:
+        """STATIC or DYNAMIC."""
+        return STATIC if self.criteria is None else DYNAMIC
 
 
-GROUPS: Table[Group] = Table(Group, "contact_groups")
+GROUPS: Table[Group] = Table(
+    Group,
+    "contact_groups",
+    searchable={
+        "type": f"iif(contact_groups.criteria IS NULL, '{STATIC}', '{DYNAMIC}')",
+        "updated_at": "coalesce(contact_groups.updated_at, contact_groups.created_at)",
+    },
+)
 MEMBERS: Table[Contact] = Table(
     Contact,
     "contacts",

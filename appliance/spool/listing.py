@@ -58,6 +58,18 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition that is SQL itself, on a table's columns; its ? take `values`."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+EVERY = Clause("1")
+"""What every row meets."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Which of the matching rows; `count` asks how many there are in all, which costs a look at each of them.
 
@@ -170,12 +182,16 @@ class Table(Generic[R]):
         self._key = f"{order or f'{name}.{key}'} {'DESC' if newest_first else 'ASC'}"
         self._order = f" ORDER BY {self._key} LIMIT ? OFFSET ?"
 
-    def _where(self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed] = ()) -> tuple[str, list[object]]:
+    def _where(
+        self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed] = (), meeting: Clause = EVERY
+    ) -> tuple[str, list[object]]:
         chosen = self._looked_up(conditions, narrowed)
         clauses = [*(clause for clause, _ in narrowed), *(self._clause(each, chosen) for each in conditions)]
+        clauses += [] if meeting is EVERY else [meeting.sql]
         values: list[object] = [value for _, found in narrowed for value in found]
         given = (each for each in conditions if each not in self._spelled)
         values += [each.value for each in given for _ in range(each.match.value[1])]
+        values += meeting.values
         return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
 
     def _looked_up(self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed]) -> str | None:
@@ -198,16 +214,22 @@ class Table(Generic[R]):
         found = ((each.clause, each.found(db)) for each in narrowings if each is not None)
         return [(clause, values) for clause, values in found if values is not None]
 
-    def find(self, db: sqlite3.Connection, conditions: Sequence[Condition] = (), page: Page | None = None) -> Found[R]:
-        """The rows that meet every condition, by id."""
+    def find(
+        self,
+        db: sqlite3.Connection,
+        conditions: Sequence[Condition] = (),
+        page: Page | None = None,
+        meeting: Clause = EVERY,
+    ) -> Found[R]:
+        """The rows that meet every condition and `meeting`, by id."""
         page = page or Page()
-        where, values = self._where(conditions, self._narrowed(db, conditions))
+        where, values = self._where(conditions, self._narrowed(db, conditions), meeting)
         statement = f"SELECT {self._fields} FROM {self._source}{where}{self._ordered(page.order)}"  # noqa: S608
         rows = db.execute(statement, [*values, page.limit, page.offset]).fetchall()
         if len(rows) < page.limit and (rows or not page.offset):
             total: int | None = page.offset + len(rows)
         else:
-            total = self._count(db, conditions, where, values) if page.count else None
+            total = self._count(db, conditions, meeting, where, values) if page.count else None
         return Found(tuple(self.record(*row) for row in rows), total)
 
     def _ordered(self, wanted: Sequence[Order]) -> str:
@@ -216,13 +238,20 @@ class Table(Generic[R]):
         first = ", ".join(f"{self.columns[each.column]} {'DESC' if each.descending else 'ASC'}" for each in wanted)
         return f" ORDER BY {first}, {self._key} LIMIT ? OFFSET ?"
 
-    def count(self, db: sqlite3.Connection, conditions: Sequence[Condition] = ()) -> int:
-        """How many rows meet every condition."""
-        return self._count(db, conditions, *self._where(conditions))
+    def count(self, db: sqlite3.Connection, conditions: Sequence[Condition] = (), meeting: Clause = EVERY) -> int:
+        """How many rows meet every condition and `meeting`."""
+        return self._count(db, conditions, meeting, *self._where(conditions, meeting=meeting))
 
-    def _count(self, db: sqlite3.Connection, conditions: Sequence[Condition], where: str, values: list[object]) -> int:
+    def _count(
+        self,
+        db: sqlite3.Connection,
+        conditions: Sequence[Condition],
+        meeting: Clause,
+        where: str,
+        values: list[object],
+    ) -> int:
         owners = [each for each in conditions if each.column == "user_id"]
-        if self._total and set(conditions) - set(owners) == self._counted:
+        if self._total and meeting is EVERY and set(conditions) - set(owners) == self._counted:
             return _kept_total(db, self._total, owners)
         statement = f"SELECT count(*) FROM {self._source}{where}"  # noqa: S608
         return int(db.execute(statement, values).fetchone()[0])

@@ -113,7 +113,10 @@ NARROW_CONTACTS: Mapping[tuple[str, Match], Narrow] = {
 CONTACTS: Table[Contact] = Table(
     Contact,
     "contacts",
-    searchable={"words": "contacts.phone || ' ' || contacts.first_name || ' ' || contacts.last_name"},
+    searchable={
+        "words": "contacts.phone || ' ' || contacts.first_name || ' ' || contacts.last_name",
+        "contact_id": "contacts.id",  # of those after one
+    },
     looked_up_by=("id", "phone", "email", "user_id"),
     narrow=NARROW_CONTACTS,
     total="contacts",

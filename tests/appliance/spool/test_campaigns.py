@@ -6,10 +6,11 @@ import sqlite3
 
 import pytest
 
-from appliance.spool import campaigns, events, groups, queue
+from appliance.spool import campaigns, events, groups, membership, queue
 from appliance.spool.campaigns import CAMPAIGNS, CampaignStatus
 from appliance.spool.groups import GROUPS
 from appliance.spool.listing import exactly
+from appliance.spool.membership import Span
 from appliance.spool.people import CONTACTS
 from appliance.spool.transmissions import TRANSMISSIONS
 
@@ -42,10 +43,10 @@ def make(bench, campaign, contact, number, **draft):
 
 
 def test_it_is_known_who_comes_next(db, bench, campaign):
-    assert [each.number for each in campaigns.next_members(db, view(db, campaign), 2)] == [1, 2]
+    assert [each.number for each in campaigns.next_members(db, view(db, campaign), Span(0, 2))] == [1, 2]
     make(bench, campaign, 1, 1)
     make(bench, campaign, 3, 1)
-    found = campaigns.next_members(db, view(db, campaign), 9)
+    found = campaigns.next_members(db, view(db, campaign), Span(1, 9))
     assert [(each.number, each.contact_id, each.phone) for each in found] == [(2, 2, "+491"), (4, 4, "+493")]
 
 
@@ -125,7 +126,12 @@ def test_each_change_is_told(db, campaign):
 @pytest.mark.parametrize(
     ("statement", "values", "index"),
     [
-        (campaigns._NEXT, (1, 0, 1, 10), "members_in_order"),
+        (membership._NUMBERED.format(campaigns._UNWRITTEN), (1, 0, 9, 1, 10), "members_in_order"),
+        (
+            membership._IN_ORDER.format(campaigns._UNWRITTEN),
+            (1, 0, 9, 1, 10),
+            "contacts_by_user (user_id=? AND rowid>?",
+        ),
         (campaigns._RUNNING, (), "campaigns_running"),
         (campaigns._IN_STATE, (1, "draft", 1), "transmissions_unfinished"),
         (campaigns._UNDER_WAY, (1,), "transmissions_unfinished"),

@@ -1,0 +1,155 @@
+"""Who is in a group: contacts that were put there, or all of its owner's that meet the criteria when it is looked at.
+
+Who goes through a group remembers a member's position: the number that a contact got when it was put into a STATIC
+group, its own id in a DYNAMIC one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from functools import lru_cache
+
+from appliance import criteria as language
+from appliance.criteria import Criteria
+from appliance.errors import BadCriteria
+from appliance.spool import matching
+from appliance.spool.groups import GROUPS, MEMBERS, Group
+from appliance.spool.listing import EVERY, Clause, Condition, Found, Match, Page, Table, exactly
+from appliance.spool.people import CONTACTS, Contact
+
+FAR = 2**63 - 1
+"""Beyond every position."""
+
+_NUMBERED = """SELECT members.number, contacts.id, contacts.phone, contacts.email
+ FROM members CROSS JOIN contacts ON contacts.id = members.contact_id
+ WHERE members.group_id = ? AND members.number > ? AND members.number <= ? AND {} ORDER BY members.number LIMIT ?"""
+_IN_ORDER = """SELECT contacts.id, contacts.id, contacts.phone, contacts.email FROM contacts
+ WHERE contacts.user_id IS ? AND contacts.id > ? AND contacts.id <= ? AND {} ORDER BY contacts.id LIMIT ?"""
+_NEWEST = """SELECT iif(criteria IS NULL, numbered, (SELECT coalesce(max(id), 0) FROM contacts)) FROM contact_groups
+ WHERE id = ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Up to `most` positions beyond `reached`, none beyond `last`."""
+
+    reached: int
+    most: int
+    last: int = FAR
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A contact in a group; `number` is their position."""
+
+    number: int
+    contact_id: int
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The members of a group as a list: rows of `table` that meet the `conditions` and `meeting`, by their ids.
+
+    `place` is what a condition calls that id.
+    """
+
+    table: Table[Contact]
+    place: str
+    conditions: tuple[Condition, ...]
+    meeting: Clause = EVERY
+
+    def find(self, db: sqlite3.Connection, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
+        """The members that match."""
+        return self.table.find(db, (*self.conditions, *where), page, self.meeting)
+
+
+def roll(group: Group) -> Roll:
+    """A group's. Raises BadCriteria where its criteria name what there is no longer."""
+    if group.criteria is None:
+        return Roll(MEMBERS, "member_id", exactly(group_id=group.id))
+    return Roll(CONTACTS, "contact_id", owned(group.user_id, group.application_id), meeting(group.criteria))
+
+
+def owned(user_id: int | None, application_id: int | None) -> tuple[Condition, ...]:
+    """The contacts of a user, without those of other applications than that one, where there is one."""
+    theirs = exactly(user_id=user_id)
+    return theirs if application_id is None else (*theirs, Condition("application_id", Match.OURS, application_id))
+
+
+@lru_cache(64)
+def meeting(criteria: str) -> Clause:
+    """What selects the contacts that meet criteria. Raises BadCriteria."""
+    return matching.clause(language.parsed(criteria))
+
+
+def total(db: sqlite3.Connection, group: Group) -> int:
+    """How many are in it now, nobody where its criteria name what there is no longer."""
+    if group.criteria is None:
+        return group.contact_total
+    try:
+        known = roll(group)
+    except BadCriteria:
+        return 0
+    return known.table.count(db, known.conditions, known.meeting)
+
+
+def newest(db: sqlite3.Connection, group_id: int) -> int:
+    """The last position that there may be now."""
+    row = db.execute(_NEWEST, (group_id,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def after(
+    db: sqlite3.Connection, group_id: int, reached: int, most: int, criteria: Criteria | None = None
+) -> list[tuple[int, Contact]]:
+    """Up to `most` of the members beyond the position `reached`, in order, each with its position.
+
+    With `criteria` those alone who meet these, too. Nobody where there is no such group. Raises BadCriteria.
+    """
+    also = EVERY if criteria is None else matching.clause(criteria)
+    return _read(db, members(db, group_id, Span(reached, most), also))
+
+
+def among(
+    db: sqlite3.Connection, user_id: int | None, application_id: int | None, reached: int, most: int, criteria: Criteria
+) -> list[tuple[int, Contact]]:
+    """As `after`, of all the contacts of a user, or of one of their applications. Raises BadCriteria."""
+    return _read(db, _owned(db, user_id, application_id, Span(reached, most), (matching.clause(criteria),)))
+
+
+def members(db: sqlite3.Connection, group_id: int, span: Span, *also: Clause) -> list[Member]:
+    """Those in that span who meet `also`, in order. Raises BadCriteria."""
+    group = GROUPS.newest(db, exactly(id=group_id))
+    if group is None:
+        return []
+    if group.criteria is None:
+        return _met(db, _NUMBERED, group.id, span, also)
+    return _owned(db, group.user_id, group.application_id, span, (meeting(group.criteria), *also))
+
+
+def _owned(
+    db: sqlite3.Connection, user_id: int | None, application_id: int | None, span: Span, also: tuple[Clause, ...]
+) -> list[Member]:
+    if application_id is not None:
+        ours = Clause("coalesce(contacts.application_id, ?) = ?", (application_id, application_id))
+        also = (ours, *also)
+    return _met(db, _IN_ORDER, user_id, span, also)
+
+
+def _met(
+    db: sqlite3.Connection, statement: str, whose: int | None, span: Span, also: tuple[Clause, ...]
+) -> list[Member]:
+    conditions = " AND ".join(each.sql for each in also) or EVERY.sql
+    values = [value for each in also for value in each.values]
+    wanted = [whose, span.reached, span.last, *values, span.most]
+    return [Member(*row) for row in db.execute(statement.format(conditions), wanted).fetchall()]
+
+
+def _read(db: sqlite3.Connection, found: list[Member]) -> list[tuple[int, Contact]]:
+    ids = Condition("contact_id", Match.AMONG, json.dumps([each.contact_id for each in found]))
+    known = {each.id: each for each in CONTACTS.find(db, [ids], Page(len(found))).rows}
+    return [(each.number, known[each.contact_id]) for each in found if each.contact_id in known]
