@@ -86,6 +86,7 @@ class Box:
             self._canaries,
             self._schedules,
             self._campaigns,
+            self._requests,
             self._orphans,
             self._reactions,
             Retention(self.spool, lambda: self._settings.box().keep_events_days).run,
@@ -218,8 +219,12 @@ class Box:
     def _campaigns(self, now: float) -> float | None:
         return self.office.expansion(now)
 
+    def _requests(self, now: float) -> float | None:
+        return self.office.dispatch(now)
+
     def _told(self) -> None:
-        if self.office.expansion.waits or self.office.reactions.waits:
+        office = self.office
+        if office.expansion.waits or office.dispatch.waits or office.reactions.waits:
             self._due()
 
     def _due(self) -> None:

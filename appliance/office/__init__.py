@@ -14,10 +14,12 @@ from appliance.office import campaigns, covers
 from appliance.office.accesstokens import AccessTokens
 from appliance.office.accounts import Accounts
 from appliance.office.applications import Applications
+from appliance.office.asking import Asking
 from appliance.office.attachments import Attachments
 from appliance.office.campaigns import Campaigns
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
+from appliance.office.dispatch import Dispatch
 from appliance.office.documents import Documents
 from appliance.office.expansion import Expansion
 from appliance.office.faxes import Faxes
@@ -32,11 +34,13 @@ from appliance.office.notifying import Notifying
 from appliance.office.orphans import Orphans
 from appliance.office.outlets import Configuration, Unconfigured
 from appliance.office.people import Contacts, People
+from appliance.office.preparing import Preparing
 from appliance.office.programs import Programs
 from appliance.office.providers import Providers
 from appliance.office.reactions import Reactions
 from appliance.office.recordings import Recordings
 from appliance.office.reports import Reports
+from appliance.office.requests import Requests
 from appliance.office.roles import Permissions, Roles
 from appliance.office.schedules import Schedules
 from appliance.office.sending import SEND, TRANSMISSION, Sending
@@ -105,6 +109,9 @@ class Office:
         self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, configuration.mail)
         self.campaigns = Campaigns(self.desk, self.schedules)
         self.expansion = Expansion(self.desk)
+        preparing = Preparing(self.desk, Asking(self.desk))
+        self.requests = Requests(self.desk, preparing)
+        self.dispatch = Dispatch(self.desk, preparing)
         self.messages = Messages(self.desk, self.transmissions)
         self.faxes = Faxes(self.desk, self.transmissions)
         self.lines = Lines(self.desk, configuration.lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from appliance.domain import Direction, Service
@@ -51,9 +52,9 @@ class Sending:
         if transmissions.on_the_network(db, view.id):
             return view.party, Message(view.body, json.loads(view.options))
         program = PROGRAMS.newest(db, exactly(id=view.program_id))
-        if program is None:
-            return view.party, Message(view.body, json.loads(view.options))
         service = Service(view.service)
+        if program is None:
+            return self._desk.party(service, view.party, view.party), Message(view.body, json.loads(view.options))
         given = view.facts
         facts = {**facts_of(view), **given.get("facts", {})}
         message = _filled(KINDS[program.type].render(db, program, facts), given)
@@ -135,8 +136,8 @@ def facts_of(view: TransmissionView) -> Facts:
 
 
 def copy_of(view: TransmissionView) -> Draft:
-    """One like it, not sent."""
-    return Draft(
+    """One like it, not sent; without a program it has what the first one said."""
+    draft = Draft(
         user_id=view.user_id,
         account_id=view.account_id,
         contact_id=view.contact_id,
@@ -148,6 +149,7 @@ def copy_of(view: TransmissionView) -> Draft:
         priority=max(view.priority, 0),  # a campaign's is below that
         tries_allowed=view.tries_allowed,
     )
+    return draft if view.program_id else replace(draft, body=view.body, options=view.options, parts=view.parts)
 
 
 def _kept(db: Connection, transmission_id: int) -> TransmissionView:

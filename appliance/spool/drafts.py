@@ -15,7 +15,11 @@ from appliance.spool.part_rows import those_of
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known of a transmission before it is asked to go. `bound`: by its own line only, even if that is dead."""
+    """What is known of a transmission before it is asked to go. `bound`: by its own line only, even if that is dead.
+
+    `body`, `options` (JSON) and `parts` of one without a program, which is all that it will be. `due_at`: of one of a
+    request, it is not asked to go before.
+    """
 
     user_id: int | None = None
     account_id: int | None = None
@@ -34,11 +38,17 @@ class Draft:
     bound: bool = False
     campaign_id: int | None = None
     application_id: int | None = None
+    request_id: int | None = None
+    due_at: float | None = None
+    body: str = ""
+    options: str = "{}"
+    parts: int = 0
 
 
 _CREATE = """INSERT INTO transmissions (user_id, account_id, contact_id, program_id, title, origin, direction, service,
- party, priority, tries_allowed, doubt, expires_at, request_key, bound, campaign_id, application_id, state,
- created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
+ party, priority, tries_allowed, doubt, expires_at, request_key, bound, campaign_id, application_id, request_id,
+ due_at, body, options, parts, state, created_at)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
 _ASKED = """SELECT state, verdict, direction, service, priority, expires_at, party, body FROM transmissions
  WHERE id = ? AND deleted = 0"""
 _FILL = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
@@ -69,6 +79,11 @@ def create(db: sqlite3.Connection, draft: Draft, now: float) -> int:
         int(draft.bound),
         draft.campaign_id,
         draft.application_id,
+        draft.request_id,
+        draft.due_at,
+        draft.body,
+        draft.options,
+        draft.parts,
         now,
     )
     try:

@@ -49,6 +49,7 @@ campaign.started       -                           campaign: its id
 campaign.stopped       -                           campaign
 campaign.completed     -                           campaign
 campaign.broken        -                           campaign, reason
+request.state          -                           request: its id; previous, new: states; reason, if any
 =====================  ==========================  ==========================================================
 """
 
@@ -99,6 +100,7 @@ CAMPAIGN_STARTED: Final = "campaign.started"
 CAMPAIGN_STOPPED: Final = "campaign.stopped"
 CAMPAIGN_COMPLETED: Final = "campaign.completed"
 CAMPAIGN_BROKEN: Final = "campaign.broken"
+REQUEST_STATE: Final = "request.state"
 
 _APPEND = "INSERT INTO events (at, kind, line, transmission_id, attempt_id, data) VALUES (?, ?, ?, ?, ?, ?)"
 _AFTER = "SELECT id, at, kind, line, transmission_id, attempt_id, data FROM events WHERE id > ? ORDER BY id LIMIT ?"

@@ -111,7 +111,8 @@ class AttemptView:
 
 STANDING = """CASE transmissions.state
  WHEN 'done' THEN transmissions.verdict
- WHEN 'draft' THEN CASE WHEN programs.id IS NULL THEN 'unsendable' ELSE 'draft' END
+ WHEN 'draft' THEN CASE WHEN programs.id IS NULL
+ AND (transmissions.program_id IS NOT NULL OR transmissions.parts = 0) THEN 'unsendable' ELSE 'draft' END
  ELSE CASE WHEN EXISTS (SELECT 1 FROM attempts WHERE transmission_id = transmissions.id AND state = 'waiting')
  THEN 'waiting' ELSE 'active' END END"""
 

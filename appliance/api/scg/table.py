@@ -9,7 +9,7 @@ from appliance.api.address import parameters_joined
 from appliance.api.dialect import BEARER, Dialect, Operation
 from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
-from appliance.api.scg import attachments, groups, refresh
+from appliance.api.scg import attachments, groups, refresh, requests
 from appliance.api.scg.fields import identifier
 from appliance.errors import (
     BadCriteria,
@@ -34,7 +34,7 @@ from appliance.spool.listing import Found, Page
 
 API = "/scg-external-api/api/v1"
 
-_NOUNS: tuple[Any, ...] = (attachments, groups)
+_NOUNS: tuple[Any, ...] = (attachments, groups, requests)
 """Modules with `operations(office)`; a path that is a word goes before one that is an id."""
 
 STATUSES: Mapping[type[Exception], int] = {

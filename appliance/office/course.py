@@ -1,0 +1,60 @@
+"""What a message request needs of others while it is carried out: its owner, its origin, its words, consent."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from appliance.office.desk import Actor
+from appliance.office.origin import Origin, resolve
+from appliance.office.people import account_for, owner_in
+from appliance.spool.listing import Connection
+from appliance.spool.people import Contact
+from appliance.spool.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What one recipient is told; `failed`: why it is not in their language, or can't be told, None where it is."""
+
+    body: str
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The words of a request."""
+
+    body: str
+
+    def text(self, contact: Contact | None) -> Composed:
+        """Those for one recipient."""
+        return Composed(self.body)
+
+
+def refusal(db: Connection, address: str, sender_id: int | None, requirement: str = "OPT_OUT") -> str | None:
+    """Why nothing may be sent to that address, None where it may."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A request and all that its messages have in common."""
+
+    request: Request
+    actor: Actor
+    origin: Origin
+    composition: Composition
+    account_id: int | None
+
+
+def course_of(db: Connection, request: Request) -> Course:
+    """What it needs, as it is now. Raises NotFound, Invalid where something is gone since it was asked for."""
+    owner = dataclasses.replace(owner_in(db, request.user_id), application_id=request.application_id)
+    return Course(
+        request,
+        owner,
+        resolve(db, owner, request.origin),
+        Composition(request.body),
+        account_for(db, owner, None),
+    )

@@ -1,0 +1,113 @@
+"""Carries message requests out: their messages are made and asked to go a few at a time.
+
+Each step is one transaction, so that a crash anywhere leaves each recipient with one message or none, and no message
+is asked to go twice.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from appliance.errors import Invalid, NotFound
+from appliance.office.course import Course, course_of
+from appliance.office.desk import Desk
+from appliance.office.ending import give_up, open_in, outcome_of, settle, sweep
+from appliance.office.preparing import Batch, Made, Preparing
+from appliance.office.room import Room
+from appliance.spool import requests
+from appliance.spool.listing import Connection
+
+AT_ONCE = 50  # messages in one transaction
+STEPS = 12  # in one round: the box has other chores
+MOST_LOOKED_AT = 200  # requests in one round
+LOOK_AGAIN = 60.0  # seconds; one that can't go on is told when it may, this is for what nobody tells
+
+
+class Dispatch:
+    """Called with the time whenever a request may go on; returns when it next wants to be, None for not known.
+
+    While `waits`, one of them waits for what a line does, which an event tells.
+    """
+
+    def __init__(self, desk: Desk, preparing: Preparing) -> None:
+        self._desk = desk
+        self._preparing = preparing
+        self._room = Room()
+        self._served: dict[int, int] = {}
+        self._steps = 0
+        self.waits = False
+
+    def __call__(self, now: float) -> float | None:
+        """Do what is due at `now` (Unix time)."""
+        self.waits = True  # what is told meanwhile must not be missed
+        self._room.look_again()
+        blocked, left = self._round(now)
+        db = self._desk.read()
+        self.waits = blocked or requests.any_under_way(db)
+        if left:
+            return now
+        times = (requests.next_at(db), now + LOOK_AGAIN if blocked else None)
+        return min((each for each in times if each is not None), default=None)
+
+    def _round(self, now: float) -> tuple[bool, bool]:
+        """Step by step in turn; whether one waits for room, and whether more could be done at once."""
+        waiting, blocked = self._in_turn(now), False
+        for _ in range(STEPS):
+            if not waiting:
+                break
+            request_id = waiting.pop(0)
+            self._steps += 1
+            self._served[request_id] = self._steps
+            made = self._step(request_id, now)
+            blocked = blocked or (made.full and not made.more)
+            if made.more:
+                waiting.append(request_id)
+        return blocked, bool(waiting)
+
+    def _in_turn(self, now: float) -> list[int]:
+        """The highest priority first; of the same one, whose turn was longest ago."""
+        found = requests.due(self._desk.read(), now, MOST_LOOKED_AT)
+        self._served = {each: self._served.get(each, 0) for each, _ in found}
+        return [each for each, _ in sorted(found, key=lambda known: (-known[1], self._served[known[0]]))]
+
+    def _step(self, request_id: int, now: float) -> Made:
+        db = self._desk.read()
+        request = open_in(db, request_id)
+        if request is None:
+            return Made()
+        if outcome_of(request, now) is not None:
+            return self._desk.write(lambda db: sweep(db, request_id, now))
+        if request.prepared and not request.unfinished:
+            return self._desk.write(lambda db: settle(db, request_id, Made(), now))
+        try:
+            course = course_of(db, request)
+            batch = None if request.prepared else self._preparing.gather(db, course, AT_ONCE)
+        except (NotFound, Invalid) as gone:
+            why = str(gone)
+            return self._desk.write(lambda db: give_up(db, request_id, why, now))
+        return self._woken(self._desk.write(lambda db: self._go(db, course, batch, now)))
+
+    def _woken(self, made: Made) -> Made:
+        for lane in made.lanes:
+            self._desk.wake(lane)
+        return made
+
+    def _go(self, db: Connection, course: Course, batch: Batch | None, now: float) -> Made:
+        """What is held first, then those who follow, unless the request was changed since it was looked at."""
+        request = open_in(db, course.request.id)
+        if request is None or outcome_of(request, now) is not None:
+            return Made(more=request is not None)
+        course, made = dataclasses.replace(course, request=request), Made()
+        if not request.pauses:
+            self._ask(db, course, made, now)
+        if batch is not None:
+            self._preparing.write(db, course, batch, self._room, made, now)
+        return settle(db, request.id, made, now)
+
+    def _ask(self, db: Connection, course: Course, made: Made, now: float) -> None:
+        held = requests.held(db, course.request.id, now, AT_ONCE)
+        for each in held:
+            self._preparing.ask(db, course, each, self._room, made, now)
+            if made.full:
+                return
+        made.more = len(held) == AT_ONCE

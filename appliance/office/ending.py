@@ -1,0 +1,109 @@
+"""How a message request goes from state to state, and how what is left of one comes to its end."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+from appliance.domain import Outcome, Verdict
+from appliance.errors import Conflict
+from appliance.office.preparing import Made
+from appliance.spool import queue, requests
+from appliance.spool.listing import Connection, exactly
+from appliance.spool.requests import REQUESTS, Request, RequestState
+
+AT_ONCE = 200  # messages that end in one transaction
+
+_GIVEN_UP = (RequestState.CANCELED, RequestState.REJECTED)
+_CANCELLED = Outcome(Verdict.CANCELLED, text="its request was cancelled")
+_NOT_RESUMED = Outcome(Verdict.EXPIRED, text="its request was paused for too long")
+
+
+def open_in(db: Connection, request_id: int) -> Request | None:
+    """The request, where anything is left to do for it."""
+    return REQUESTS.newest(db, exactly(id=request_id, open=1))
+
+
+def outcome_of(request: Request, now: float) -> Outcome | None:
+    """How its messages end that are held, None where they may still go."""
+    if request.state in _GIVEN_UP:
+        return _CANCELLED
+    expired = request.pause_expires_at is not None and request.pause_expires_at <= now
+    return _NOT_RESUMED if request.state == RequestState.PAUSED and expired else None
+
+
+def settle(db: Connection, request_id: int, made: Made, now: float) -> Made:
+    """After a step: the state that it has brought the request to, and when that is to be looked at again."""
+    request = REQUESTS.get(db, f"message request {request_id}", exactly(id=request_id))
+    if made.asked and request.state == RequestState.PREPARING:
+        requests.set_state(db, request_id, RequestState.TRANSMITTING, now)
+    if not request.prepared:
+        made.more = True
+    elif not request.unfinished:
+        _complete(db, request, now)
+    elif request.pauses:
+        requests.set_state(db, request_id, RequestState.PAUSED, now)
+        _look_at(db, request, request.pause_expires_at)
+    else:
+        _look_at(db, request, None if made.full or made.more else _next(db, request))
+    return made
+
+
+def _complete(db: Connection, request: Request, now: float) -> None:
+    reason = "" if request.recipient_count else "there was nobody to write to"
+    requests.set_state(db, request.id, RequestState.COMPLETED, now, reason)
+    requests.close(db, request.id)
+
+
+def _next(db: Connection, request: Request) -> float | None:
+    """When the first that is held is due, or expires."""
+    if not request.held:
+        return None
+    moments = (requests.next_due(db, request.id), request.expires_at)
+    return min((each for each in moments if each is not None), default=None)
+
+
+def _look_at(db: Connection, request: Request, moment: float | None) -> None:
+    if request.next_at != moment:
+        requests.wait_until(db, request.id, moment)
+
+
+def stop(db: Connection, request_id: int, state: RequestState, now: float, reason: str = "") -> Made:
+    """Nothing of it goes any more but what a line works on already: a few end now, the others step by step."""
+    requests.set_state(db, request_id, state, now, reason)
+    requests.wait_until(db, request_id, None)
+    return sweep(db, request_id, now)
+
+
+def give_up(db: Connection, request_id: int, reason: str, now: float) -> Made:
+    """Something that it can't do without is gone."""
+    request = open_in(db, request_id)
+    if request is None:
+        return Made()
+    begun = request.state != RequestState.PREPARING
+    return stop(db, request_id, RequestState.CANCELED if begun else RequestState.REJECTED, now, reason)
+
+
+def sweep(db: Connection, request_id: int, now: float) -> Made:
+    """End its messages that are held, and those that are queued; close it when none is left."""
+    request = open_in(db, request_id)
+    outcome = None if request is None else outcome_of(request, now)
+    if request is None or outcome is None:
+        return Made()
+    for transmission_id in requests.queued(db, request_id) if request.state in _GIVEN_UP else ():
+        with contextlib.suppress(Conflict):  # a line took it meanwhile
+            queue.cancel(db, transmission_id, now)
+    held = requests.held(db, request_id, math.inf, AT_ONCE)
+    for each in held:
+        queue.rest(db, each.id, outcome, now, attempt_id=None)
+    if len(held) < AT_ONCE:
+        _swept(db, request_id, now)
+    return Made(more=len(held) == AT_ONCE)
+
+
+def _swept(db: Connection, request_id: int, now: float) -> None:
+    request = REQUESTS.get(db, f"message request {request_id}", exactly(id=request_id))
+    if request.state == RequestState.PAUSED:
+        requests.set_state(db, request_id, RequestState.COMPLETED, now, "it was paused for too long")
+    if not request.unfinished:
+        requests.close(db, request_id)

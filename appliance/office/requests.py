@@ -1,0 +1,232 @@
+"""Message requests: asked for, looked at, resumed, cancelled, taken away. `dispatch.py` carries them out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.domain import Service
+from appliance.errors import Conflict, Invalid, MessageTooLong, Stale
+from appliance.office import audience
+from appliance.office.course import course_of
+from appliance.office.desk import Actor, Desk
+from appliance.office.ending import settle, stop
+from appliance.office.origin import resolve
+from appliance.office.preparing import Made, Preparing
+from appliance.programs.kind import Message
+from appliance.recipients import Way, listed
+from appliance.spool import requests
+from appliance.spool.listing import Condition, Connection, Found, Page, exactly
+from appliance.spool.requests import FINAL, REQUESTS, Request, RequestState
+
+FEW = 20  # recipients named one by one: their messages are made, and asked to go, while the caller waits
+LONGEST_PAUSE = 86_400.0  # seconds
+FURTHEST_AHEAD = 366 * 86_400.0  # seconds; what is planned beyond is taken for a slip
+_STEPS = 3  # of priority between two channels: one for few, one for many
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, `at` as Unix time and as it was `said`."""
+
+    said: str
+    at: float
+
+
+class Requests:
+    """Each owner's own."""
+
+    def __init__(self, desk: Desk, preparing: Preparing) -> None:
+        self._desk = desk
+        self._preparing = preparing
+
+    def create(self, actor: Actor, **fields: Any) -> int:
+        """Take a request in; its id. To few it is prepared, and asked to go, at once.
+
+        Raises Invalid, MessageTooLong, BadCriteria.
+        """
+        now = self._desk.clock()
+
+        def change(db: Connection) -> tuple[int, Made]:
+            request_id = requests.insert(db, self._row(db, actor, fields, now), now)
+            requests.set_state(db, request_id, RequestState.ACCEPTED, now)
+            requests.set_state(db, request_id, RequestState.PREPARING, now)
+            return request_id, self._begin(db, request_id, now)
+
+        request_id, made = self._desk.write(change)
+        for lane in made.lanes:
+            self._desk.wake(lane)
+        self._desk.due()
+        return request_id
+
+    def _begin(self, db: Connection, request_id: int, now: float) -> Made:
+        request, made = _get(db, request_id), Made()
+        if not _to_few(json.loads(request.targets)) or request.translate:
+            return made
+        course = course_of(db, request)
+        batch = self._preparing.gather(db, course, FEW + 1)
+        self._preparing.write(db, course, batch, None, made, now)
+        return settle(db, request_id, made, now)
+
+    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Request]:
+        """Those that match, the newest first."""
+        conditions = [*actor.own("transmission"), *where, *exactly(deleted=0)]
+        return REQUESTS.find(self._desk.read(), conditions, page)
+
+    def read(self, actor: Actor, request_id: int) -> Request:
+        """One of them. Raises NotFound."""
+        return _request_in(self._desk.read(), actor, request_id)
+
+    def change(self, actor: Actor, request_id: int, state: str = "", expected: int | None = None) -> Request:
+        """Resume one that is paused (TRANSMITTING) or cancel it (CANCELED); no state changes nothing.
+
+        Raises NotFound, Stale, Invalid for any other state, Conflict where it is too late.
+        """
+
+        def change(db: Connection) -> Request:
+            request = _request_in(db, actor, request_id)
+            if expected is not None and expected != request.version:
+                raise Stale(f"it has version {request.version}, the change is of {expected}")
+            if state and state != request.state:
+                _CHANGES.get(state, _refuse)(db, request, self._desk.clock())
+            return _request_in(db, actor, request_id)
+
+        changed = self._desk.write(change)
+        self._desk.due()
+        return changed
+
+    def delete(self, actor: Actor, request_id: int) -> None:
+        """Cancel what is left of it and take it away; its messages stay. Raises NotFound."""
+
+        def change(db: Connection) -> None:
+            request = _request_in(db, actor, request_id)
+            if request.state not in FINAL:
+                stop(db, request_id, RequestState.CANCELED, self._desk.clock(), "it was deleted")
+            requests.mark_deleted(db, request_id)
+
+        self._desk.write(change)
+        self._desk.due()
+
+    def _row(self, db: Connection, actor: Actor, given: Mapping[str, Any], now: float) -> dict[str, Any]:
+        addresses = _addresses(given)
+        found = audience.targets(db, self._desk, actor, addresses)
+        if not found:
+            raise Invalid("to is missing")
+        self._check_body(given.get("body", ""))
+        origin = resolve(db, actor, given.get("origin", ""))
+        times = _times(given, now)
+        return {
+            **_contents(given),
+            **times,
+            **actor.owner,
+            "recipients": json.dumps(addresses),
+            "targets": json.dumps(found),
+            "priority": _STEPS * origin.priority - (not _to_few(found)),
+            "test": int(given.get("test", False)),
+            "pauses": int(given.get("pauses", False)),
+        }
+
+    def _check_body(self, body: str) -> None:
+        if not body:
+            raise Invalid("body is missing")
+        try:
+            self._desk.parts(Service.SMS, self._desk.ready(Service.SMS, Message(body, {})))
+        except Invalid as error:
+            raise MessageTooLong(error.detail) from error
+
+
+def _addresses(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """All of them, those that were named as records by themselves included."""
+    records = {way: listed(given.get(f"{way}s", ())) for way in (Way.CONTACT, Way.GROUP)}
+    return (
+        *listed(given.get("recipients", ())),
+        *(f"{way}:{each}" for way, ids in records.items() for each in ids),
+    )
+
+
+def _to_few(found: Sequence[audience.Target]) -> bool:
+    return len(found) <= FEW and all(way not in (Way.GROUP, Way.EVERYBODY) for way, _ in found)
+
+
+_TEXTS = (
+    "origin",
+    "body",
+    "subject",
+    "conversation_id",
+    "campaign",
+    "program",
+    "external_id",
+    "consent_requirement",
+    "criteria",
+    "content_type",
+    "src_language",
+    "dst_language",
+)
+_LISTS = ("attachments", "sender_criteria", "address_priority")
+
+
+def _contents(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: given.get(name, "") for name in _TEXTS},
+        **{name: json.dumps(given.get(name, ())) for name in _LISTS},
+        "translate": int(given.get("translate", False)),
+        "price_threshold": given.get("price_threshold"),
+    }
+
+
+def _times(given: Mapping[str, Any], now: float) -> dict[str, Any]:
+    """The columns of its times. Raises Invalid for one that is over, or too far ahead."""
+    moments: dict[str, Moment] = {name: given[name] for name in _FURTHEST if given.get(name) is not None}
+    for name, moment in moments.items():
+        if moment.at > now + _FURTHEST[name]:
+            raise Invalid(f"{name} is too far ahead: at most {_FURTHEST[name] / 3600:g} hours from now")
+    for name in moments.keys() & _TO_COME:
+        if moments[name].at <= now:
+            raise Invalid(f"{name} is over")
+    pause_ends = moments["pause_expiry_time"].at if "pause_expiry_time" in moments else now + LONGEST_PAUSE
+    return {
+        "scheduled_at": moments["scheduled_delivery_time"].at if "scheduled_delivery_time" in moments else None,
+        "expires_at": moments["expiry_time"].at if "expiry_time" in moments else None,
+        "pause_expires_at": pause_ends if given.get("pauses") else None,
+        "local": int(given.get("local", False)),
+        "said": json.dumps({name: moment.said for name, moment in moments.items()}),
+    }
+
+
+_FURTHEST = {
+    "scheduled_delivery_time": FURTHEST_AHEAD,
+    "expiry_time": 2 * FURTHEST_AHEAD,
+    "pause_expiry_time": LONGEST_PAUSE,
+}
+_TO_COME = {"expiry_time", "pause_expiry_time"}
+
+
+def _resume(db: Connection, request: Request, now: float) -> None:
+    if request.state not in (RequestState.PAUSED, RequestState.PREPARING):
+        raise Conflict(f"it is {request.state}")
+    requests.resume(db, request.id)
+    requests.set_state(db, request.id, RequestState.TRANSMITTING, now)
+
+
+def _cancel(db: Connection, request: Request, now: float) -> None:
+    if request.state in FINAL:
+        raise Conflict(f"it is {request.state}")
+    stop(db, request.id, RequestState.CANCELED, now)
+
+
+def _refuse(db: Connection, request: Request, now: float) -> None:
+    raise Invalid("state may be set to TRANSMITTING, which resumes, or to CANCELED")
+
+
+_CHANGES = {RequestState.TRANSMITTING.value: _resume, RequestState.CANCELED.value: _cancel}
+
+
+def _get(db: Connection, request_id: int) -> Request:
+    return REQUESTS.get(db, f"message request {request_id}", exactly(id=request_id))
+
+
+def _request_in(db: Connection, actor: Actor, request_id: int) -> Request:
+    wanted = exactly(id=request_id, deleted=0)
+    return REQUESTS.get(db, f"message request {request_id}", [*actor.own("transmission"), *wanted])

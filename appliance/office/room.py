@@ -1,0 +1,48 @@
+"""How many messages of requests may wait in a lane: enough that its lines never wait, and no more."""
+
+from __future__ import annotations
+
+from appliance.domain import Service
+from appliance.spool import queue
+from appliance.spool.listing import Connection
+
+LEAST, MOST = 8, 256
+"""Messages ahead; a lane that was empty when it was looked at again gets twice as many, up to MOST."""
+
+_Place = tuple[str, int]
+"""A lane and a priority."""
+
+
+class Room:
+    """What is left in each lane for messages of one priority. Used by one thread; inside Spool.write."""
+
+    def __init__(self) -> None:
+        self._ahead: dict[_Place, int] = {}
+        self._left: dict[_Place, int] = {}
+        self._filled: set[_Place] = set()
+
+    def look_again(self) -> None:
+        """Time has passed: lines have taken some."""
+        self._filled = {place for place, left in self._left.items() if not left}
+        self._left.clear()
+
+    def take(self, db: Connection, lane: str, priority: int) -> bool:
+        """Take a place in a lane; false where there is none."""
+        place = (lane, priority)
+        if place not in self._left:
+            self._left[place] = self._measured(db, place)
+        if not self._left[place]:
+            return False
+        self._left[place] -= 1
+        return True
+
+    def _measured(self, db: Connection, place: _Place) -> int:
+        lane, priority = place
+        ahead = self._ahead.get(place, LEAST)
+        waiting = queue.depth_at(db, lane, Service.SMS, priority, MOST)
+        if not waiting and place in self._filled:
+            ahead = min(2 * ahead, MOST)
+        elif 2 * waiting > ahead:
+            ahead = max(ahead // 2, LEAST)
+        self._ahead[place] = ahead
+        return max(ahead - waiting, 0)
