@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from appliance.api.address import parameters_joined
@@ -11,6 +12,7 @@ from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
 from appliance.api.scg import attachments, groups, refresh, requests
 from appliance.api.scg.fields import identifier
+from appliance.api.scg.permissions import needed
 from appliance.errors import (
     BadCriteria,
     BadTrackingUrl,
@@ -127,9 +129,13 @@ def spoken(name: str, title: str, server: str, operations: tuple[Operation, ...]
     )
 
 
+def _guarded(operation: Operation) -> Operation:
+    return replace(operation, needs=operation.needs or needed(operation.method, operation.path))
+
+
 def dialects(office: Office, limiter: LoginLimiter) -> Mapping[str, Dialect]:
     """Every part, by the path below which it is served. `limiter` slows down who guesses at secrets."""
-    operations = tuple(operation for noun in _NOUNS for operation in noun.operations(office))
+    operations = tuple(_guarded(operation) for noun in _NOUNS for operation in noun.operations(office))
     return {
         API: spoken("scg", "SCG API", API, operations),
         attachments.CONTENT: spoken(
