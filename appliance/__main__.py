@@ -44,6 +44,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("settings", "what holds for the whole box", settings.add_settings),
     ("mqtt", "the MQTT broker that the box is on", connections.add_mqtt),
     ("mail", "the mail server that the box sends by, and where it takes mail in", connections.add_mail),
+    ("translation", "the server that translates messages", connections.add_translation),
     ("user", "who may use the box", people.add_user),
     ("application", "which programs may speak SCG, each for a user", applications.add_application),
 )

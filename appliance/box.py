@@ -17,7 +17,7 @@ from typing import Any
 
 from appliance import routing
 from appliance.api import box as box_dialect
-from appliance.api import ictcore, pages, scg
+from appliance.api import ictcore, links, pages, scg
 from appliance.api.auth import Auth, signing_key
 from appliance.api.limiter import LoginLimiter
 from appliance.api.scg.keeper import Keeper
@@ -35,7 +35,7 @@ from appliance.lines.recorder import RECORDINGS
 from appliance.lines.surroundings import STANDARD, Surroundings
 from appliance.mail.edge import Mail
 from appliance.mqtt.edge import Mqtt
-from appliance.office import Office
+from appliance.office import Office, tracking
 from appliance.office.arrivals import Arrivals
 from appliance.office.checkup import Checkup
 from appliance.office.findings import Facts
@@ -45,6 +45,7 @@ from appliance.spool import line_states
 from appliance.spool.listing import Connection
 from appliance.spool.recovery import recover
 from appliance.spool.store import Spool
+from appliance.translation.edge import Translation
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,7 @@ class Box:
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
         self._mail = Mail(self.spool, self._settings, data / MEDIA, self._mail_tls, self._clock)
+        self._translation = Translation(self.spool, self._settings, self._due, self._clock)
         self._control = ControlServer(data / CONTROL, self._verbs())
         self._server: WebServer | None = None
         self._begun = contextlib.ExitStack()
@@ -138,6 +140,8 @@ class Box:
         self._begun.callback(self._mail.stop)
         auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
         self._mail.start(office.mailroom, auth.named)
+        self._begun.callback(self._translation.stop)
+        self._translation.start()
         self._begun.callback(self._lines.stop)
         self._lines.start()
         self._begun.callback(self._housekeeping.stop)
@@ -173,6 +177,7 @@ class Box:
             **page,
             "/api": guide,
             "/box/v1": own,
+            tracking.PREFIX: links.app(office.tracking),
             **{prefix: built_late(partial(build, each, keeper)) for prefix, each in others.items()},
             **box_dialect.about((*dialects, *others.values()), self._healthy),
         }
@@ -243,6 +248,8 @@ class Box:
         self._housekeeping.poke()
         if lane == routing.MAIL:
             self._mail.wake()
+        elif lane == routing.TRANSLATION:
+            self._translation.wake()
         else:
             self._lines.wake(lane)
 
@@ -254,6 +261,7 @@ class Box:
             "balance": self._lines.balance,
             "mqtt": self._mqtt.condition,
             "mail": self._mail.condition,
+            "translation": self._translation.condition,
             "about": lambda: dataclasses.asdict(self._running()),
             "canary": self._canaries.ask,
         }
@@ -269,6 +277,7 @@ class Box:
         self._lines.reload()
         self._mqtt.reload()
         self._mail.reload()
+        self._translation.reload()
         self._housekeeping.poke()
 
     def _wake_all(self) -> None:

@@ -1,4 +1,4 @@
-"""What the box is connected to: an MQTT broker, a mail server; and where it takes mail in."""
+"""What the box is connected to: an MQTT broker, a mail server, a translation server; and where it takes mail in."""
 
 from __future__ import annotations
 
@@ -58,6 +58,19 @@ class MailSettings:
     largest_mb: int = 25
 
 
+@dataclass(frozen=True, slots=True)
+class TranslationSettings:
+    """Which server translates texts, as LibreTranslate does; none while `url` is empty.
+
+    `url`: http:// or https://, with or without /translate at its end. `api_key`: what it may want. `seconds`: how long
+    one text may take; after that, and another try or two, the message goes out as it was written.
+    """
+
+    url: str = ""
+    api_key: str = ""
+    seconds: int = 10
+
+
 _PRINTABLE = r"[^\x00-\x1f\x7f]"
 _HOST = matching(r"[^\s\x00-\x1f\x7f]{0,255}", "a host's name or address")
 _FILE = matching(rf"{_PRINTABLE}{{0,255}}", "the path of a file")
@@ -92,4 +105,11 @@ MAIL_CHECKS: Mapping[str, Check] = {
     "domain": _DOMAIN,
     "sms_domain": _DOMAIN,
     "largest_mb": whole(1, 1000),
+}
+TRANSLATION_CHECKS: Mapping[str, Check] = {
+    "url": matching(
+        r"(https?://[A-Za-z0-9._\[\]:-]{1,255}(/[!-~]{0,255})?)?", "http:// or https://, a host and a path"
+    ),
+    "api_key": matching(rf"{_PRINTABLE}{{0,255}}", "a key for the translation server", secret=True),
+    "seconds": whole(1, 120),
 }

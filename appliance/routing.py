@@ -15,6 +15,9 @@ SHARED = ""
 MAIL = "mail"
 """The lane of what goes by mail, and the name of what carries it."""
 
+TRANSLATION = "@translation"
+"""Who is woken, as a lane is, for texts that wait for a translation. No line is called so."""
+
 _INTERNATIONAL = re.compile(r"^(?:\+|00)")
 
 

@@ -19,7 +19,14 @@ from appliance import durable
 from appliance.checks import Check, amount, checked, each, matching, pattern, truth, whole
 from appliance.domain import OF_A_SIM, Line, Service
 from appliance.errors import Conflict, Invalid, NotFound
-from appliance.outside import MAIL_CHECKS, MQTT_CHECKS, MailSettings, MqttSettings
+from appliance.outside import (
+    MAIL_CHECKS,
+    MQTT_CHECKS,
+    TRANSLATION_CHECKS,
+    MailSettings,
+    MqttSettings,
+    TranslationSettings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,9 @@ class BoxSettings:
     `canary_hours`: each line at which nothing came in for so long is texted by another, 0: never; the line counts as
     receiving no more where that does not come within `canary_bound_minutes`.
     `keep_events_days`: how long what happened step by step is kept, 0: for ever; messages and what became of them stay.
-    `largest_upload_mb`: of a document, a recording, an attachment. `most_pages` of a document, `longest_recording`;
-    `conversion_time`: how long the making of them may take.
+    `public_url`: where the box is reached by whoever has a message from it, so that tracked links lead there; '' for
+    nowhere. `largest_upload_mb`: of a document, a recording, an attachment. `most_pages` of a document,
+    `longest_recording`; `conversion_time`: how long the making of them may take.
     """
 
     name: str = "modembox"
@@ -51,6 +59,7 @@ class BoxSettings:
     most_pages: int = 200
     longest_recording: int = 3600
     conversion_time: int = 120
+    public_url: str = ""
 
 
 # Those of the box that one that runs does not look at again.
@@ -141,6 +150,9 @@ _BOX_CHECKS: Mapping[str, Check] = {
     "most_pages": whole(1, 10_000),
     "longest_recording": whole(1, 86_400),
     "conversion_time": whole(1, 3600),
+    "public_url": matching(
+        r"(https?://[A-Za-z0-9.\[\]:-]{1,255}(/[A-Za-z0-9._~-]{1,255})*)?", "http:// or https://, a host"
+    ),
 }
 
 
@@ -218,6 +230,20 @@ class Settings:
         settings = dataclasses.replace(self.mail(), **checked(MAIL_CHECKS, changes))
         self._keep("mail", dataclasses.asdict(settings))
         return settings
+
+    def translation(self) -> TranslationSettings:
+        """By which server texts are translated."""
+        return TranslationSettings(**checked(TRANSLATION_CHECKS, self._only("translation")))
+
+    def change_translation(self, **changes: Any) -> TranslationSettings:
+        """Set some of them. Raises Invalid and changes nothing where one does not hold."""
+        settings = dataclasses.replace(self.translation(), **checked(TRANSLATION_CHECKS, changes))
+        self._keep("translation", dataclasses.asdict(settings))
+        return settings
+
+    def public_url(self) -> str:
+        """Where the box is reached by whoever has a message from it, '' for nowhere."""
+        return self.box().public_url
 
     def _only(self, table: str) -> Mapping[str, Any]:
         """The one document of a table, empty where nothing was ever set."""

@@ -1,4 +1,4 @@
-"""`modembox mqtt` and `modembox mail`: what the box is connected to."""
+"""`modembox mqtt`, `modembox mail` and `modembox translation`: what the box is connected to."""
 
 from __future__ import annotations
 
@@ -17,21 +17,28 @@ from appliance.commands.table import add_json, plain, show_json
 from appliance.control import ask
 from appliance.errors import Invalid, NotReady, NotSetUp
 from appliance.mail.smarthost import Smarthost
-from appliance.outside import MailSettings, MqttSettings
+from appliance.outside import MailSettings, MqttSettings, TranslationSettings
 from appliance.settings import Settings
+
+_WORD = "Hello"
 
 
 @dataclass(frozen=True, slots=True)
 class _Connection:
-    """A thing of `kind` settings, known by `name`: how its settings are read and changed, and what is said of it."""
+    """A thing of `kind` settings, known by `name`: how its settings are read and changed, and what is said of it.
+
+    `place` is the setting that names the far end, `hidden` the one that nobody is shown.
+    """
 
     name: str
-    kind: type[MqttSettings] | type[MailSettings]
-    read: Callable[[Settings], MqttSettings | MailSettings]
+    kind: type[MqttSettings] | type[MailSettings] | type[TranslationSettings]
+    read: Callable[[Settings], MqttSettings | MailSettings | TranslationSettings]
     change: Callable[..., object]
     about: str
     example: str
     off: str
+    place: str = "host"
+    hidden: str = "password"
 
 
 _MQTT = _Connection(
@@ -52,6 +59,18 @@ _MAIL = _Connection(
     "host=mail.example.org sender=box@example.org",
     "send no more mail; what waits for it stays",
 )
+_TRANSLATION = _Connection(
+    "translation",
+    TranslationSettings,
+    Settings.translation,
+    Settings.change_translation,
+    "The server, one that speaks as LibreTranslate does, that translates messages whose request asks for it; none until"
+    " `modembox translation set url=...`.",
+    "url=http://10.0.0.2:5000",
+    "translate no more; such messages go out as they were written, and say so",
+    place="url",
+    hidden="api_key",
+)
 
 
 def add_mqtt(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +85,15 @@ def add_mail(parser: argparse.ArgumentParser) -> None:
     place.add_data(checking)
 
 
+def add_translation(parser: argparse.ArgumentParser) -> None:
+    """The verbs of `translation`."""
+    checking = _add(parser, _TRANSLATION).add_parser("check", help="have a word translated")
+    checking.add_argument("--from", dest="source", default="en", metavar="LANGUAGE", help="default: en")
+    checking.add_argument("--to", dest="target", default="de", metavar="LANGUAGE", help="default: de")
+    checking.set_defaults(action=_check_translation)
+    place.add_data(checking)
+
+
 def _add(parser: argparse.ArgumentParser, connection: _Connection) -> Any:
     fields = ", ".join(field.name for field in dataclasses.fields(connection.kind))
     parser.description = connection.about
@@ -77,7 +105,10 @@ def _add(parser: argparse.ArgumentParser, connection: _Connection) -> Any:
     setting = verbs.add_parser("set", help="change settings; a running box follows at once")
     about = f"such as {connection.example}; see `{connection.name} -h`"
     setting.add_argument("settings", nargs="*", metavar="SETTING=VALUE", help=about)
-    setting.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    secret = connection.hidden.replace("_", "-")
+    setting.add_argument(
+        f"--{secret}-stdin", dest="secret_stdin", action="store_true", help=f"read the {secret} from standard input"
+    )
     setting.set_defaults(action=_set)
     off = verbs.add_parser("off", help=connection.off)
     off.set_defaults(action=_off)
@@ -100,8 +131,9 @@ def _condition(arguments: argparse.Namespace) -> str:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    found = dataclasses.asdict(arguments.connection.read(_settings(arguments)))
-    shown = {**found, "password": "****" if found["password"] else "", "condition": _condition(arguments)}
+    connection = arguments.connection
+    found = dataclasses.asdict(connection.read(_settings(arguments)))
+    shown = {**found, connection.hidden: "****" if found[connection.hidden] else "", "condition": _condition(arguments)}
     if arguments.json:
         show_json(shown)
         return 0
@@ -112,8 +144,8 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _set(arguments: argparse.Namespace) -> int:
     changes = assigned(arguments.connection.kind, arguments.settings)
-    if arguments.password_stdin:
-        changes["password"] = sys.stdin.readline().rstrip("\r\n")
+    if arguments.secret_stdin:
+        changes[arguments.connection.hidden] = sys.stdin.readline().rstrip("\r\n")
     if not changes:
         raise Invalid("there is nothing to set: name a SETTING=VALUE")
     arguments.connection.change(_settings(arguments), **changes)
@@ -122,7 +154,7 @@ def _set(arguments: argparse.Namespace) -> int:
 
 
 def _off(arguments: argparse.Namespace) -> int:
-    arguments.connection.change(_settings(arguments), host="")
+    arguments.connection.change(_settings(arguments), **{arguments.connection.place: ""})
     tell_box(arguments)
     return 0
 
@@ -135,4 +167,17 @@ def _check(arguments: argparse.Namespace) -> int:
     if trouble:
         raise NotReady(f"{settings.host}: {trouble}")
     print(f"{settings.host} takes mail from this box")
+    return 0
+
+
+def _check_translation(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments).translation()
+    if not settings.url:
+        raise NotSetUp("no translation server is named: `modembox translation set url=...`")
+    from appliance.translation.server import Server, Untranslated  # noqa: PLC0415  an HTTP client, for this alone
+
+    answer = Server(settings).translate(_WORD, arguments.source, arguments.target)
+    if isinstance(answer, Untranslated):
+        raise NotReady(answer.why)
+    print(f"{_WORD} ({arguments.source}): {plain(answer.text)} ({arguments.target})")
     return 0

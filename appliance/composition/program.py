@@ -131,6 +131,28 @@ def pieces(program: Program, values: Values) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def names(program: Program) -> Iterator[str]:
+    """Those whose values a program asks for: each that it does not set itself before."""
+    assigned: set[str] = set()
+    for part in program:
+        yield from (each.name for each in _asked(part) if each.name not in assigned)
+        if isinstance(part, Assign):
+            assigned.add(part.name)
+
+
+def urls(program: Program) -> Iterator[tuple[str | Reference, ...]]:
+    """Those of its tracked links, as they are written."""
+    return (each.url for each in program if isinstance(each, Track))
+
+
+def _asked(part: str | Reference | Assign | Track) -> Iterator[Reference]:
+    match part:
+        case Reference():
+            yield part
+        case Assign(_, within) | Track(within, _):
+            yield from (each for each in within if isinstance(each, Reference))
+
+
 def told(found: Iterable[Piece]) -> str:
     """Pieces as text, tracked links as what they lead to."""
     return "".join(each.url if isinstance(each, Link) else each for each in found)

@@ -29,6 +29,7 @@ from appliance.office.groups import Groups
 from appliance.office.imports import Imports
 from appliance.office.lines import Lines
 from appliance.office.mailroom import Mailroom
+from appliance.office.message_templates import MessageTemplates
 from appliance.office.messages import Messages
 from appliance.office.notifying import Notifying
 from appliance.office.orphans import Orphans
@@ -46,6 +47,8 @@ from appliance.office.schedules import Schedules
 from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.statistics import Statistics
 from appliance.office.templates import Templates
+from appliance.office.tracking import Tracking
+from appliance.office.translating import Translating
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
 from appliance.spool.store import Spool
@@ -58,7 +61,7 @@ class Office:
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
     sooner, `call_off(line)` after one that wants the call of a line ended. `options` are those of every text.
-    `configuration`: the settings of lines and of mail; `reconfigured()` is called after a change of those. `media` is
+    `configuration`: the settings that use cases read; `reconfigured()` is called after a change of those. `media` is
     the folder for files, beside which may be a template of a cover page; `limits` are theirs.
     """
 
@@ -114,4 +117,7 @@ class Office:
         self.dispatch = Dispatch(self.desk, preparing)
         self.messages = Messages(self.desk, self.transmissions)
         self.faxes = Faxes(self.desk, self.transmissions)
+        self.message_templates = MessageTemplates(self.desk)
+        self.tracking = Tracking(self.desk, configuration.public_url)
+        self.translating = Translating(self.desk, configuration.translation)
         self.lines = Lines(self.desk, configuration.lines)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from appliance.domain import Line, Service
 from appliance.errors import Invalid
-from appliance.outside import MailSettings
+from appliance.outside import MailSettings, TranslationSettings
 from appliance.routing import MAIL
 from appliance.spool.providers import Provider
 
@@ -25,7 +25,7 @@ _MAIL = "@mail"  # no line's name
 
 
 class Configuration(Protocol):
-    """The settings of lines and of mail; a change is on disk when the call returns."""
+    """What use cases read of the settings, and change; a change is on disk when the call returns."""
 
     def lines(self) -> Sequence[Line]:
         """Every configured line."""
@@ -38,6 +38,12 @@ class Configuration(Protocol):
 
     def change_mail(self, **changes: Any) -> MailSettings:
         """Change some of that. Raises Invalid and then changes nothing."""
+
+    def translation(self) -> TranslationSettings:
+        """By which server texts are translated."""
+
+    def public_url(self) -> str:
+        """Where the box is reached by whoever has a message from it, '' for nowhere."""
 
 
 class Unconfigured:
@@ -58,6 +64,14 @@ class Unconfigured:
     def change_mail(self, **changes: Any) -> MailSettings:
         """Can't be."""
         raise Invalid("there are no settings")
+
+    def translation(self) -> TranslationSettings:
+        """No server."""
+        return TranslationSettings()
+
+    def public_url(self) -> str:
+        """Nowhere."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ storage.full           line                        memory
 canary.ok              line; transmission          by: the line that sent it, seconds until it came; both lacking
                                                    where another message showed that the line receives again
 canary.failed          line, transmission          by; bound: seconds; failures: those in a row
+link.clicked           transmission                url, label; clicks: how often that link was followed
 call.incoming          line                        number
 call.ended             line                        text: why, where a fax broke off or the caller was gone
 ussd.received          line                        status, text
@@ -88,6 +89,7 @@ SIM_BALANCE_LOW: Final = "sim.balance_low"
 STORAGE_FULL: Final = "storage.full"
 CANARY_OK: Final = "canary.ok"
 CANARY_FAILED: Final = "canary.failed"
+LINK_CLICKED: Final = "link.clicked"
 CALL_INCOMING: Final = "call.incoming"
 CALL_ENDED: Final = "call.ended"
 USSD_RECEIVED: Final = "ussd.received"

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from appliance.api import box, ictcore, scg
+from appliance.api import box, ictcore, links, scg
 from appliance.api.auth import Auth
 from appliance.api.limiter import LoginLimiter
 from appliance.api.scg.keeper import Keeper
@@ -18,7 +18,7 @@ from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.errors import Invalid, NotReady, Unserved
 from appliance.media.workshop import Limits
-from appliance.office import Office
+from appliance.office import Office, tracking
 from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
 from appliance.office.findings import Facts, LineFacts
@@ -310,6 +310,7 @@ def apps(dialects, scg_dialects, office, auth, people):
     keeper = Keeper(office.applications, auth)
     built = {prefix: Late(functools.partial(build, each, auth)) for prefix, each in dialects.items()}
     built |= {prefix: Late(functools.partial(build, each, keeper)) for prefix, each in scg_dialects.items()}
+    built[tracking.PREFIX] = links.app(office.tracking)
     return {"/": built["/api"], **built, **box.about([*dialects.values(), *scg_dialects.values()], lambda: True)}
 
 

@@ -44,6 +44,17 @@ def test_the_file_is_for_people_and_for_nobody_else(path: Path) -> None:
     assert json.loads(path.read_text())["lines"]
 
 
+def test_the_public_url_is_the_boxs_own_and_nothing_behind_it(path: Path) -> None:
+    settings = Settings(path)
+    assert settings.public_url() == ""
+    for url in ("https://box.example", "http://10.0.0.2:8080/links", ""):
+        settings.change_box(public_url=url)
+        assert settings.public_url() == url
+    for url in ("box.example", "https://box.example/", "https://box.example?x", "https://a@b", "javascript:x"):
+        with pytest.raises(Invalid):
+            settings.change_box(public_url=url)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -10,7 +10,7 @@ from appliance.api.address import parameters_joined
 from appliance.api.dialect import BEARER, Dialect, Operation
 from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
-from appliance.api.scg import attachments, groups, refresh, requests
+from appliance.api.scg import attachments, groups, refresh, requests, templates
 from appliance.api.scg.fields import identifier
 from appliance.api.scg.permissions import needed
 from appliance.errors import (
@@ -36,7 +36,7 @@ from appliance.spool.listing import Found, Page
 
 API = "/scg-external-api/api/v1"
 
-_NOUNS: tuple[Any, ...] = (attachments, groups, requests)
+_NOUNS: tuple[Any, ...] = (attachments, groups, requests, templates)
 """Modules with `operations(office)`; a path that is a word goes before one that is an id."""
 
 STATUSES: Mapping[type[Exception], int] = {

@@ -25,7 +25,7 @@ def test_settings_are_set_and_shown(
     wanted = BoxSettings(canary_hours=24, languages=(1, 3), reports=False, name="clinic")
     assert Settings(folder / SETTINGS).box() == wanted
     assert modembox("show") == 0
-    shown = dict(line.strip().split(": ") for line in capsys.readouterr().out.splitlines())
+    shown = dict(line.lstrip().split(": ") for line in capsys.readouterr().out.splitlines())
     assert (shown["canary_hours"], shown["languages"], shown["reports"]) == ("24", "1,3", "no")
     assert modembox("show", "--json") == 0
     assert json.loads(capsys.readouterr().out)["languages"] == [1, 3]

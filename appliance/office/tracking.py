@@ -1,0 +1,68 @@
+"""Tracked links: short ones of the box's own stand for them in messages, and who follows one converts the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from appliance.composition.links import shortened, token
+from appliance.composition.program import Link, Piece
+from appliance.errors import NotFound
+from appliance.office.desk import Desk
+from appliance.spool import events, links
+from appliance.spool.listing import Connection
+
+PREFIX = "/l"
+"""Where they lie below the box's public address."""
+
+SOURCE = "SCG/URL"
+"""What SCG calls the link tracking service, where a message was converted by it."""
+
+
+class Tracking:
+    """`public_url` tells where the box is reached by whoever has a message from it, '' for nowhere."""
+
+    def __init__(self, desk: Desk, public_url: Callable[[], str]) -> None:
+        self._desk = desk
+        self._public_url = public_url
+
+    def written(self, db: Connection, transmission_id: int, pieces: Iterable[Piece]) -> str:
+        """The text of a message, each tracked link as one of the box's; as it is where the box is reached nowhere."""
+        public_url = self._public_url()
+
+        def short(link: Link) -> str:
+            if not public_url:
+                return link.url
+            made = token()
+            links.keep(db, made, transmission_id, link.url, link.label)
+            return f"{public_url}{PREFIX}/{made}"
+
+        return shortened(pieces, short)
+
+    def target(self, made: str) -> str:
+        """Where a link leads to, nobody having followed it. Raises NotFound."""
+        return _of(links.get(self._desk.read(), made)).url
+
+    def click(self, made: str) -> str:
+        """Where it leads to, now that somebody follows it: its message is converted by that. Raises NotFound."""
+        now = self._desk.clock()
+
+        def change(db: Connection) -> str:
+            link = _of(links.click(db, made, now))
+            facts = {"url": link.url, "label": link.label, "clicks": link.clicks}
+            events.append(db, now, events.LINK_CLICKED, transmission_id=link.transmission_id, data=facts)
+            if link.clicks == 1:
+                _convert(db, link.transmission_id, now)
+            return link.url
+
+        self.target(made)  # a guess costs no writing
+        return self._desk.write(change)
+
+
+def _of(link: links.TrackedLink | None) -> links.TrackedLink:
+    if link is None:
+        raise NotFound("link")
+    return link
+
+
+def _convert(db: Connection, transmission_id: int, now: float) -> None:
+    """Until messages have a state of their own."""

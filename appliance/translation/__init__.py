@@ -1,0 +1,1 @@
+"""The thread that has texts translated by a server elsewhere."""

@@ -1,0 +1,123 @@
+"""The thread that has texts translated: what waits is asked for, one after the other, outside any transaction."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from appliance.spool import translations
+from appliance.spool.store import Spool
+from appliance.spool.translations import Translation, TranslationState
+from appliance.translation.server import Translated, Untranslated
+
+log = logging.getLogger(__name__)
+
+DELAYS = (2.0, 10.0)  # seconds before the second and the third try
+QUIET = 60.0  # seconds for which a server that did not answer a text at all is not asked for others
+LONGEST_SLEEP = 600.0
+AFTER_TROUBLE = 10.0
+
+
+class Translator(Protocol):
+    """What translates."""
+
+    def translate(self, text: str, source: str, target: str) -> Translated | Untranslated:
+        """Ask for it."""
+
+    def hang_up(self) -> None:
+        """End what is under way."""
+
+
+class Worker(threading.Thread):
+    """Asks `server` for what waits in the spool; `told` is called after each end. Others may `wake` and `stop` it."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        server: Translator,
+        told: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(name="translation", daemon=True)
+        self._spool = spool
+        self._server = server
+        self._told = told
+        self._clock = clock
+        self._bell = threading.Event()
+        self._ended = threading.Event()
+        self._served = 0
+        self._silent_until = 0.0
+        self._silence = ""
+        self.condition = "nothing translated yet"
+
+    def wake(self) -> None:
+        """There may be work."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """End, leaving what is under way for the next time."""
+        self._ended.set()
+        self._bell.set()
+        self._server.hang_up()
+        if self.is_alive():
+            self.join()
+
+    def run(self) -> None:
+        while not self._ended.is_set():
+            self._bell.clear()
+            try:
+                while not self._ended.is_set() and self.step():
+                    pass
+                rest = self._rest()
+            except Exception:  # the disk is full, a fault of ours: the next look must come
+                log.exception("translation waits")
+                rest = AFTER_TROUBLE
+            if not self._ended.is_set():
+                self._bell.wait(rest)
+
+    def step(self) -> bool:
+        """Have one translated; False where none is due."""
+        now = self._clock()
+        found = translations.following(self._spool.read(), self._served, now)
+        if found is None:
+            return False
+        self._served = found.request_id
+        if why := self._hopeless(found, now):
+            self._end(found, TranslationState.FAILED, why)
+            return True
+        self._spool.write(lambda db: translations.begin(db, found.id))
+        answer = self._server.translate(found.text, found.source, found.target)
+        if not self._ended.is_set():
+            self._finish(found, answer)
+        return True
+
+    def _hopeless(self, found: Translation, now: float) -> str:
+        """Why it is not worth asking; '' where it is."""
+        if now < self._silent_until:
+            return self._silence
+        return "the box stopped each time while it was translated" if found.tries > len(DELAYS) else ""
+
+    def _rest(self) -> float:
+        due = translations.next_due(self._spool.read())
+        return LONGEST_SLEEP if due is None else min(max(due - self._clock(), 0.0) + 0.1, LONGEST_SLEEP)
+
+    def _finish(self, found: Translation, answer: Translated | Untranslated) -> None:
+        if isinstance(answer, Translated):
+            self.condition = "translates"
+            self._end(found, TranslationState.DONE, answer.text)
+            return
+        self.condition = answer.why
+        if answer.passing and found.tries < len(DELAYS):
+            later = self._clock() + DELAYS[found.tries]
+            self._spool.write(lambda db: translations.again(db, found.id, later))
+            return
+        if answer.passing:
+            self._silent_until, self._silence = self._clock() + QUIET, answer.why
+        self._end(found, TranslationState.FAILED, answer.why)
+
+    def _end(self, found: Translation, state: TranslationState, result: str) -> None:
+        self._spool.write(lambda db: translations.end(db, found.id, state, result))
+        self._told()
