@@ -54,6 +54,7 @@ def office_of(
         configuration=settings,
         reconfigured=reconfigured,
         call_off=call_off,
+        line_facts=lines,
     )
 
 

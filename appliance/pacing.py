@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -88,6 +88,28 @@ def beat(last: float | None, per_minute: int, now: float) -> Beat:
         return Beat(1, now, interval)
     first = max(last + interval, now - CATCH_UP)
     return Beat(max(0, math.floor((now - first) / interval + _ROUNDING) + 1), first, interval)
+
+
+class Turn(NamedTuple):
+    """A turn of those that are given away one after the other: at what Unix time, and the how manieth of its day."""
+
+    at: float
+    in_day: int
+
+
+def turn(last: Turn | None, per_second: float, per_day: int, now: float, opens: Callable[[float], float]) -> Turn:
+    """The turn after `last`, at `now` at the earliest and when it is open; 0 is no limit.
+
+    `opens` gives the first time from a given one on at which it is.
+    """
+    if last is None:
+        return Turn(opens(now), 1)
+    at = opens(max(now, last.at + (1 / per_second if per_second else 0.0)))
+    if at >= next_day(last.at):
+        return Turn(at, 1)
+    if per_day and last.in_day >= per_day:
+        return Turn(opens(next_day(last.at)), 1)
+    return Turn(at, last.in_day + 1)
 
 
 _ROUNDING = 1e-6  # of an interval: what floating point loses must not cost a turn

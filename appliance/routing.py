@@ -18,6 +18,9 @@ MAIL = "mail"
 TRANSLATION = "@translation"
 """Who is woken, as a lane is, for texts that wait for a translation. No line is called so."""
 
+CHANNEL = "channel:"
+"""How the lane of a channel begins; every line in it that has no prefixes serves it, whichever is free first."""
+
 _INTERNATIONAL = re.compile(r"^(?:\+|00)")
 
 
@@ -63,6 +66,11 @@ def choose(number: str, service: Service, lines: Sequence[LineFacts]) -> str:
     if longest == 0 and others == ranked:
         return SHARED
     return min(best, key=_load).name
+
+
+def lane_of_channel(channel_id: int) -> str:
+    """The lane of what is sent from that channel."""
+    return f"{CHANNEL}{channel_id}"
 
 
 def order_to_wake(idle: Sequence[LineFacts]) -> list[LineFacts]:

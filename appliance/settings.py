@@ -15,8 +15,9 @@ from typing import Any
 from tinydb import Query, TinyDB
 from tinydb.storages import Storage
 
-from appliance import durable
+from appliance import classes, durable
 from appliance.checks import Check, amount, checked, each, matching, pattern, truth, whole
+from appliance.classes import SenderClass
 from appliance.domain import OF_A_SIM, Line, Service
 from appliance.errors import Conflict, Invalid, NotFound
 from appliance.outside import (
@@ -244,6 +245,24 @@ class Settings:
     def public_url(self) -> str:
         """Where the box is reached by whoever has a message from it, '' for nowhere."""
         return self.box().public_url
+
+    def sender_classes(self) -> tuple[SenderClass, ...]:
+        """What senders may be for: those that every box has, then others, each as it is set."""
+        with self._lock:
+            documents = {each["name"]: each for each in self._open().table("classes").all()}
+        made = {each.name: each for each in classes.BUILT_IN}
+        new = (SenderClass(name) for name in documents if name not in made)
+        return tuple(
+            dataclasses.replace(each, **checked(classes.CHECKS, documents.get(each.name, {})))
+            for each in (*made.values(), *new)
+        )
+
+    def change_sender_class(self, name: str, /, **changes: Any) -> SenderClass:
+        """Set some of what one says; one that is not there is made. Raises Invalid and changes nothing."""
+        document = checked(classes.CHECKS, {**changes, "name": name})
+        with self._exclusive():
+            self._open().table("classes").upsert(document, Query().name == name)
+        return next(each for each in self.sender_classes() if each.name == name)
 
     def _only(self, table: str) -> Mapping[str, Any]:
         """The one document of a table, empty where nothing was ever set."""

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from appliance.domain import Service
 from appliance.lines.inbox import whole_text
 from appliance.lines.manager import Lines
+from appliance.lines.stranded import stranded
 from appliance.routing import SHARED, LineFacts, spellings
 from appliance.settings import Settings
-from appliance.spool import inbound, line_states, queue, usage
+from appliance.spool import channels, inbound, line_states, queue, usage
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
@@ -38,6 +39,7 @@ class Chores:
             self._expire,
             self._surface,
             self._hand_over,
+            self._hand_channels_over,
             self._tidy,
             self._promote,
         )
@@ -76,6 +78,17 @@ class Chores:
             for line, since in self._dead_since.items():
                 if since <= now - self._lines.surroundings.hand_over_after and self._has_work(line, service):
                     self._move_from(line, service, now)
+
+    def _hand_channels_over(self, now: float) -> None:
+        """So does that of a channel whose lines are all dead for long, or that has none."""
+        if not (channels.all_ids(self._spool.read()) and self._settings.box().hand_over):
+            return
+        late = now - self._lines.surroundings.hand_over_after
+        dead = {line for line, since in self._dead_since.items() if since <= late}
+        living = [line.name for line in self._settings.lines() if line.name not in dead]
+        for lane, service in stranded(self._spool.read(), living):
+            if service & self._served_for_all():
+                self._move_from(lane, service, now)
 
     def _served_for_all(self) -> Service:
         """What somebody now carries to all numbers."""

@@ -10,9 +10,9 @@ from appliance.domain import Claim, Line, Outcome, Service, Verdict
 from appliance.errors import BoxError
 from appliance.lines.carrier import parts_of
 from appliance.lines.home import Home
+from appliance.lines.lanes import Lanes
 from appliance.lines.meter import Meter
 from appliance.retry import NOT_HANDED_OVER, NOT_YET, CauseClass, RetryPolicy, classify, decide, leaves_doubt, pause
-from appliance.routing import SHARED
 from appliance.spool import queue, sims
 from appliance.spool.listing import Connection
 from drivers.capabilities import Sms
@@ -54,7 +54,7 @@ class Outbox:
         self._sim = sim
         self._clock = home.surroundings.clock
         self._services = line.services & Service.SMS
-        self._lanes = (line.name,) if line.prefixes else (SHARED, line.name)
+        self._lanes = Lanes(line)
         self._meter = Meter(line, sim)
         self._claim: Claim | None = None
         self._tpdus: tuple[bytes, ...] = ()
@@ -81,7 +81,9 @@ class Outbox:
 
     def serves(self, lane: str) -> bool:
         """Whether it takes work from that lane."""
-        return bool(self._services) and lane in (*self._lanes, queue.lane_of_sim(self._sim))
+        if lane == queue.lane_of_sim(self._sim):
+            return bool(self._services)
+        return bool(self._services) and self._lanes.has(self._spool.read(), lane)
 
     def step(self) -> bool:
         """Hand over one part, or find out that there is none: False. Raises ModemError where the modem failed."""
@@ -115,7 +117,7 @@ class Outbox:
 
     def _find(self, db: Connection, now: float) -> Claim | None:
         find = queue.claim_to_known if self._meter.full(db, now) else queue.claim
-        return find(db, self._line.name, self._sim, self._services, self._lanes, now)
+        return find(db, self._line.name, self._sim, self._services, self._lanes.now(db), now)
 
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim

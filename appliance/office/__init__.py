@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from appliance.office.applications import Applications
 from appliance.office.asking import Asking
 from appliance.office.attachments import Attachments
 from appliance.office.campaigns import Campaigns
+from appliance.office.channels import Channels
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
 from appliance.office.dispatch import Dispatch
@@ -44,6 +45,7 @@ from appliance.office.reports import Reports
 from appliance.office.requests import Requests
 from appliance.office.roles import Permissions, Roles
 from appliance.office.schedules import Schedules
+from appliance.office.senders import Senders
 from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.statistics import Statistics
 from appliance.office.templates import Templates
@@ -51,6 +53,7 @@ from appliance.office.tracking import Tracking
 from appliance.office.translating import Translating
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
+from appliance.routing import LineFacts
 from appliance.spool.store import Spool
 
 _UNCONFIGURED = Unconfigured()
@@ -61,6 +64,7 @@ class Office:
 
     `wake(lane)` is called after the commit that queued work for it, `due()` after one that may want a chore done
     sooner, `call_off(line)` after one that wants the call of a line ended. `options` are those of every text.
+    `line_facts()` is what routing knows of every line.
     `configuration`: the settings that use cases read; `reconfigured()` is called after a change of those. `media` is
     the folder for files, beside which may be a template of a cover page; `limits` are theirs.
     """
@@ -80,8 +84,10 @@ class Office:
         configuration: Configuration = _UNCONFIGURED,
         reconfigured: Callable[[], None] = lambda: None,
         call_off: Callable[[str], None] = lambda line: None,
+        line_facts: Callable[[], Sequence[LineFacts]] = lambda: (),
     ) -> None:
-        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, media.with_name(covers.FILE), call_off)
+        cover = media.with_name(covers.FILE)
+        self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, cover, call_off, line_facts)
         self.people = People(self.desk)
         self.users = Users(self.desk)
         self.applications = Applications(self.desk)
@@ -89,6 +95,8 @@ class Office:
         self.roles = Roles(self.desk)
         self.permissions = Permissions(self.desk)
         self.providers = Providers(self.desk, configuration, reconfigured)
+        self.senders = Senders(self.desk, configuration, reconfigured)
+        self.channels = Channels(self.desk, configuration)
         self.statistics = Statistics(self.desk)
         self.contacts = Contacts(self.desk)
         self.groups = Groups(self.desk)

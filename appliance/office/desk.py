@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,6 +12,7 @@ from appliance.addresses import mailbox
 from appliance.domain import Service
 from appliance.errors import Forbidden, Invalid
 from appliance.programs.kind import Message
+from appliance.routing import LineFacts
 from appliance.spool.listing import Condition, Connection, Match, exactly
 from appliance.spool.pages import MOST as MOST_PAGES
 from appliance.spool.people import User
@@ -109,6 +110,7 @@ class Desk:
     due: Callable[[], None] = lambda: None
     cover: Path | None = None
     call_off: Callable[[str], None] = lambda line: None
+    line_facts: Callable[[], Sequence[LineFacts]] = lambda: ()
 
     def write(self, change: Callable[[Connection], R]) -> R:
         """Do it in one transaction; returns when it is on disk."""

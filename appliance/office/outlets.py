@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from appliance.classes import BUILT_IN, SenderClass
 from appliance.domain import Line, Service
 from appliance.errors import Invalid
 from appliance.outside import MailSettings, TranslationSettings
@@ -33,6 +34,9 @@ class Configuration(Protocol):
     def change_line(self, name: str, /, **changes: Any) -> Line:
         """Change some settings of one. Raises NotFound, Invalid, Conflict, and then changes nothing."""
 
+    def sender_classes(self) -> Sequence[SenderClass]:
+        """What senders may be for."""
+
     def mail(self) -> MailSettings:
         """By which server the box sends."""
 
@@ -56,6 +60,10 @@ class Unconfigured:
     def change_line(self, name: str, /, **changes: Any) -> Line:
         """Can't be: there is none."""
         raise Invalid("there are no settings")
+
+    def sender_classes(self) -> Sequence[SenderClass]:
+        """Those that every box has."""
+        return BUILT_IN
 
     def mail(self) -> MailSettings:
         """No server."""

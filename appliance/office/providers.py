@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from appliance.domain import Service
-from appliance.errors import Conflict, Invalid, NotFound
+from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
-from appliance.office.outlets import FREESWITCH, KANNEL, SENDMAIL, Configuration, Outlet, outlets
-from appliance.spool.listing import Condition, Connection, Found, Page, chosen, exactly
+from appliance.office.outlets import FREESWITCH, KANNEL, SENDMAIL, Configuration, Outlet
+from appliance.office.ways import Ways, row_of
+from appliance.spool.listing import Condition, Connection, Found, Page, chosen
 from appliance.spool.providers import PROVIDERS, Provider
 
 _VOICE_AND_FAX = int(Service.VOICE | Service.FAX)
@@ -30,7 +31,7 @@ class Providers:
 
     def __init__(self, desk: Desk, configuration: Configuration, reconfigured: Callable[[], None]) -> None:
         self._desk = desk
-        self._configuration = configuration
+        self._ways = Ways(desk, configuration)
         self._reconfigured = reconfigured
 
     def create(self, actor: Actor, type: str, name: str, **fields: Any) -> int:
@@ -51,7 +52,7 @@ class Providers:
     def read(self, actor: Actor, provider_id: int) -> Provider:
         """One of them. Raises NotFound."""
         ways = self._ways()
-        return _shown(_row(self._desk.read(), ways, provider_id), ways)
+        return _shown(row_of(self._desk.read(), ways, provider_id), ways)
 
     def update(self, actor: Actor, provider_id: int, **fields: Any) -> Provider:
         """Change what is given; the provider as it is then. Of the box's own that goes into its settings.
@@ -59,7 +60,7 @@ class Providers:
         Raises NotFound, and Invalid for what does not hold or is not to be changed here.
         """
         ways = self._ways()
-        row = _row(self._desk.read(), ways, provider_id)
+        row = row_of(self._desk.read(), ways, provider_id)
         shown = _shown(row, ways)
         changes = {name: value for name, value in _checked(fields).items() if getattr(shown, name, None) != value}
         if "type" in changes:
@@ -73,7 +74,7 @@ class Providers:
         ways = self._ways()
 
         def change(db: Connection) -> None:
-            row = _row(db, ways, provider_id)
+            row = row_of(db, ways, provider_id)
             if row.outlet is not None:
                 raise Conflict(f"{_shown(row, ways).name} is the box's own; {_ELSEWHERE}")
             PROVIDERS.delete(db, [provider_id])
@@ -92,54 +93,12 @@ class Providers:
             self._reconfigured()
         return rest
 
-    def _ways(self) -> dict[str, Outlet]:
-        """The box's own ways out, each with a row, which it keeps under whatever name it is found again."""
-        ways = outlets(self._configuration)
-        bound = {(row.outlet, row.imei, row.place) for row in _bound(self._desk.read())}
-        if not bound >= {(way.name, way.imei, way.place) for way in ways.values()}:
-            self._desk.write(lambda db: _bind(db, tuple(ways.values()), self._desk.clock()))
-        return ways
-
 
 _ELSEWHERE = "see `modembox lines` and `modembox mail`"
 
 
-def _row(db: Connection, ways: Mapping[str, Outlet], provider_id: int) -> Provider:
-    row = PROVIDERS.get(db, f"provider {provider_id}", exactly(id=provider_id))
-    if row.outlet is not None and row.outlet not in ways:
-        raise NotFound(f"provider {provider_id}")
-    return row
-
-
 def _shown(row: Provider, ways: Mapping[str, Outlet]) -> Provider:
     return row if row.outlet is None else ways[row.outlet].show(row)
-
-
-def _bound(db: Connection) -> list[Provider]:
-    return [row for row in PROVIDERS.find(db).rows if row.outlet is not None]
-
-
-def _matched(rows: Sequence[Provider], ways: Sequence[Outlet]) -> dict[str, Provider]:
-    """The row of each way out, by its name: the one with the same modem, or else with that name."""
-    known = {(row.imei, row.place): row for row in rows if row.imei or row.place}
-    same = {way.name: known.pop((way.imei, way.place)) for way in ways if (way.imei, way.place) in known}
-    taken = {row.id for row in same.values()}
-    named = {row.outlet: row for row in rows if row.outlet and row.id not in taken}
-    return same | {way.name: named[way.name] for way in ways if way.name not in same and way.name in named}
-
-
-def _bind(db: Connection, ways: Sequence[Outlet], now: float) -> None:
-    """Let each way out have its row, which keeps its id under whatever name and with whatever modem."""
-    rows = _bound(db)
-    matched = _matched(rows, ways)
-    for row in rows:
-        PROVIDERS.update(db, row.id, {"outlet": f"?{row.id}" if row.outlet in matched else row.outlet})
-    for way in ways:
-        identity = {"outlet": way.name, "imei": way.imei, "place": way.place}
-        if way.name in matched:
-            PROVIDERS.update(db, matched[way.name].id, identity)
-        else:
-            PROVIDERS.insert(db, {**identity, "created_at": now})
 
 
 def _checked(fields: Mapping[str, Any]) -> Mapping[str, Any]:

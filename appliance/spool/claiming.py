@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
 from appliance.errors import Conflict
+from appliance.routing import CHANNEL
 from appliance.spool import attempts, events, parts, usage
 
 LOOKED_AT = 1000  # of the first in a lane, for one that goes to a known recipient
@@ -24,10 +25,11 @@ _BEST_TO_KNOWN = f"""SELECT priority, id, transmission_id, expires_at FROM attem
  AND EXISTS (SELECT 1 FROM transmissions CROSS JOIN sim_recipients ON recipient = party
  WHERE transmissions.id = attempts.transmission_id AND sim_recipients.sim = ? AND month = ?)
  ORDER BY priority DESC, id LIMIT 1"""  # noqa: S608
-_BEST_BUT = """SELECT priority, id, transmission_id, expires_at FROM attempts
- WHERE state = 'queued' AND service = ? AND lane = ? AND (lane <> '' OR NOT EXISTS (SELECT 1 FROM transmissions
+_BEST_BUT = f"""SELECT priority, id, transmission_id, expires_at FROM attempts
+ WHERE state = 'queued' AND service = ? AND lane = ? AND (lane <> '' AND lane NOT GLOB '{CHANNEL}*'
+ OR NOT EXISTS (SELECT 1 FROM transmissions
  WHERE transmissions.id = attempts.transmission_id AND party IN (SELECT value FROM json_each(?))))
- ORDER BY priority DESC, id LIMIT 1"""
+ ORDER BY priority DESC, id LIMIT 1"""  # noqa: S608
 _OPEN = """UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ?, room = zeroblob(14) WHERE id = ?"""
 _COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
 _READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
@@ -75,7 +77,7 @@ def claim_but(
     parties: Sequence[str],
     now: float,
 ) -> Claim | None:
-    """As `claim`, but of the lane that all share only what goes to none of those parties."""
+    """As `claim`, but of the lanes that several share only what goes to none of those parties."""
     return _claim_best(db, line, sim, services, lanes, now, (_BEST_BUT, json.dumps(parties)))
 
 

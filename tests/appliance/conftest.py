@@ -16,6 +16,7 @@ from appliance.api.limiter import LoginLimiter
 from appliance.api.scg.keeper import Keeper
 from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
+from appliance.domain import Line
 from appliance.errors import Invalid, NotReady, Unserved
 from appliance.media.workshop import Limits
 from appliance.office import Office, tracking
@@ -23,7 +24,8 @@ from appliance.office.checkup import Checkup
 from appliance.office.desk import actor_of
 from appliance.office.findings import Facts, LineFacts
 from appliance.settings import Settings
-from appliance.spool import events
+from appliance.spool import events, line_states
+from appliance.spool.line_states import LineState
 from appliance.spool.store import Spool
 
 PASSWORD = "correct horse"
@@ -456,3 +458,15 @@ def sent(draft):
         return transmission_id
 
     return make
+
+
+@pytest.fixture
+def lines(configured, spool, clock):
+    """lines(name, state, **settings): a line of the box that is seen so."""
+
+    def add(name="gsm1", state="ready", **settings):
+        configured.add_line(Line(name, **settings))
+        seen = LineState(name, state, operator="SIMNET")
+        spool.write(lambda db: line_states.save(db, seen, clock.now))
+
+    return add

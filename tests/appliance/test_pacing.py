@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain import Line
-from appliance.pacing import Allowed, Beat, Counts, Wait, allowance, beat, next_day, next_hour, next_month
+from appliance.pacing import Allowed, Beat, Counts, Turn, Wait, allowance, beat, next_day, next_hour, next_month, turn
 
 NOON = datetime(2026, 12, 31, 12, 0, 0).timestamp()
 MIDNIGHT = datetime(2027, 1, 1).timestamp()
@@ -99,3 +99,20 @@ def test_what_is_not_taken_stays_due(now: float, taken: int, per_minute: int) ->
     if before.due > taken:
         after = beat(before.last(taken), per_minute, now)
         assert abs(after.due - (before.due - taken)) <= 1
+
+
+def test_turns_are_given_one_after_the_other():
+    first = turn(None, 2.0, 0, 1000.0, float)
+    assert first == Turn(1000.0, 1)
+    assert turn(first, 2.0, 0, 1000.0, float) == Turn(1000.5, 2)
+    assert turn(first, 2.0, 0, 1002.0, float) == Turn(1002.0, 2)
+    assert turn(first, 0, 0, 1000.0, float) == Turn(1000.0, 2)
+
+
+def test_the_turns_of_a_day_are_counted_by_the_day_in_which_they_are():
+    now = next_day(1_700_000_000.0) - 1.0
+    last = turn(None, 0, 2, now, float)
+    last = turn(last, 0, 2, now, float)
+    assert last == Turn(now, 2)
+    assert turn(last, 0, 2, now, float) == Turn(now + 1.0, 1)
+    assert turn(last, 0, 2, now, lambda moment: max(moment, now + 3600.0)) == Turn(now + 3600.0, 1)

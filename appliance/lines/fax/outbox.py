@@ -12,9 +12,10 @@ from appliance.errors import BoxError
 from appliance.lines.fax.causes import NO_DIALTONE, call_ended, in_doubt, not_connected
 from appliance.lines.fax.sending import Sending, Stopped
 from appliance.lines.home import Home
+from appliance.lines.lanes import Lanes
 from appliance.lines.outbox import cause_key
 from appliance.retry import CALLING_LASTS, NOT_HANDED_OVER, Retry, RetryPolicy, decide
-from appliance.routing import SHARED, spellings
+from appliance.routing import spellings
 from appliance.spool import pages, queue
 from appliance.spool.listing import Connection
 from drivers.errors import CommandRefused, NotConnected
@@ -43,7 +44,7 @@ class FaxOutbox:
         self._line = line
         self._ending = ending
         self._clock = home.surroundings.clock
-        self._lanes = (line.name,) if line.prefixes else (SHARED, line.name)
+        self._lanes = Lanes(line)
         self._own = spellings(line.number)
         self._services = line.services & Service.FAX
         self._closed_until = -math.inf
@@ -53,7 +54,7 @@ class FaxOutbox:
 
     def serves(self, lane: str) -> bool:
         """Whether it takes work from that lane."""
-        return bool(self._services) and lane in self._lanes
+        return bool(self._services) and self._lanes.has(self._spool.read(), lane)
 
     def next_chance(self) -> float:
         """The Unix time from which it may call again where its line is out of order, else infinity."""
@@ -63,8 +64,11 @@ class FaxOutbox:
         """Take the next fax. What it gives is to be carried, or the attempt stays open."""
         if not self._services or self._closed_until > self._clock():
             return None
-        now, name, lanes = self._clock(), self._line.name, self._lanes
-        return self._spool.write(lambda db: queue.claim_but(db, name, NO_SIM, self._services, lanes, self._own, now))
+        return self._spool.write(self._claim)
+
+    def _claim(self, db: Connection) -> Claim | None:
+        lanes = self._lanes.now(db)
+        return queue.claim_but(db, self._line.name, NO_SIM, self._services, lanes, self._own, self._clock())
 
     def carry(self, claim: Claim) -> None:
         """Call and send. How it ended is on disk when this returns; raises what a failing modem or disk raises."""
