@@ -13,7 +13,7 @@ from appliance.composition.validators import matches
 from appliance.errors import BadTrackingUrl, Invalid, NotFound
 from appliance.office.desk import Actor
 from appliance.spool import contact_values
-from appliance.spool.listing import Connection, exactly
+from appliance.spool.listing import Condition, Connection, Match, exactly
 from appliance.spool.message_templates import MESSAGE_TEMPLATES, TEMPLATE, VALIDATOR, MessageTemplate
 
 TEMPLATE_ERROR = "1006"
@@ -99,10 +99,11 @@ def prepare(db: Connection, actor: Actor, body: str, validators: Iterable[str] =
     return composition
 
 
-def validators_of(db: Connection, actor: Actor, names: Iterable[str]) -> tuple[str, ...]:
-    """The patterns of those of a sender's templates, by name, that are validators."""
-    found = (_named(db, actor, name) for name in names)
-    return tuple(each.pattern for each in found if each is not None and each.designation == VALIDATOR)
+def validators_of(db: Connection, template_ids: Iterable[int]) -> tuple[str, ...]:
+    """The patterns of those of a sender's templates that are validators, whoever made them."""
+    ids = json.dumps(list(template_ids))
+    found = MESSAGE_TEMPLATES.find(db, [Condition("id", Match.AMONG, ids), *exactly(designation=VALIDATOR)])
+    return tuple(each.pattern for each in found.rows)
 
 
 def compose_reply(db: Connection, actor: Actor, template_name: str, variables: Mapping[str, str]) -> str:

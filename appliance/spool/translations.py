@@ -42,7 +42,6 @@ _NEXT = f"""SELECT {_FIELDS} FROM translations WHERE state = 'pending' AND not_b
  ORDER BY request_id <= ?, request_id, id LIMIT 1"""  # noqa: S608
 _NEXT_DUE = "SELECT min(not_before) FROM translations WHERE state = 'pending'"
 _END = "UPDATE translations SET state = ?, result = ? WHERE id = ? AND state = 'pending'"
-_PERFORMED = "SELECT coalesce(sum(tries), 0) FROM translations WHERE request_id = ?"
 
 
 def look(db: sqlite3.Connection, request_id: int, text: str, source: str, target: str) -> Translation | None:
@@ -81,11 +80,6 @@ def again(db: sqlite3.Connection, translation_id: int, not_before: float) -> Non
 def end(db: sqlite3.Connection, translation_id: int, state: TranslationState, result: str) -> None:
     """What came of it, once."""
     db.execute(_END, (state, result, translation_id))
-
-
-def performed(db: sqlite3.Connection, request_id: int) -> int:
-    """How often the server was asked for a request, while that is not forgotten."""
-    return int(db.execute(_PERFORMED, (request_id,)).fetchone()[0])
 
 
 def forget(db: sqlite3.Connection, request_id: int) -> None:

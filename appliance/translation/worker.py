@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from appliance.spool import translations
+from appliance.spool import requests, translations
+from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 from appliance.spool.translations import Translation, TranslationState
 from appliance.translation.server import Translated, Untranslated
@@ -88,11 +89,15 @@ class Worker(threading.Thread):
         if why := self._hopeless(found, now):
             self._end(found, TranslationState.FAILED, why)
             return True
-        self._spool.write(lambda db: translations.begin(db, found.id))
+        self._spool.write(lambda db: self._begin(db, found))
         answer = self._server.translate(found.text, found.source, found.target)
         if not self._ended.is_set():
             self._finish(found, answer)
         return True
+
+    def _begin(self, db: Connection, found: Translation) -> None:
+        translations.begin(db, found.id)
+        requests.count_translations(db, found.request_id, 0, 0, 1)
 
     def _hopeless(self, found: Translation, now: float) -> str:
         """Why it is not worth asking; '' where it is."""

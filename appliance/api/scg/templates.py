@@ -31,22 +31,13 @@ _EVERY, _PATH = "/messaging/message_templates", "/messaging/message_templates/{t
 
 def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
-    use, its_id = office.message_templates, created("template")
+    use, its_id, shape = office.message_templates, created("template"), MESSAGE_TEMPLATE
     all_of = Many(MESSAGE_TEMPLATE, _FILTERS, sorts(*_FILTERS))
-    shape = MESSAGE_TEMPLATE
-
-    def needs(verb: str) -> tuple[str, ...]:
-        return (f"template_{verb}",)
-
     return (
-        Operation("GET", _EVERY, "All message templates", use.find, all_of, needs=needs("list")),
-        Operation("POST", _EVERY, "New message template", use.create, its_id, shape, needs=needs("create")),
-        Operation("GET", _PATH, "A message template", use.read, One(shape), needs=needs("read")),
-        Operation(
-            "POST", _PATH, "Change a message template", use.update, its_id, shape, partial=True, needs=needs("update")
-        ),
-        Operation(
-            "PUT", _PATH, "Replace a message template", use.update, its_id, shape, replaces=True, needs=needs("update")
-        ),
-        Operation("DELETE", _PATH, "Delete a message template", use.delete, its_id, needs=needs("delete")),
+        Operation("GET", _EVERY, "All message templates", use.find, all_of),
+        Operation("POST", _EVERY, "New message template", use.create, its_id, shape),
+        Operation("GET", _PATH, "A message template", use.read, One(shape)),
+        Operation("POST", _PATH, "Change a message template", use.update, its_id, shape, partial=True),
+        Operation("PUT", _PATH, "Replace a message template", use.update, its_id, shape, replaces=True),
+        Operation("DELETE", _PATH, "Delete a message template", use.delete, its_id),
     )

@@ -98,10 +98,13 @@ def test_an_applications_own_goes_before_its_users(make, office, people):
 
 
 def test_a_body_must_match_one_of_its_senders_validators(make, ready, office, people):
-    make("Code", "Your code is ${code}.", "VALIDATOR")
-    make("Bye", "Bye ${name}!", "VALIDATOR")
-    make("Other", "Hi", "TEMPLATE")
-    patterns = validators_of(office.desk.read(), people["alice"], ["Code", "Bye", "Other", "Nothing"])
+    ids = [
+        make("Code", "Your code is ${code}.", "VALIDATOR"),
+        make("Bye", "Bye ${name}!", "VALIDATOR", actor=people["bob"]),
+        make("Other", "Hi", "TEMPLATE"),
+    ]
+    make("None of it", "Hello", "VALIDATOR")
+    patterns = validators_of(office.desk.read(), [*ids, 999])
     assert patterns == ("Your code is ${code}.", "Bye ${name}!")
     assert ready("Bye Ada!", *patterns).text({}).body == "Bye Ada!"
     with pytest.raises(Invalid, match="it matches none of its sender's templates"):

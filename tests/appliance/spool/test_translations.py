@@ -30,10 +30,8 @@ def test_what_came_of_it_stays(db):
     translations.end(db, found.id, TranslationState.FAILED, "too late")
     found = translations.look(db, 1, "hello", "en", "de")
     assert (found.state, found.result, found.tries) == (TranslationState.DONE, "hallo", 1)
-    assert translations.performed(db, 1) == 1
     translations.forget(db, 1)
     assert translations.look(db, 1, "hello", "en", "de") is None
-    assert translations.performed(db, 1) == 0
 
 
 def test_what_waits_for_a_time_waits(db):
