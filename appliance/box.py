@@ -91,6 +91,7 @@ class Box:
             self._orphans,
             self._reactions,
             Retention(self.spool, lambda: self._settings.box().keep_events_days).run,
+            self._values,
             clock=self._clock,
         )
         self._mqtt = Mqtt(self.spool, self._settings, self._lines.ussd)
@@ -226,6 +227,9 @@ class Box:
 
     def _requests(self, now: float) -> float | None:
         return self.office.dispatch(now)
+
+    def _values(self, now: float) -> float | None:
+        return self.office.fast_access(now)
 
     def _told(self) -> None:
         office = self.office

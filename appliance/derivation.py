@@ -26,16 +26,17 @@ class TooCostly(Exception):
 
 
 class Work:
-    """What is left of the work that may be done."""
+    """How much of the work that may be done is `spent`; each look costs `weight`."""
 
     def __init__(self, most: int = WORK) -> None:
-        self._left = most
+        self._most = most
+        self.spent = 0
         self.weight = 1
 
     def look(self) -> None:
         """Take one look. Raises TooCostly."""
-        self._left -= self.weight
-        if self._left < 0:
+        self.spent += self.weight
+        if self.spent > self._most:
             raise TooCostly
 
 
@@ -145,4 +146,8 @@ def _written(plain: Any) -> str | None:
     if plain is None:
         return None
     text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return text if len(text) <= LONGEST_VALUE else None
+    return text if len(text) <= LONGEST_VALUE and _can_be_kept(text) else None
+
+
+def _can_be_kept(text: str) -> bool:
+    return not any(0xD800 <= ord(each) <= 0xDFFF for each in text)  # halves of surrogate pairs

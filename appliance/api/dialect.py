@@ -215,6 +215,10 @@ class Filter:
         """All that `given` asks for. Raises Invalid."""
         return (self.condition(given),)
 
+    def asked(self, query: Mapping[str, str]) -> tuple[Condition, ...]:
+        """All that a query asks of it. Raises Invalid."""
+        return self.conditions(query[self.name]) if query.get(self.name) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class One:

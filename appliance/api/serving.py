@@ -127,6 +127,8 @@ def _parsed(octets: bytes) -> Any:
 
 def _json_object(octets: bytes) -> dict[str, Any]:
     found = _parsed(octets)
+    if found is None:  # how some say that they send nothing
+        return {}
     if not isinstance(found, dict):
         raise Invalid("the body must be a JSON object")
     return found
@@ -252,9 +254,7 @@ class _Handler:
 
     def _conditions(self, filters: Iterable[Filter], query: Mapping[str, str]) -> tuple[Condition, ...]:
         given = {**query, **self._operation.preset}
-        return tuple(
-            condition for each in filters if given.get(each.name) for condition in each.conditions(given[each.name])
-        )
+        return tuple(condition for each in filters for condition in each.asked(given))
 
     def _reply(self, request: Request, result: Any, page: Page | None) -> HTTPResponse:
         if isinstance(result, Download):

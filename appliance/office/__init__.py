@@ -18,11 +18,13 @@ from appliance.office.asking import Asking
 from appliance.office.attachments import Attachments
 from appliance.office.campaigns import Campaigns
 from appliance.office.channels import Channels
+from appliance.office.contacttokens import ContactAccessTokens, ContactApplicationTokens
 from appliance.office.contents import Texts
 from appliance.office.desk import Carrier, Desk
 from appliance.office.dispatch import Dispatch
 from appliance.office.documents import Documents
 from appliance.office.expansion import Expansion
+from appliance.office.fastaccess import FastAccess
 from appliance.office.faxes import Faxes
 from appliance.office.faxing import Faxing
 from appliance.office.filing import Filing
@@ -37,6 +39,7 @@ from appliance.office.orphans import Orphans
 from appliance.office.outlets import Configuration, Unconfigured
 from appliance.office.people import Contacts, People
 from appliance.office.preparing import Preparing
+from appliance.office.profiles import Profiles
 from appliance.office.programs import Programs
 from appliance.office.providers import Providers
 from appliance.office.reactions import Reactions
@@ -98,7 +101,11 @@ class Office:
         self.senders = Senders(self.desk, configuration, reconfigured)
         self.channels = Channels(self.desk, configuration)
         self.statistics = Statistics(self.desk)
-        self.contacts = Contacts(self.desk)
+        self.fast_access = FastAccess(self.desk)
+        self.contacts = Contacts(self.desk, self.fast_access.settle)
+        self.profiles = Profiles(self.desk, self.fast_access)
+        self.contact_access_tokens = ContactAccessTokens(self.desk)
+        self.contact_application_tokens = ContactApplicationTokens(self.desk)
         self.groups = Groups(self.desk)
         self.imports = Imports(self.desk)
         self.texts = Texts(self.desk)

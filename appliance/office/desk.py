@@ -127,6 +127,8 @@ class Desk:
         """
         if service is Service.EMAIL:
             return mailbox(email)
+        if not phone.strip():
+            raise Invalid("there is no number to send to")
         number = self.carrier.dialable(phone)
         if service is Service.FAX and not _FAX_NUMBER.fullmatch(number):
             raise Invalid(f"{phone!r} can't be faxed to: digits, with + in front for an international number")

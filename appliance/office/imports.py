@@ -73,6 +73,7 @@ class Imports:
             return self._read_in(actor, group_id, iter(rows), check)
         finally:
             self._one.release()
+            self._desk.due()  # fast access attributes follow
 
     def export(self, actor: Actor, group_id: int, where: tuple[Condition, ...]) -> Download:
         """The members that match, as CSV. Raises NotFound."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from appliance import passwords
@@ -139,15 +139,18 @@ def check_email(db: Connection, user_id: int | None, email: str | None) -> None:
 
 
 class Contacts:
-    """The far side, each owner's own."""
+    """The far side, each owner's own. `settle(contact_id)` is called after the commit that changed one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, settle: Callable[[int], None]) -> None:
         self._desk = desk
+        self._settle = settle
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make a contact; its id. Raises Invalid where `phone` is no number."""
         row = {**self._checked(fields), **actor.owner, "created_at": self._desk.clock()}
-        return self._desk.write(lambda db: CONTACTS.insert(db, row))
+        made = self._desk.write(lambda db: CONTACTS.insert(db, row))
+        self._settle(made)
+        return made
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Contact]:
         """Those that match; a condition on `group_id` asks for members of that group."""
@@ -171,7 +174,9 @@ class Contacts:
             revise(db, CONTACTS, contact_in(db, actor, contact_id), checked, None, self._desk.clock())
             return contact_in(db, actor, contact_id)
 
-        return self._desk.write(change)
+        changed = self._desk.write(change)
+        self._settle(contact_id)
+        return changed
 
     def delete(self, actor: Actor, contact_id: int) -> None:
         """Remove it, from its groups too; what was sent to it stays. Raises NotFound."""

@@ -10,7 +10,16 @@ from appliance.api.address import parameters_joined
 from appliance.api.dialect import BEARER, Dialect, Operation
 from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
-from appliance.api.scg import attachments, groups, refresh, requests, templates
+from appliance.api.scg import (
+    attachments,
+    contacts,
+    contacttokens,
+    fastaccess,
+    groups,
+    refresh,
+    requests,
+    templates,
+)
 from appliance.api.scg.fields import identifier
 from appliance.api.scg.permissions import needed
 from appliance.errors import (
@@ -36,7 +45,7 @@ from appliance.spool.listing import Found, Page
 
 API = "/scg-external-api/api/v1"
 
-_NOUNS: tuple[Any, ...] = (attachments, groups, requests, templates)
+_NOUNS: tuple[Any, ...] = (attachments, fastaccess, contacts, contacttokens, groups, requests, templates)
 """Modules with `operations(office)`; a path that is a word goes before one that is an id."""
 
 STATUSES: Mapping[type[Exception], int] = {
@@ -64,6 +73,7 @@ CODES: Mapping[type[Exception], str] = {
 
 IDS = {
     "contact": identifier("contact"),
+    "contact_key": contacts.CONTACT_KEY,
     "group": identifier("group"),
     "message": identifier("message"),
     "request": identifier("request"),
