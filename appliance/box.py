@@ -46,6 +46,7 @@ from appliance.spool.listing import Connection
 from appliance.spool.recovery import recover
 from appliance.spool.store import Spool
 from appliance.translation.edge import Translation
+from appliance.webhooks.edge import Webhooks
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ class Box:
         arrivals = Arrivals(self._numbers, self._clock)
         surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS, media=data / MEDIA)
         self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
+        self._webhooks = Webhooks(self.spool, self._settings, self._clock)
         self._canaries = Canaries(self.spool, self._settings, self._lines)
         self._housekeeping = Housekeeping(
             Chores(self.spool, self._settings, self._lines),
@@ -90,6 +92,7 @@ class Box:
             self._requests,
             self._orphans,
             self._reactions,
+            self._webhooks.look,
             Retention(self.spool, lambda: self._settings.box().keep_events_days).run,
             self._values,
             clock=self._clock,
@@ -138,6 +141,8 @@ class Box:
         made = self._first_administrator(office, password)
         self._begun.callback(self._mqtt.stop)
         self._mqtt.start(office)
+        self._begun.callback(self._webhooks.stop)
+        self._webhooks.start(office.telling.fan_out)
         self._begun.callback(self._mail.stop)
         auth = Auth(office.people, signing_key(self._data / "token.key"), self._clock)
         self._mail.start(office.mailroom, auth.named)
@@ -282,6 +287,7 @@ class Box:
         self._mqtt.reload()
         self._mail.reload()
         self._translation.reload()
+        self._webhooks.reload()
         self._housekeeping.poke()
 
     def _wake_all(self) -> None:
@@ -289,3 +295,4 @@ class Box:
         self._lines.wake()
         self._mail.wake()
         self._mqtt.wake()
+        self._webhooks.wake()

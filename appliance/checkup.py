@@ -14,7 +14,7 @@ from appliance.office.findings import HOUR, Facts, LineFacts
 from appliance.office.lines import known
 from appliance.outside import MqttSettings
 from appliance.settings import Settings
-from appliance.spool import balances, health, messages, sims
+from appliance.spool import balances, deliveries, health, messages, sims
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
@@ -32,6 +32,7 @@ def facts_of(folder: Path, spool: Spool, settings: Settings, now: float, running
     """What is known of the box on `folder` at `now` (Unix time); `running` None where none runs."""
     configured, broker, broken = _configured(settings)
     db, disk = spool.read(), shutil.disk_usage(folder)
+    target, since, trouble = deliveries.down(db) or ("", 0.0, "")
     return Facts(
         folder=str(folder),
         running=running is not None,
@@ -46,6 +47,10 @@ def facts_of(folder: Path, spool: Spool, settings: Settings, now: float, running
         broker=broker.host,
         mqtt=running.mqtt if running else "",
         certificate_ends=_certificate_ends(folder) if running and running.tls else 0.0,
+        dead_letters=deliveries.dead(db),
+        target=target,
+        target_down_since=since,
+        target_trouble=trouble,
         recordings=[str(path) for path in recordings(folder / RECORDINGS)],
     )
 

@@ -42,7 +42,8 @@ class BoxSettings:
     `keep_events_days`: how long what happened step by step is kept, 0: for ever; messages and what became of them stay.
     `public_url`: where the box is reached by whoever has a message from it, so that tracked links lead there; '' for
     nowhere. `largest_upload_mb`: of a document, a recording, an attachment. `most_pages` of a document,
-    `longest_recording`; `conversion_time`: how long the making of them may take.
+    `longest_recording`; `conversion_time`: how long the making of them may take. `private_targets`: events may be
+    posted to addresses of private networks and of the box itself.
     """
 
     name: str = "modembox"
@@ -61,6 +62,7 @@ class BoxSettings:
     longest_recording: int = 3600
     conversion_time: int = 120
     public_url: str = ""
+    private_targets: bool = False
 
 
 # Those of the box that one that runs does not look at again.
@@ -154,6 +156,7 @@ _BOX_CHECKS: Mapping[str, Check] = {
     "public_url": matching(
         r"(https?://[A-Za-z0-9.\[\]:-]{1,255}(/[A-Za-z0-9._~-]{1,255})*)?", "http:// or https://, a host"
     ),
+    "private_targets": truth,
 }
 
 
@@ -263,6 +266,10 @@ class Settings:
         with self._exclusive():
             self._open().table("classes").upsert(document, Query().name == name)
         return next(each for each in self.sender_classes() if each.name == name)
+
+    def private_targets(self) -> bool:
+        """Whether events may be posted to addresses of private networks."""
+        return self.box().private_targets
 
     def _only(self, table: str) -> Mapping[str, Any]:
         """The one document of a table, empty where nothing was ever set."""

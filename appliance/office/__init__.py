@@ -51,6 +51,7 @@ from appliance.office.schedules import Schedules
 from appliance.office.senders import Senders
 from appliance.office.sending import SEND, TRANSMISSION, Sending
 from appliance.office.statistics import Statistics
+from appliance.office.telling import Telling
 from appliance.office.templates import Templates
 from appliance.office.tracking import Tracking
 from appliance.office.translating import Translating
@@ -136,3 +137,4 @@ class Office:
         self.tracking = Tracking(self.desk, configuration.public_url)
         self.translating = Translating(self.desk, configuration.translation)
         self.lines = Lines(self.desk, configuration.lines)
+        self.telling = Telling(self.desk, configuration.private_targets)

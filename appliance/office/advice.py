@@ -14,6 +14,7 @@ WEAK = -105  # dBm from which messages get lost
 LEAST_FREE = 500_000_000  # bytes, or a tenth of a small disk
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC).timestamp()  # a clock before it was never set
 BACK = HOUR  # that a clock may go back, as when summer ends on a box that keeps local time
+UNTOLD = HOUR  # that a target may fail
 RENEWAL = 30 * DAY  # before its end that a certificate is told of
 
 NO_SMS_SERVICE = ("CMS 331", "CME 30")  # 27.005 3.2.5, 27.007 9.2.1: no network service, of a network that is there
@@ -99,6 +100,20 @@ BOX: tuple[Row[Facts], ...] = (
         "the MQTT broker {it.broker} is not connected: {it.mqtt}",
         "See that the broker runs and that address, user and password are right: `modembox mqtt show`, `modembox mqtt"
         " set host=...`. What happens meanwhile is kept, and told when it is there.",
+    ),
+    Row(
+        "target-down",
+        lambda it: bool(it.target) and it.now - it.target_down_since >= UNTOLD,
+        "events can't be posted to {it.target} for {it.target_down_for}: {it.target_trouble}",
+        "See that it runs and that its address is right. The box tries again for two days, then its events become dead"
+        " letters. A target that is gone for good: switch its delivery configuration off, or delete it (/ess/v1).",
+    ),
+    Row(
+        "dead-letters",
+        lambda it: it.dead_letters > 0,
+        "{it.undelivered} could not be posted to who subscribed",
+        "When the target is well again, have them sent once more: POST /ess/v1/dead-letters/replay. GET"
+        " /ess/v1/dead-letters tells them, and why; DELETE forgets them. They go by themselves after 30 days.",
     ),
     Row(
         "in-doubt",

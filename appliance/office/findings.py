@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+_UNITS = ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Facts:
     """What is known of a box. Times are Unix time; `certificate_ends` is 0 where no TLS is served.
 
     `broken`: why the settings can't be read. `broker` is the MQTT broker's host, `mqtt` how the connection stands.
+    `target`: what fails for the longest of those that events are posted to.
     """
 
     folder: str
@@ -55,6 +57,10 @@ class Facts:
     mqtt: str = ""
     certificate_ends: float = 0.0
     recordings: Sequence[str] = ()
+    dead_letters: int = 0
+    target: str = ""
+    target_down_since: float = 0.0
+    target_trouble: str = ""
 
     @property
     def megabytes(self) -> int:
@@ -75,6 +81,18 @@ class Facts:
     def doubtful(self) -> str:
         """How many messages are in doubt."""
         return "1 message is" if self.in_doubt == 1 else f"{self.in_doubt} messages are"
+
+    @property
+    def undelivered(self) -> str:
+        """How many events could not be told."""
+        return "1 event" if self.dead_letters == 1 else f"{self.dead_letters} events"
+
+    @property
+    def target_down_for(self) -> str:
+        """How long, in minutes, hours or days."""
+        seconds = self.now - self.target_down_since
+        unit, name = next((each for each in _UNITS if seconds >= 2 * each[0]), _UNITS[-1])
+        return f"{seconds / unit:.0f} {name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ class Configuration(Protocol):
     def public_url(self) -> str:
         """Where the box is reached by whoever has a message from it, '' for nowhere."""
 
+    def private_targets(self) -> bool:
+        """Whether events may be posted to addresses of private networks."""
+
 
 class Unconfigured:
     """Settings with nothing in them, and no place for anything."""
@@ -80,6 +83,10 @@ class Unconfigured:
     def public_url(self) -> str:
         """Nowhere."""
         return ""
+
+    def private_targets(self) -> bool:
+        """They may not."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

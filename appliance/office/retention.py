@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.spool import events, inbound, reports
+from appliance.spool import deliveries, events, inbound, reports
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
@@ -13,10 +13,14 @@ EVERY = 3600.0  # seconds between looks; from the start, too: first the lines fi
 PAUSE = 0.5  # seconds between two steps, in which others have the disk
 
 _FORGETTERS = (events.forget, inbound.forget, reports.forget)
+_AGED = ((deliveries.forget_delivered, 7 * DAY), (deliveries.forget_dead, 30 * DAY))  # whatever the setting says
 
 
 class Retention:
-    """Of events, of TPDUs that became messages, of reports that matched nothing. `days` they are kept, 0: for ever."""
+    """Of events, of TPDUs that became messages, of reports that matched nothing. `days` they are kept, 0: for ever.
+
+    Copies of events for those who subscribed go by an age of their own: what was delivered, and dead letters.
+    """
 
     def __init__(self, spool: Spool, days: Callable[[], int]) -> None:
         self._spool = spool
@@ -34,7 +38,8 @@ class Retention:
     def _forget(self, now: float) -> int:
         """How many rows, each step in a transaction of its own."""
         days = self._days()
-        return sum(self._step(forget, now - days * DAY) for forget in _FORGETTERS) if days else 0
+        kept = [(forget, days * DAY) for forget in _FORGETTERS] if days else []
+        return sum(self._step(forget, now - age) for forget, age in (*kept, *_AGED))
 
     def _step(self, forget: Callable[[Connection, float], int], before: float) -> int:
         return self._spool.write(lambda db: forget(db, before))

@@ -14,6 +14,7 @@ from appliance.api.scg import (
     attachments,
     contacts,
     contacttokens,
+    ess,
     fastaccess,
     groups,
     refresh,
@@ -154,5 +155,6 @@ def dialects(office: Office, limiter: LoginLimiter) -> Mapping[str, Dialect]:
             attachments.CONTENT,
             attachments.content_operations(office),
         ),
+        ess.PLACE: spoken("scg-events", "SCG: events", ess.PLACE, ess.operations(office)),
         **refresh.dialects(office, limiter),
     }

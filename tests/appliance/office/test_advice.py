@@ -22,6 +22,7 @@ from appliance.office.advice import (
     RECORDINGS,
     RENEWAL,
     SEARCHING,
+    UNTOLD,
     WEAK,
     findings,
 )
@@ -38,6 +39,10 @@ def box(**facts: Any) -> Facts:
 
 def line(**facts: Any) -> Facts:
     return box(lines=(dataclasses.replace(READY, **facts),))
+
+
+def down(seconds: float) -> Facts:
+    return box(target="mine", target_down_since=NOW - seconds, target_trouble="it answered 500")
 
 
 def paused(detail: str, **facts: Any) -> Facts:
@@ -60,6 +65,11 @@ FOUND = [
         box(broker="10.0.0.2", mqtt="it refuses the box: Not authorized"),
         "10.0.0.2 is not connected: it refuses",
     ),
+    ("target-down", down(UNTOLD), "posted to mine for 60 minutes: it answered 500"),
+    ("target-down", down(3 * HOUR), "for 3 hours"),
+    ("target-down", down(2 * DAY), "for 2 days"),
+    ("dead-letters", box(dead_letters=1), "1 event could not"),
+    ("dead-letters", box(dead_letters=2), "2 events could not"),
     ("in-doubt", box(in_doubt=1), "1 message is in doubt"),
     ("in-doubt", box(in_doubt=2), "2 messages are in doubt"),
     ("no-modem", box(lines=()), "no modem was found"),

@@ -1,0 +1,102 @@
+"""Copies of what happens for those who subscribed to it, made with a cursor: none is lost, none comes twice."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from appliance.domain import Event
+from appliance.errors import BadCriteria
+from appliance.office.announcing import Announcement, announcement
+from appliance.office.desk import Actor, Desk, actor_of
+from appliance.office.expressions import Holds, parsed
+from appliance.spool import deliveries, events
+from appliance.spool.deliveries import Told
+from appliance.spool.listing import Connection, exactly
+from appliance.spool.people import USERS
+from appliance.spool.webhooks import SUBSCRIPTIONS, Subscription
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200  # events in a transaction
+SAVE_BEHIND = 10_000  # events that are told to nobody, until the cursor is moved on disk
+
+
+@dataclass(frozen=True, slots=True)
+class _Subscriber:
+    subscription: Subscription
+    actor: Actor
+    matches: Holds
+
+    def wants(self, event: Event, told: Announcement) -> bool:
+        wanted = self.subscription
+        return (
+            told.topic == wanted.topic
+            and wanted.type in ("", told.type)
+            and event.id > wanted.after_event
+            and (wanted.starts_at or 0.0) <= event.at < (wanted.ends_at or float("inf"))
+            and told.audience.has(self.actor)
+        )
+
+
+class FanOut:
+    """One thread steps it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._seen = 0
+
+    def step(self) -> bool:
+        """Copy what is told of the next events; whether there may be more."""
+        db = self._desk.read()
+        saved = deliveries.position(db)
+        if saved is None:
+            return False
+        seen = max(self._seen, saved)
+        found = events.after(db, seen, AT_ONCE)
+        if not found:
+            return False
+        told, newest = list(self._told(db, found)), found[-1].id
+        if told or newest - saved > SAVE_BEHIND:
+            self._desk.write(lambda db: deliveries.copy(db, seen, newest, told, self._desk.clock()))
+        self._seen = newest
+        return len(found) == AT_ONCE
+
+    def _told(self, db: Connection, found: list[Event]) -> Iterator[Told]:
+        subscribers = list(_subscribers(db))
+        for event in found if subscribers else ():
+            said = announcement(db, event)
+            for each in subscribers if said else ():
+                if said and each.wants(event, said):
+                    fields = _fields(said, each.subscription)
+                    if each.matches(fields):
+                        yield _copy(event, said, fields, each.subscription)
+
+
+def _subscribers(db: Connection) -> Iterator[_Subscriber]:
+    """Those whose user may still log in and whose target is switched on."""
+    for each in SUBSCRIPTIONS.find(db, exactly(active=1)).rows:
+        user = USERS.newest(db, exactly(id=each.user_id, active=1))
+        if user is None:
+            continue
+        actor = replace(actor_of(user), application_id=each.application_id)
+        try:
+            yield _Subscriber(each, actor, parsed(each.criteria))
+        except BadCriteria as error:  # it was made by a program that reads them otherwise
+            log.warning("the subscription %d: %s", each.id, error)
+
+
+def _fields(told: Announcement, subscription: Subscription) -> Mapping[str, Any]:
+    """What nobody's application made is told as the subscriber's."""
+    known = {name: value for name, value in told.fields.items() if value is not None}
+    if subscription.application_id is not None:
+        known.setdefault("application_id", subscription.application_id)
+    return known
+
+
+def _copy(event: Event, told: Announcement, fields: Mapping[str, Any], subscription: Subscription) -> Told:
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return Told(subscription.id, event.id, told.topic, told.type, told.key, event.at, text)

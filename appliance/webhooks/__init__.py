@@ -1,0 +1,1 @@
+"""Posts what happens to those who subscribed to it (spec/SCG.md 8)."""

@@ -1,0 +1,215 @@
+"""The core's events in SCG's words (spec/SCG.md 8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.identifiers import encode
+from appliance.office.announcing import Audience, announcement
+from appliance.office.desk import Actor
+from appliance.spool import canaries, events
+from appliance.spool.line_states import LineState, save
+
+
+@pytest.fixture
+def last(spool):
+    """What is told of the newest event."""
+
+    def told():
+        return announcement(spool.read(), events.after(spool.read(), events.newest(spool.read()) - 1)[0])
+
+    return told
+
+
+@pytest.fixture
+def line(spool, clock):
+    def seen(state="ready", **more):
+        known = LineState("gsm1", state, number="+15550001000", operator="Testnet", **more)
+        spool.write(lambda db: save(db, known, clock.now))
+
+    seen()
+    return seen
+
+
+@pytest.fixture
+def message(sent, alice, line):
+    return sent(alice, text="hello")
+
+
+def test_a_text_that_came_in(journal, people, line, last):
+    made = journal.came_in(people["alice"].user_id, "+491711234567", "hello")
+    told = last()
+    assert (told.topic, told.type, told.key) == ("SCG-Message", "mo_message_received", encode("message", made))
+    wanted = {
+        "message_id": encode("message", made),
+        "from_address": "+491711234567",
+        "message_body": "hello",
+        "message_body_truncated": False,
+        "has_attachment": False,
+        "attachment_ids": "",
+        "company-id": people["alice"].user_id,
+    }
+    assert told.fields | wanted == told.fields
+
+
+@pytest.mark.parametrize(("kind", "truncated"), [("sms.incomplete", True), ("sms.completed", False)])
+def test_one_that_lacks_a_part_is_told_of_again_when_it_is_whole(journal, people, last, kind, truncated):
+    journal.came_in(people["alice"].user_id, "+491711234567", "hel", kind=kind)
+    assert last().type == "mo_message_received"
+    assert last().fields["message_body_truncated"] is truncated
+
+
+def test_a_text_that_goes_out(message, journal, last):
+    journal.end(message, "sent")
+    told = last()
+    assert (told.topic, told.type) == ("SCG-Message", "message_state_change")
+    wanted = {
+        "message_id": encode("message", message),
+        "previous_state": "CREATED",
+        "new_state": "SENT",
+        "to_address": "+491711234567",
+        "from_address": "+15550001000",
+        "reason_code": "200",
+        "reason_description": "SUCCESS",
+        "fragments_count": 1,
+    }
+    assert told.fields | wanted == told.fields
+    journal.tell("sms.delivered", {"transmission_id": message})
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("SENT", "DELIVERED")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "code"),
+    [
+        ("failed", "FAILED", "1009"),
+        ("rejected", "FAILED", "1009"),
+        ("unanswered", "FAILED", "1009"),
+        ("expired", "EXPIRED", "1007"),
+        ("cancelled", "DELETED", "1009"),
+    ],
+)
+def test_one_that_does_not_arrive(message, journal, last, verdict, state, code):
+    journal.end(message, verdict, "CMS 38", "network out of order")
+    found = last().fields
+    assert (found["new_state"], found["reason_code"]) == (state, code)
+    assert found["reason_description"] == "network out of order CMS 38"
+
+
+def test_a_part_that_never_arrives(message, journal, last):
+    journal.end(message, "sent")
+    journal.tell("sms.undelivered", {"transmission_id": message}, {"part": 2, "status": 70})
+    found = last().fields
+    assert (found["previous_state"], found["new_state"]) == ("SENT", "FAILED")
+    assert "part 2" in found["reason_description"] and "70" in found["reason_description"]
+
+
+def test_what_changes_no_state_is_not_told(message, journal, last):
+    assert last() is None  # it was queued
+    journal.tell("attempt.started", {"transmission_id": message})
+    assert last() is None
+    journal.end(message, "in_doubt")
+    assert last() is None
+
+
+def test_one_that_waits_for_its_time(message, journal, last):
+    journal.tell("transmission.queued", {"transmission_id": message}, {"not_before": 1.8e9})
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("CREATED", "SCHEDULED")
+
+
+def test_what_is_no_text_is_not_told(message, journal, spool, last):
+    spool.write(lambda db: db.execute("UPDATE transmissions SET service = 2"))
+    journal.end(message, "sent")
+    assert last() is None
+
+
+def test_a_canary_is_the_boxs_own(message, journal, spool, last):
+    spool.write(lambda db: db.execute("UPDATE transmissions SET origin = ?", (canaries.ORIGIN,)))
+    journal.end(message, "sent")
+    assert last() is None
+
+
+def test_one_that_was_deleted_is_not_told(message, journal, spool, last):
+    spool.write(lambda db: db.execute("UPDATE transmissions SET deleted = 1"))
+    journal.end(message, "sent")
+    assert last() is None
+
+
+def test_a_call(journal, line, last):
+    journal.tell("call.incoming", {}, {"number": "+491711234567"})
+    told = last()
+    assert (told.topic, told.type) == ("SCG-Voice-Call", "call_incoming_received")
+    assert told.fields | {"from_address": "+491711234567", "to_address": "+15550001000"} == told.fields
+    assert told.key == told.fields["call_id"]
+    journal.tell("call.ended", {})
+    over = last()
+    assert (over.type, over.fields["call_id"]) == ("call_state_change", told.key)
+    assert (over.fields["previous_state"], over.fields["new_state"]) == ("STARTED", "REJECTED")
+
+
+def test_a_call_that_was_a_fax(journal, line, last):
+    journal.tell("call.incoming", {}, {"number": "+491711234567"})
+    journal.tell("fax.received", {}, {"pages": 1})
+    journal.tell("call.ended", {})
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("ACTIVE", "COMPLETED")
+
+
+def test_the_end_of_a_call_that_nobody_saw_begin(journal, last):
+    journal.tell("call.ended", {})
+    assert last() is None
+
+
+def test_whose_a_call_is(journal, line, office, people, last):
+    account = office.accounts.create(people["admin"], username="alices", phone="+15550001000")
+    change = "UPDATE accounts SET user_id = ? WHERE id = ?"
+    office.desk.write(lambda db: db.execute(change, (people["alice"].user_id, account)))
+    journal.tell("call.incoming", {}, {"number": "+491711234567"})
+    assert last().audience.has(people["alice"])
+    assert last().audience.has(people["admin"])
+    assert not last().audience.has(people["bob"])
+
+
+def test_a_line_that_fails_and_is_back(line, last, people):
+    line("failed", detail="no answer")
+    told = last()
+    assert (told.topic, told.type) == ("SCG-Sender-ID", "sender_id_state_change")
+    assert (told.fields["previous_state"], told.fields["new_state"]) == ("ACTIVE", "BROKEN")
+    assert (told.fields["sender_id_alias"], told.fields["reason_description"]) == ("gsm1", "no answer")
+    assert told.audience.has(people["bob"])
+    line("ready")
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("BROKEN", "ACTIVE")
+
+
+def test_a_line_that_is_seen_elsewhere_has_not_changed(line, last):
+    line("ready", port="/dev/elsewhere")
+    assert last() is None
+
+
+def test_what_others_need_not_know(journal, last):
+    journal.tell("modem.restarted", {})
+    assert last() is None
+
+
+MINE = Audience(("transmission_read",), "transmission", 7, 3)
+
+
+@pytest.mark.parametrize(
+    ("actor", "has"),
+    [
+        (Actor(7, "me", frozenset(["transmission_read"])), True),
+        (Actor(7, "me", frozenset(["transmission"])), True),
+        (Actor(7, "me", frozenset()), False),
+        (Actor(8, "you", frozenset(["transmission"])), False),
+        (Actor(8, "you", frozenset(["transmission", "transmission_admin"])), True),
+        (Actor(7, "me", frozenset(["transmission"]), application_id=3), True),
+        (Actor(7, "me", frozenset(["transmission"]), application_id=4), False),
+    ],
+)
+def test_who_may_know(actor, has):
+    assert MINE.has(actor) is has
+
+
+def test_what_no_application_made_is_every_applications_of_that_user():
+    everybodys = Audience((), "transmission", 7, None)
+    assert everybodys.has(Actor(7, "me", application_id=4))
+    assert not everybodys.has(Actor(8, "you", application_id=4))
+    assert not Audience((), "transmission", None).has(Actor(8, "you"))
