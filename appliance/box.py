@@ -9,7 +9,7 @@ import secrets
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ from appliance.office.findings import Facts
 from appliance.office.retention import Retention
 from appliance.settings import BoxSettings, Settings
 from appliance.spool import line_states
+from appliance.spool.inbound import Heard
 from appliance.spool.listing import Connection
 from appliance.spool.recovery import recover
 from appliance.spool.store import Spool
@@ -81,7 +82,7 @@ class Box:
         self.spool = Spool(data / DATABASE)
         arrivals = Arrivals(self._numbers, self._clock)
         surroundings = dataclasses.replace(surroundings, recordings=data / RECORDINGS, media=data / MEDIA)
-        self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due)
+        self._lines = Lines(self.spool, self._settings, arrivals.owner, modems, surroundings, self._due, self._hear)
         self._webhooks = Webhooks(self.spool, self._settings, self._clock)
         self._canaries = Canaries(self.spool, self._settings, self._lines)
         self._housekeeping = Housekeeping(
@@ -223,6 +224,9 @@ class Box:
             configured = set()
         seen = line_states.get(db, line)
         return frozenset(configured | {seen.number if seen else ""}) - {""}
+
+    def _hear(self, db: Connection, heard: Heard) -> Mapping[str, object]:
+        return self.office.hearing(db, heard)
 
     def _healthy(self) -> bool:
         return self._housekeeping.is_alive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 LONGEST = 500  # characters of a pattern
@@ -27,13 +28,31 @@ class Pattern:
 
     def search(self, text: str) -> tuple[str | None, ...] | None:
         """What its groups hold where it is first found in `text`, None where it is not."""
-        found = self._compiled.search(text[:LONGEST_TEXT].encode("utf-8", "replace").decode())
+        found = self._compiled.search(_encodable(text[:LONGEST_TEXT]))
         return None if found is None else found.groups()
+
+    def matches(self, text: str) -> bool:
+        """Whether it is all of `text`, which has LONGEST_TEXT characters at most."""
+        return len(text) <= LONGEST_TEXT and self._compiled.fullmatch(_encodable(text)) is not None
 
 
 @functools.lru_cache(64)
 def compiled(pattern: str) -> Pattern:
     """Raises PatternError, saying what is wrong with it."""
+    return _compiled(pattern, {})
+
+
+@functools.lru_cache(256)
+def extended(pattern: str, case_sensitive: bool) -> Pattern:
+    """One in the syntax of POSIX's extended regular expressions (1003.1 9.4), in which \\d, \\s and \\w are known too.
+
+    Raises PatternError as `compiled` does.
+    """
+    options = {"posix_syntax": True, "perl_classes": True, "longest_match": True, "case_sensitive": case_sensitive}
+    return _compiled(pattern, options)
+
+
+def _compiled(pattern: str, choices: Mapping[str, bool]) -> Pattern:
     if len(pattern) > LONGEST:
         raise PatternError(f"a pattern has at most {LONGEST} characters")
     try:
@@ -43,10 +62,17 @@ def compiled(pattern: str) -> Pattern:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MEMORY
+    for name, choice in choices.items():
+        setattr(options, name, choice)
     try:
         return Pattern(re2.compile(pattern, options=options))
     except (re2.error, UnicodeEncodeError) as error:
         raise PatternError(f"{pattern!r} is no pattern: {_said(error)}") from error
+
+
+def _encodable(text: str) -> str:
+    """Without halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _said(error: Exception) -> str:

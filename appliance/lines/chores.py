@@ -63,7 +63,7 @@ class Chores:
         patience = self._settings.box().incomplete_after
 
         def surface(db: Connection) -> int:
-            return inbound.surface_incomplete(db, now - patience, now, whole_text, self._lines.owner)
+            return inbound.surface_incomplete(db, now - patience, now, whole_text, self._lines.owner, self._lines.hear)
 
         while self._spool.write(surface):
             pass

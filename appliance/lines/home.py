@@ -6,16 +6,17 @@ from typing import Protocol
 
 from appliance.lines.surroundings import Surroundings
 from appliance.settings import Settings
-from appliance.spool.inbound import OwnerOf
+from appliance.spool.inbound import Hear, OwnerOf
 from appliance.spool.store import Spool
 
 
 class Home(Protocol):
-    """`owner` tells whose a message is that came in."""
+    """`owner` tells whose a message is that came in; `hear` listens to it."""
 
     spool: Spool
     settings: Settings
     owner: OwnerOf
+    hear: Hear
     surroundings: Surroundings
 
     def claimed(self) -> None:

@@ -130,7 +130,7 @@ class Inbox:
             tpdu=tpdu,
         )
         now = self._clock()
-        stored = inbound.store(db, incoming, now, join=whole_text, owner=self._home.owner)
+        stored = inbound.store(db, incoming, now, join=whole_text, owner=self._home.owner, hear=self._home.hear)
         if stored.kind == "new_message":
             self._reader(db, incoming.sender, stored.text, now)
         return stored == inbound.Stored("part")

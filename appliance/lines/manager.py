@@ -18,7 +18,7 @@ from appliance.lines.worker import NotOurs, Worker
 from appliance.routing import SHARED, LineFacts
 from appliance.settings import Settings
 from appliance.spool import line_states
-from appliance.spool.inbound import OwnerOf
+from appliance.spool.inbound import Hear, OwnerOf, silent
 from appliance.spool.store import Spool
 from drivers.capabilities import Identity
 from drivers.discovery import Watch
@@ -34,7 +34,7 @@ LOOK_AGAIN = 5.0  # seconds after looking for ports has failed
 class Lines:
     """Owns the workers. `pinned` ports are served and no others; with none, all that are found.
 
-    `due` is called when something may have become due earlier than was known.
+    `due` is called when something may have become due earlier than was known; `hear` listens to what comes in.
     """
 
     def __init__(
@@ -45,10 +45,12 @@ class Lines:
         pinned: Sequence[str] = (),
         surroundings: Surroundings = STANDARD,
         due: Callable[[], None] = lambda: None,
+        hear: Hear = silent,
     ) -> None:
         self.spool = spool
         self.settings = settings
         self.owner = owner
+        self.hear = hear
         self.surroundings = surroundings
         self.due = due
         self._pinned = tuple(pinned)

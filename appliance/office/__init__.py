@@ -10,7 +10,7 @@ from typing import Any
 from appliance.domain import Service
 from appliance.media.shelf import Shelf
 from appliance.media.workshop import Limits, Workshop
-from appliance.office import campaigns, covers
+from appliance.office import campaigns, covers, hearing
 from appliance.office.accesstokens import AccessTokens
 from appliance.office.accounts import Accounts
 from appliance.office.applications import Applications
@@ -30,6 +30,7 @@ from appliance.office.faxing import Faxing
 from appliance.office.filing import Filing
 from appliance.office.groups import Groups
 from appliance.office.imports import Imports
+from appliance.office.keywords import Keywords
 from appliance.office.lines import Lines
 from appliance.office.mailroom import Mailroom
 from appliance.office.message_templates import MessageTemplates
@@ -138,3 +139,5 @@ class Office:
         self.translating = Translating(self.desk, configuration.translation)
         self.lines = Lines(self.desk, configuration.lines)
         self.telling = Telling(self.desk, configuration.private_targets)
+        self.keywords = Keywords(self.desk)
+        self.consents, self.hearing = hearing.consent_of(self.desk)

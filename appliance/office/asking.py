@@ -6,7 +6,8 @@ import json
 
 from appliance.domain import Outcome, Verdict
 from appliance.errors import NotReady, Unserved
-from appliance.office.course import Course, refusal
+from appliance.office.consent import refusal
+from appliance.office.course import Course
 from appliance.office.desk import Desk
 from appliance.office.room import Room
 from appliance.spool import queue, requests, transmissions

@@ -32,11 +32,6 @@ class Composition:
         return Composed(self.body)
 
 
-def refusal(db: Connection, address: str, sender_id: int | None, requirement: str = "OPT_OUT") -> str | None:
-    """Why nothing may be sent to that address, None where it may."""
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Course:
     """A request and all that its messages have in common."""

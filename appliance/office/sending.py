@@ -14,7 +14,7 @@ from appliance.office.desk import Desk
 from appliance.programs import KINDS
 from appliance.programs.kind import Message
 from appliance.programs.tokens import Facts
-from appliance.spool import queue, transmissions
+from appliance.spool import queue, refusing, transmissions
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.programs import PROGRAMS
 from appliance.spool.queue import Draft
@@ -100,7 +100,7 @@ class Sending:
     def enqueue_in(
         self, db: Connection, view: TransmissionView, party: str, message: Message, parts: int, lane: str
     ) -> tuple[int, str]:
-        """The same in a transaction under way, once its way is known."""
+        """The same in a transaction under way, once its way is known. It ends REJECTED where nobody there wants it."""
         attempt_id = queue.enqueue(
             db,
             view.id,
@@ -113,6 +113,7 @@ class Sending:
             not_before=None,
             now=self._desk.clock(),
         )
+        refusing.refuse(db, view.id, attempt_id, self._desk.clock())
         return attempt_id, transmissions.lane(db, attempt_id)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
 from appliance.errors import Conflict
 from appliance.routing import CHANNEL
-from appliance.spool import attempts, events, parts, usage
+from appliance.spool import attempts, events, parts, refusing, usage
 
 LOOKED_AT = 1000  # of the first in a lane, for one that goes to a known recipient
 PROMOTED_AT_ONCE = 100  # bounds one transaction when the time of many comes at once
@@ -60,7 +60,8 @@ def claim(
 ) -> Claim | None:
     """Open the best queued attempt of `lanes` (and of what only `sim` may carry): highest priority, then oldest.
 
-    Attempts whose time came are queued first, expired ones it meets are ended. For an SMS its first part that the
+    Attempts whose time came are queued first, ones it meets that are expired, or unwanted by whom they are for, are
+    ended. For an SMS its first part that the
     network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`. A
     fax is called for first: none of its pages is in flight yet.
     Raises Conflict where the line has an attempt open already.
@@ -100,37 +101,54 @@ def _claim_best(
     db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE))
     lanes = (*lanes, attempts.lane_of_sim(sim))
     while (found := _best(db, services, lanes, chosen)) is not None:
-        _, attempt_id, transmission_id, expires_at = found
-        if expires_at is None or expires_at > now:
-            return _open(db, line, sim, -attempt_id, transmission_id, now)
-        attempts.withdraw(db, transmission_id, -attempt_id, Outcome(Verdict.EXPIRED, text="not sent in time"), now)
+        _, attempt_id, transmission_id, expires_at, lane = found
+        if expires_at is not None and expires_at <= now:
+            attempts.withdraw(db, transmission_id, -attempt_id, Outcome(Verdict.EXPIRED, text="not sent in time"), now)
+            continue
+        row = db.execute(_READ, (transmission_id,)).fetchone()
+        claimed = _claim(row, -attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
+        unwanted = _unwanted(db, claimed, lane)
+        if unwanted is None:
+            return _open(db, claimed, now)
+        refusing.withdraw(db, transmission_id, -attempt_id, unwanted, now)
     return None
+
+
+def _unwanted(db: sqlite3.Connection, claimed: Claim, lane: str) -> Outcome | None:
+    if claimed.service is not Service.SMS:
+        return None
+    return refusing.unwanted(db, claimed.transmission_id, claimed.party, claimed.options, lane, claimed.line)
 
 
 def _best(
     db: sqlite3.Connection, services: Service, lanes: Sequence[str], chosen: _Chosen
-) -> tuple[int, int, int, float | None] | None:
-    """Priority, negative attempt id, transmission id and expiry."""
+) -> tuple[int, int, int, float | None, str] | None:
+    """Priority, negative attempt id, transmission id, expiry and lane."""
     statement, *rest = chosen
     best = None
     for service in services:
         for lane in lanes:
             row = db.execute(statement, (service.value, lane, *rest)).fetchone()
             if row is not None and (best is None or (row[0], -row[1]) > best[:2]):
-                best = (row[0], -row[1], row[2], row[3])
+                best = (row[0], -row[1], row[2], row[3], lane)
     return best
 
 
-def _open(db: sqlite3.Connection, line: str, sim: str, attempt_id: int, transmission_id: int, now: float) -> Claim:
+def _open(db: sqlite3.Connection, claimed: Claim, now: float) -> Claim:
     try:
-        db.execute(_OPEN, (line, sim, now, attempt_id))
+        db.execute(_OPEN, (claimed.line, claimed.sim, now, claimed.attempt_id))
     except sqlite3.IntegrityError as error:
-        raise Conflict(f"line {line} works on another attempt") from error
-    row = db.execute(_READ, (transmission_id,)).fetchone()
-    claimed = _claim(row, attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
+        raise Conflict(f"line {claimed.line} works on another attempt") from error
     if claimed.service is Service.SMS and claimed.left:
         parts.begin_part(db, claimed, claimed.left[0], now)
-    events.append(db, now, events.ATTEMPT_STARTED, line=line, transmission_id=transmission_id, attempt_id=attempt_id)
+    events.append(
+        db,
+        now,
+        events.ATTEMPT_STARTED,
+        line=claimed.line,
+        transmission_id=claimed.transmission_id,
+        attempt_id=claimed.attempt_id,
+    )
     return claimed
 
 

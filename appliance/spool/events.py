@@ -16,7 +16,7 @@ transmission.rerouted  transmission, attempt       lane
 transmission.held      transmission, attempt       - (its campaign was stopped before a line took it: a draft again)
 sms.delivered          transmission, attempt       - (every part of it was delivered)
 sms.undelivered        transmission, attempt       part, status (TP-ST): that part never will be
-sms.received           inbound transmission,       -
+sms.received           inbound transmission,       keyword_id, keyword, associated_info, campaign_id, where it is one
                        attempt, line
 sms.incomplete         the same                    total, present: shown with the parts that there are
 sms.completed          the same                    - (a late part completed it, the body is whole now)
@@ -46,6 +46,7 @@ schedule.done          transmission, where it is   schedule, action, the subject
 schedule.waits         the same                    the same, and text: it was due, the box is not ready for it
 schedule.failed        the same                    the same: it was due and can't be done
 schedule.expired       the same                    the same, without text
+consent.changed        -                           consent: the id of the status; status: what it is now
 campaign.started       -                           campaign: its id
 campaign.stopped       -                           campaign
 campaign.completed     -                           campaign
@@ -98,6 +99,7 @@ SCHEDULE_DONE: Final = "schedule.done"
 SCHEDULE_WAITS: Final = "schedule.waits"
 SCHEDULE_FAILED: Final = "schedule.failed"
 SCHEDULE_EXPIRED: Final = "schedule.expired"
+CONSENT_CHANGED: Final = "consent.changed"
 CAMPAIGN_STARTED: Final = "campaign.started"
 CAMPAIGN_STOPPED: Final = "campaign.stopped"
 CAMPAIGN_COMPLETED: Final = "campaign.completed"

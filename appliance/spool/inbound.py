@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from appliance.domain import Outcome, Service, Verdict
 from appliance.spool import canaries, events
@@ -65,6 +65,26 @@ class OwnerOf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as who listens to it is told: its sender, its line, whose it is and its whole content."""
+
+    transmission_id: int
+    sender: str
+    line: str
+    owner: Owner
+    body: str
+
+
+Hear = Callable[[sqlite3.Connection, Heard], Mapping[str, object]]
+"""Listens to a new message in the transaction that keeps it; gives the facts that its event tells of that."""
+
+
+def silent(db: sqlite3.Connection, heard: Heard) -> Mapping[str, object]:
+    """Where nobody listens."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What came of it; `transmission_id` of the message that it is or belongs to, None while parts are missing.
 
@@ -112,8 +132,17 @@ def nobody(db: sqlite3.Connection, sender: str, line: str, service: Service = Se
     return Owner()
 
 
-def store(db: sqlite3.Connection, incoming: Incoming, now: float, *, join: Join, owner: OwnerOf = nobody) -> Stored:
+def store(
+    db: sqlite3.Connection,
+    incoming: Incoming,
+    now: float,
+    *,
+    join: Join,
+    owner: OwnerOf = nobody,
+    hear: Hear = silent,
+) -> Stored:
     """Keep what came, and make the message of it where it is whole; it may be confirmed once this is committed."""
+    home = _Home(owner, hear)
     reference, total, number = incoming.concat or (None, 1, 1)
     row = (incoming.sender, incoming.sent_at, now, reference, total, number, incoming.tpdu, 1)
     received_id = _keep(db, incoming.sim, incoming.line, incoming.fingerprint, row, now)
@@ -126,10 +155,10 @@ def store(db: sqlite3.Connection, incoming: Incoming, now: float, *, join: Join,
     canaries.heard(db, incoming.line, now)
     if reference is None:
         found = _Message(incoming.sim, incoming.line, incoming.sender, incoming.sent_at, None, 1, incoming.options)
-        made = _make(db, found, incoming.text, Outcome(Verdict.SENT), owner, now)
+        made = _make(db, found, incoming.text, Outcome(Verdict.SENT), home, now)
         db.execute(_BECAME_ALONE, (made, received_id))
         return Stored("new_message", made, incoming.text)
-    return _store_part(db, incoming, received_id, now, join, owner)
+    return _store_part(db, incoming, received_id, now, join, home)
 
 
 def store_unreadable(
@@ -144,16 +173,23 @@ def store_unreadable(
 
 
 def surface_incomplete(
-    db: sqlite3.Connection, deadline_before: float, now: float, join: Join, owner: OwnerOf = nobody, limit: int = 100
+    db: sqlite3.Connection,
+    deadline_before: float,
+    now: float,
+    join: Join,
+    owner: OwnerOf = nobody,
+    hear: Hear = silent,
+    limit: int = 100,
 ) -> int:
     """Make messages of those whose first part came before `deadline_before`, with the parts there are; how many."""
+    home = _Home(owner, hear)
     rows = db.execute(_OVERDUE, (deadline_before, limit)).fetchall()
     for group_id, sim, line, sender, sent_at, concat, total in rows:
         tpdus = _tpdus(db, group_id)
         outcome = Outcome(Verdict.INCOMPLETE, text=f"{len(tpdus)} of {total} parts came")
         found = _Message(sim, line, sender, sent_at, concat, total, {})
         facts = {"total": total, "present": len(tpdus)}
-        made = _make(db, found, join(tpdus), outcome, owner, now, events.SMS_INCOMPLETE, facts)
+        made = _make(db, found, join(tpdus), outcome, home, now, events.SMS_INCOMPLETE, facts)
         db.execute(_BECAME, (made, group_id))
     return len(rows)
 
@@ -171,6 +207,11 @@ def forget(db: sqlite3.Connection, before: float, limit: int = 100) -> int:
     each sweep: it must not pass for new.
     """
     return db.execute(_FORGET, (LOOKED_AT, before, limit)).rowcount
+
+
+class _Home(NamedTuple):
+    owner: OwnerOf
+    hear: Hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +245,7 @@ def _tpdus(db: sqlite3.Connection, group_id: int) -> list[bytes]:
 
 
 def _store_part(
-    db: sqlite3.Connection, incoming: Incoming, received_id: int, now: float, join: Join, owner: OwnerOf
+    db: sqlite3.Connection, incoming: Incoming, received_id: int, now: float, join: Join, home: _Home
 ) -> Stored:
     assert incoming.concat is not None
     reference, total, number = incoming.concat
@@ -220,7 +261,7 @@ def _store_part(
         return Stored("part")
     found = _Message(incoming.sim, incoming.line, incoming.sender, incoming.sent_at, reference, total, incoming.options)
     body = join(tpdus)
-    made = _make(db, found, body, Outcome(Verdict.SENT), owner, now)
+    made = _make(db, found, body, Outcome(Verdict.SENT), home, now)
     db.execute(_BECAME, (made, group_id))
     return Stored("new_message", made, body)
 
@@ -244,13 +285,13 @@ def _make(
     found: _Message,
     body: str,
     outcome: Outcome,
-    owner: OwnerOf,
+    home: _Home,
     now: float,
     kind: str = events.SMS_RECEIVED,
     facts: Mapping[str, object] | None = None,
 ) -> int:
     """An inbound transmission with its one attempt; its id."""
-    whose = owner(db, found.sender, found.line)
+    whose = home.owner(db, found.sender, found.line)
     people = (whose.user_id, whose.account_id, whose.contact_id, whose.program_id)
     options = json.dumps({**found.options, "sent_at": found.sent_at})
     sms, verdict = Service.SMS.value, outcome.verdict.value
@@ -261,5 +302,6 @@ def _make(
     row = (transmission_id, sms, found.line, found.sim, now, now, now, now, verdict, found.parts)
     attempt_id = db.execute(_ATTEMPT, row).lastrowid
     ids = {"transmission_id": transmission_id, "attempt_id": attempt_id}
-    events.append(db, now, kind, line=found.line, data={**(facts or {}), **whose.facts}, **ids)
+    heard = home.hear(db, Heard(transmission_id, found.sender, found.line, whose, body))
+    events.append(db, now, kind, line=found.line, data={**(facts or {}), **whose.facts, **heard}, **ids)
     return transmission_id

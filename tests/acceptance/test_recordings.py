@@ -11,7 +11,7 @@ from appliance.lines.recorder import RECORDINGS, recordings
 from appliance.lines.session import Session
 from appliance.lines.surroundings import Surroundings
 from appliance.settings import Settings
-from appliance.spool.inbound import OwnerOf, nobody
+from appliance.spool.inbound import OwnerOf, nobody, silent
 from appliance.spool.store import Spool
 from drivers.capabilities import Modem
 from drivers.errors import ModemError, NoAnswer, PortLost
@@ -27,6 +27,7 @@ class Elsewhere(Home):
 
     def __init__(self, folder: Path, owner: OwnerOf = nobody) -> None:
         self.spool, self.settings, self.owner = Spool(folder / "spool"), Settings(folder / "box.json"), owner
+        self.hear = silent
         self.surroundings = Surroundings(check_every=0.0)
         self.spool.open()
 

@@ -165,14 +165,14 @@ def sought(kind: Kind, match: Match = Match.EXACT, /, **columns: str) -> tuple[F
 def of_record(kind: str) -> tuple[Filter, ...]:
     """Filters by what every record says of itself; columns id, application_id, created_at, updated_at."""
     return (
-        *sought(_quiet(identifier(kind)), id="id"),
+        *sought(quiet(identifier(kind)), id="id"),
         *sought(OPTIONAL_NUMBER, application_id="application_id"),
         *sought(MILLIS, created_date="created_at", last_updated_date="updated_at", last_update_date="updated_at"),
     )
 
 
-def _quiet(kind: Kind) -> Kind:
-    """In a filter an id that is none finds nothing, which is no error."""
+def quiet(kind: Kind) -> Kind:
+    """Ids of that kind in a filter: one that is none finds nothing, which is no error."""
 
     def decode(name: str, value: Any) -> int:
         try:

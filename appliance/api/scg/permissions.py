@@ -17,6 +17,8 @@ _FAMILIES: Mapping[str, str] = {
     "/messaging/message_requests": "transmission",
     "/messaging/messages": "transmission",
     "/messaging/attachments": "document",
+    "/messaging/keywords": "program",
+    "/consent": "contact",
 }
 """By what a path begins with; a path of none is for everybody."""
 

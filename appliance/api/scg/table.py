@@ -12,11 +12,13 @@ from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
 from appliance.api.scg import (
     attachments,
+    consent,
     contacts,
     contacttokens,
     ess,
     fastaccess,
     groups,
+    keywords,
     refresh,
     requests,
     templates,
@@ -46,7 +48,17 @@ from appliance.spool.listing import Found, Page
 
 API = "/scg-external-api/api/v1"
 
-_NOUNS: tuple[Any, ...] = (attachments, fastaccess, contacts, contacttokens, groups, requests, templates)
+_NOUNS: tuple[Any, ...] = (
+    attachments,
+    fastaccess,
+    contacts,
+    contacttokens,
+    groups,
+    consent,
+    keywords,
+    requests,
+    templates,
+)
 """Modules with `operations(office)`; a path that is a word goes before one that is an id."""
 
 STATUSES: Mapping[type[Exception], int] = {

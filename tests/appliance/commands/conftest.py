@@ -135,9 +135,10 @@ class Data:
         class Home:
             def __init__(self, spool: Spool) -> None:
                 from appliance.lines.surroundings import STANDARD
-                from appliance.spool.inbound import nobody
+                from appliance.spool.inbound import nobody, silent
 
-                self.spool, self.surroundings, self.owner = spool, STANDARD, nobody
+                self.spool, self.surroundings = spool, STANDARD
+                self.owner, self.hear = nobody, silent
 
             def due(self) -> None: ...
 

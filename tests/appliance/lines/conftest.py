@@ -17,7 +17,7 @@ from appliance.lines.carrier import SmsCarrier
 from appliance.lines.surroundings import Surroundings
 from appliance.settings import Settings
 from appliance.spool import events, queue
-from appliance.spool.inbound import nobody
+from appliance.spool.inbound import nobody, silent
 from appliance.spool.queue import Draft
 from appliance.spool.store import Spool
 from drivers.capabilities import (
@@ -217,6 +217,7 @@ class FakeHome:
     settings: Settings
     surroundings: Surroundings
     owner: object = nobody
+    hear: object = silent
     calls: list[str] = field(default_factory=list)
 
     def claimed(self) -> None:

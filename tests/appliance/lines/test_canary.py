@@ -17,7 +17,7 @@ from appliance.lines.inbox import Inbox
 from appliance.lines.surroundings import Surroundings
 from appliance.routing import LineFacts
 from appliance.spool import canaries, events, line_states, queue
-from appliance.spool.inbound import nobody
+from appliance.spool.inbound import nobody, silent
 from appliance.spool.line_states import LineState
 
 HOUR, BOUND = 3600.0, 900.0
@@ -116,7 +116,7 @@ class House:
         queue.finish(db, claim, Outcome(verdict), None, self.clock.now)
 
     def come(self, line: str, text: str = "Hello", second: int = 0) -> None:
-        home = SimpleNamespace(spool=self.spool, owner=nobody, surroundings=self.lines.surroundings)
+        home = SimpleNamespace(spool=self.spool, owner=nobody, hear=silent, surroundings=self.lines.surroundings)
         sms = SimpleNamespace(confirm=lambda delivery: None)
         message = self.air.direct(self.air.message(text, second=second))
         Inbox(home, sms, line, f"sim of {line}").take([message])

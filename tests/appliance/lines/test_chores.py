@@ -12,7 +12,7 @@ from appliance.lines.inbox import Inbox
 from appliance.lines.surroundings import Surroundings
 from appliance.routing import LineFacts
 from appliance.spool import line_states, queue, usage
-from appliance.spool.inbound import nobody
+from appliance.spool.inbound import nobody, silent
 from appliance.spool.line_states import LineState
 
 SIM = "8901010000000010017"
@@ -24,7 +24,7 @@ class FakeLines:
 
     def __init__(self, clock) -> None:
         self.surroundings = Surroundings(clock=clock)
-        self.owner = nobody
+        self.owner, self.hear = nobody, silent
         self.calls: list[str] = []
         self.ready: list[LineFacts] = []
 

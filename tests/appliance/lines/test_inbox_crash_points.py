@@ -68,6 +68,7 @@ class Home:
     spool: Spool
     surroundings: Surroundings = field(default_factory=lambda: Surroundings(clock=lambda: NOW))
     owner = staticmethod(inbound.nobody)
+    hear = staticmethod(inbound.silent)
 
     def claimed(self) -> None: ...
 

@@ -73,6 +73,7 @@ class Manager:
 
     def __init__(self, home, line: Line, recordings: Path) -> None:
         self.spool, self.settings, self.owner = home.spool, home.settings, home.owner
+        self.hear = home.hear
         self.claimed, self.due = home.claimed, home.due
         self.surroundings = Surroundings(
             clock=home.surroundings.clock, settle=0.0, reopen_after=(0.0,), paces=PACES, check_every=PATIENCE
