@@ -37,6 +37,16 @@ class Sparse(Shape):
         return tuple(each.name for each in self.fields if each.gives and each.name == "id")
 
 
+def fresh(shape: Shape) -> Shape:
+    """The same for a record that is only made: whatever version a body names is none yet."""
+    kept = (each for each in shape.fields if each.source != EXPECTED)
+    return Sparse(shape.name, *kept, nested=shape.nested, whole=shape.whole)
+
+
+EXPECTED = "expected"
+"""As what a use case takes the version that a change is based on."""
+
+
 def identifier(kind: str) -> Kind:
     """The id of a record of that kind; in the core its number."""
 
@@ -122,7 +132,7 @@ def record(kind: str) -> tuple[Field, ...]:
         read_only("last_updated_date", "", _UPDATED),
         read_only("last_update_date", "", _UPDATED),
         read_only("version_number", "version", OPTIONAL_NUMBER),
-        write_only("version_number", "expected", OPTIONAL_NUMBER),
+        write_only("version_number", EXPECTED, OPTIONAL_NUMBER),
     )
 
 

@@ -23,7 +23,7 @@ from appliance.api.scg import (
     requests,
     templates,
 )
-from appliance.api.scg.fields import identifier
+from appliance.api.scg.fields import Sparse, fresh, identifier
 from appliance.api.scg.permissions import needed
 from appliance.errors import (
     BadCriteria,
@@ -153,7 +153,9 @@ def spoken(name: str, title: str, server: str, operations: tuple[Operation, ...]
 
 
 def _guarded(operation: Operation) -> Operation:
-    return replace(operation, needs=operation.needs or needed(operation.method, operation.path))
+    makes = operation.method == "POST" and not operation.path.endswith("}")
+    takes = fresh(operation.takes) if makes and isinstance(operation.takes, Sparse) else operation.takes
+    return replace(operation, takes=takes, needs=operation.needs or needed(operation.method, operation.path))
 
 
 def dialects(office: Office, limiter: LoginLimiter) -> Mapping[str, Dialect]:
