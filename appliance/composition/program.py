@@ -34,6 +34,10 @@ class Unfilled(ValueError):
     """A message can't be put together; the text says why, for people."""
 
 
+class Overlong(Unfilled):
+    """It comes to more than a message can be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A tracked link in a message: where it leads to."""
@@ -176,4 +180,4 @@ def _value(reference: Reference, known: Values) -> str:
 
 def _within(length: int, longest: int) -> None:
     if length > longest:
-        raise Unfilled(f"it comes to more than {longest} characters")
+        raise Overlong(f"it comes to more than {longest} characters")

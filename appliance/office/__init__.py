@@ -58,6 +58,7 @@ from appliance.office.tracking import Tracking
 from appliance.office.translating import Translating
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
+from appliance.office.wording import Wording
 from appliance.routing import LineFacts
 from appliance.spool.store import Spool
 
@@ -129,14 +130,14 @@ class Office:
         self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, configuration.mail)
         self.campaigns = Campaigns(self.desk, self.schedules)
         self.expansion = Expansion(self.desk)
-        preparing = Preparing(self.desk, Asking(self.desk))
+        self.tracking = Tracking(self.desk, configuration.public_url)
+        self.translating = Translating(self.desk, configuration.translation)
+        preparing = Preparing(self.desk, Asking(self.desk), Wording(self.tracking, self.translating))
         self.requests = Requests(self.desk, preparing)
         self.dispatch = Dispatch(self.desk, preparing)
         self.messages = Messages(self.desk, self.transmissions)
         self.faxes = Faxes(self.desk, self.transmissions)
         self.message_templates = MessageTemplates(self.desk)
-        self.tracking = Tracking(self.desk, configuration.public_url)
-        self.translating = Translating(self.desk, configuration.translation)
         self.lines = Lines(self.desk, configuration.lines)
         self.telling = Telling(self.desk, configuration.private_targets)
         self.keywords = Keywords(self.desk)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from appliance.composition import links, program
 from appliance.composition.parts import BadTemplate, Program, Reference, packed, unpacked
-from appliance.composition.program import Link, Piece, Unfilled, pieces, told
+from appliance.composition.program import Link, Overlong, Piece, Unfilled, pieces, told
 from appliance.composition.validators import matches
-from appliance.errors import BadTrackingUrl, Invalid, NotFound
+from appliance.errors import BadTrackingUrl, Invalid, MessageTooLong, NotFound
 from appliance.office.desk import Actor
 from appliance.spool import contact_values
 from appliance.spool.listing import Condition, Connection, Match, exactly
@@ -87,16 +87,24 @@ def restored(kept: str) -> Composition:
 def prepare(db: Connection, actor: Actor, body: str, validators: Iterable[str] = ()) -> Composition:
     """Read a body; `validators` are the patterns of its sender's templates (see `validators_of`).
 
-    Raises Invalid where it is no template or names one that is not there, or says what the sender may not say whoever
-    gets it; BadTrackingUrl.
+    Raises Invalid where it is no template or names one that is not there; BadTrackingUrl; and Invalid, MessageTooLong
+    where it says to whoever gets it what the sender may not say, or too much.
     """
     composition = Composition(_program(db, actor, body), tuple(validators))
     _check_links(composition.program)
     if not composition.names:
-        said = composition.text({})
-        if said.failed:
-            raise Invalid(said.failed.partition(": ")[2])
+        _check_said(composition)
     return composition
+
+
+def _check_said(composition: Composition) -> None:
+    try:
+        pieces(composition.program, lambda name: None)
+    except Overlong as error:
+        raise MessageTooLong(str(error)) from error
+    said = composition.text({})
+    if said.failed:
+        raise Invalid(said.failed.partition(": ")[2])
 
 
 def validators_of(db: Connection, template_ids: Iterable[int]) -> tuple[str, ...]:

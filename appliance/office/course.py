@@ -5,31 +5,12 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from appliance.office.composing import Composition, restored
 from appliance.office.desk import Actor
 from appliance.office.origin import Origin, resolve
 from appliance.office.people import account_for, owner_in
 from appliance.spool.listing import Connection
-from appliance.spool.people import Contact
 from appliance.spool.requests import Request
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """What one recipient is told; `failed`: why it is not in their language, or can't be told, None where it is."""
-
-    body: str
-    failed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """The words of a request."""
-
-    body: str
-
-    def text(self, contact: Contact | None) -> Composed:
-        """Those for one recipient."""
-        return Composed(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +31,6 @@ def course_of(db: Connection, request: Request) -> Course:
         request,
         owner,
         resolve(db, owner, request.origin),
-        Composition(request.body),
+        restored(request.composition),
         account_for(db, owner, None),
     )

@@ -11,12 +11,13 @@ from appliance.spool.listing import Connection
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where messages come from. `priority`: of its channel, higher goes first."""
+    """Where messages come from. `priority`: of its channel, higher goes first; `templates`: numbers of its own."""
 
     sender_id: int | None = None
     number: str = ""
     priority: int = 0
     bound: bool = False
+    templates: tuple[int, ...] = ()
 
     def lane(self, desk: Desk, number: str) -> str:
         """The lane for a number. Raises NotReady where no line will do now, Unserved where none ever will."""

@@ -1,7 +1,7 @@
 """Makes the messages of a request, a few at a time: whom to, what it says, whether it may go, and when.
 
-What may take long, such as a translation, is done before the transaction that writes; all of a step is in that one, so
-that a crash anywhere leaves each recipient with one message or none.
+All of a step is in one transaction, so that a crash anywhere leaves each recipient with one message or none. Where one
+must be translated first it ends before that one: what the others of the step need is asked for along with it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from appliance.numbers import moment
 from appliance.office import audience
 from appliance.office.asking import NO_CONSENT, OTHER, Asking, refuse, refused
 from appliance.office.audience import Candidate
-from appliance.office.course import Composed, Course
+from appliance.office.composing import Composed
+from appliance.office.course import Course
 from appliance.office.desk import Desk
 from appliance.office.room import Room
+from appliance.office.tracking import Short
+from appliance.office.wording import Wording, Words
 from appliance.programs.kind import Message
+from appliance.routing import TRANSLATION
 from appliance.spool import queue, requests
 from appliance.spool.listing import Connection
 from appliance.spool.queue import Draft
@@ -47,12 +51,13 @@ class Batch:
 
 @dataclass(slots=True)
 class Made:
-    """What a step came to: how many messages were asked to go, in which lanes; `full` where no more can be now, `more`
-    where there is more to do at once."""
+    """What a step came to: how many messages were asked to go; which `lanes` are to be woken; `full` where no more can
+    be now, `waits` for a translation, `more` where there is more to do at once."""
 
     asked: int = 0
     lanes: set[str] = field(default_factory=set)
     full: bool = False
+    waits: bool = False
     more: bool = False
 
 
@@ -60,43 +65,63 @@ class Made:
 class _Content:
     """A message before it is made; `failure` and `why`: it never can be sent."""
 
-    body: str = ""
+    words: Words
     options: str = "{}"
     parts: int = 0
     failure: str = ""
     why: str = ""
 
+    @property
+    def body(self) -> str:
+        """Its text."""
+        return self.words.short.text
+
 
 class Preparing:
     """One for the box."""
 
-    def __init__(self, desk: Desk, asking: Asking) -> None:
+    def __init__(self, desk: Desk, asking: Asking, wording: Wording) -> None:
         self._desk = desk
         self._asking = asking
+        self._wording = wording
 
     def gather(self, db: Connection, course: Course, most: int) -> Batch:
-        """The next recipients, at most so many, with their texts. May take long. Raises BadCriteria."""
+        """The next recipients, at most so many, with their texts. Raises BadCriteria."""
         found = audience.following(db, self._desk, course.request, most)
-        texts = [course.composition.text(each.contact) for each in found]
+        texts = [course.composition.of(db, each.contact.id if each.contact else None) for each in found]
         return Batch(found, texts, len(found) < most)
 
     def write(self, db: Connection, course: Course, batch: Batch, room: Room | None, made: Made, now: float) -> None:
         """Make their messages, ask those to go that may now; the place in the request moves on."""
-        request = course.request
+        request, reached = course.request, (course.request.element, course.request.position)
         for candidate, text in zip(batch.candidates, batch.texts, strict=True):
+            content = self._content(db, course, candidate, text)
+            made.waits = made.waits or content is None
+            if made.waits or content is None:
+                continue
             if not requests.has_message_to(db, request.id, candidate.party):
-                self._make(db, course, candidate, self._content(db, course, candidate, text), room, made, now)
-        end = batch.candidates[-1] if batch.candidates else request
-        requests.reach(db, request.id, end.element, end.position, batch.last)
+                self._make(db, course, candidate, content, room, made, now)
+            reached = (candidate.element, candidate.position)
+        made.lanes.update((TRANSLATION,) if made.waits else ())
+        requests.reach(db, request.id, *reached, batch.last and not made.waits)
 
-    def _content(self, db: Connection, course: Course, candidate: Candidate, text: Composed) -> _Content:
-        message = self._desk.ready(Service.SMS, Message(text.body, {}))
+    def _content(self, db: Connection, course: Course, candidate: Candidate, text: Composed) -> _Content | None:
+        """None where it must be translated first."""
+        failure, why = _objection(db, course, candidate)
+        if failure:
+            return _Content(Words(Short(text.body)), failure=failure, why=why)
+        words = self._wording.words(db, course.request, text, candidate.contact.id if candidate.contact else None)
+        return None if words is None else self._measured(words)
+
+    def _measured(self, words: Words) -> _Content:
+        if words.failed:
+            return _Content(words, failure=OTHER, why=words.failed)
+        message = self._desk.ready(Service.SMS, Message(words.short.text, {}))
         try:
             parts = self._desk.parts(Service.SMS, message)
         except Invalid as error:
-            return _Content(text.body, failure=OTHER, why=error.detail)
-        options = json.dumps(dict(message.options)) if message.options else "{}"
-        return _Content(text.body, options, parts, *_objection(db, course, candidate))
+            return _Content(words, failure=OTHER, why=error.detail)
+        return _Content(words, json.dumps(dict(message.options)) if message.options else "{}", parts)
 
     def _make(
         self,
@@ -111,6 +136,10 @@ class Preparing:
         due_at = _due_at(course.request, candidate.party, now)
         message_id = queue.create(db, _draft(course, candidate, content, due_at), now)
         requests.note(db, message_id, _facts(course, candidate, content, due_at))
+        content.words.short.keep(db, message_id)
+        requests.count_translations(
+            db, course.request.id, bool(content.words.language), bool(content.words.untranslated), 0
+        )
         if content.failure:
             refuse(db, message_id, content.failure, content.why, now)
         elif course.request.test:
@@ -162,6 +191,8 @@ def _facts(course: Course, candidate: Candidate, content: _Content, due_at: floa
         from_address=course.origin.number,
         consent_requirement=request.consent_requirement,
         price=None if content.failure else course.origin.price(candidate.party),
+        language=content.words.language,
+        failed_translation=content.words.untranslated,
         failure=content.failure,
         scheduled_at=due_at,
     )

@@ -10,10 +10,11 @@ from typing import Any
 from appliance.domain import Service
 from appliance.errors import Conflict, Invalid, MessageTooLong, Stale
 from appliance.office import audience
+from appliance.office.composing import Composition, prepare, validators_of
 from appliance.office.course import course_of
 from appliance.office.desk import Actor, Desk
 from appliance.office.ending import settle, stop
-from appliance.office.origin import resolve
+from appliance.office.origin import Origin, resolve
 from appliance.office.preparing import Made, Preparing
 from appliance.programs.kind import Message
 from appliance.recipients import Way, listed
@@ -114,8 +115,8 @@ class Requests:
         found = audience.targets(db, self._desk, actor, addresses)
         if not found:
             raise Invalid("to is missing")
-        self._check_body(given.get("body", ""))
         origin = resolve(db, actor, given.get("origin", ""))
+        composition = self._composition(db, actor, given.get("body", ""), origin)
         times = _times(given, now)
         return {
             **_contents(given),
@@ -123,14 +124,23 @@ class Requests:
             **actor.owner,
             "recipients": json.dumps(addresses),
             "targets": json.dumps(found),
+            "composition": composition.kept(),
             "priority": _STEPS * origin.priority - (not _to_few(found)),
             "test": int(given.get("test", False)),
             "pauses": int(given.get("pauses", False)),
         }
 
-    def _check_body(self, body: str) -> None:
+    def _composition(self, db: Connection, actor: Actor, body: str, origin: Origin) -> Composition:
+        """Raises Invalid, BadTrackingUrl, MessageTooLong where it is so whoever gets it."""
         if not body:
             raise Invalid("body is missing")
+        composition = prepare(db, actor, body, validators_of(db, origin.templates))
+        said = composition.text({})
+        if not said.failed:
+            self._check_length(said.body)
+        return composition
+
+    def _check_length(self, body: str) -> None:
         try:
             self._desk.parts(Service.SMS, self._desk.ready(Service.SMS, Message(body, {})))
         except Invalid as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from appliance.composition.links import shortened, token
 from appliance.composition.program import Link, Piece
@@ -18,6 +19,19 @@ SOURCE = "SCG/URL"
 """What SCG calls the link tracking service, where a message was converted by it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A text, and the tokens of the links in it."""
+
+    text: str
+    links: tuple[tuple[str, Link], ...] = ()
+
+    def keep(self, db: Connection, transmission_id: int) -> None:
+        """It is what that message says."""
+        for made, link in self.links:
+            links.keep(db, made, transmission_id, link.url, link.label)
+
+
 class Tracking:
     """`public_url` tells where the box is reached by whoever has a message from it, '' for nowhere."""
 
@@ -25,18 +39,18 @@ class Tracking:
         self._desk = desk
         self._public_url = public_url
 
-    def written(self, db: Connection, transmission_id: int, pieces: Iterable[Piece]) -> str:
-        """The text of a message, each tracked link as one of the box's; as it is where the box is reached nowhere."""
+    def shortened(self, pieces: Iterable[Piece]) -> Short:
+        """A message's text, each tracked link as one of the box's; as it is where the box is reached nowhere."""
         public_url = self._public_url()
+        made: list[tuple[str, Link]] = []
 
         def short(link: Link) -> str:
             if not public_url:
                 return link.url
-            made = token()
-            links.keep(db, made, transmission_id, link.url, link.label)
-            return f"{public_url}{PREFIX}/{made}"
+            made.append((token(), link))
+            return f"{public_url}{PREFIX}/{made[-1][0]}"
 
-        return shortened(pieces, short)
+        return Short(shortened(pieces, short), tuple(made))
 
     def target(self, made: str) -> str:
         """Where a link leads to, nobody having followed it. Raises NotFound."""

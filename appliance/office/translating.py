@@ -15,7 +15,6 @@ from appliance.composition.program import Piece
 from appliance.office.composing import Composed
 from appliance.office.desk import Desk
 from appliance.outside import TranslationSettings
-from appliance.routing import TRANSLATION
 from appliance.spool import translations
 from appliance.spool.listing import Connection
 from appliance.spool.translations import TranslationState
@@ -44,7 +43,7 @@ class Translating:
         self._settings = settings
 
     def worded(self, db: Connection, request_id: int, composed: Composed, source: str, target: str) -> Worded | None:
-        """What a message says in `target`, or None: it is being asked for, call `wake` after the commit.
+        """What a message says in `target`, or None: it is asked for, TRANSLATION is to be woken after the commit.
 
         Each text is asked for once for a request and a language.
         """
@@ -62,10 +61,6 @@ class Translating:
             return Worded(composed.pieces, failed=found.result)
         pieces = found_again(found.result, composed.links)
         return Worded(composed.pieces, failed=_LINK_LOST) if pieces is None else Worded(pieces, target)
-
-    def wake(self) -> None:
-        """Texts were asked for, and that is on disk."""
-        self._desk.wake(TRANSLATION)
 
 
 def target_of(dst_language: str | None, preferred_language: str | None) -> str:

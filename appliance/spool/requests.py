@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from appliance.spool import events
+from appliance.spool import events, translations
 from appliance.spool.listing import Table
 
 
@@ -32,12 +32,14 @@ FINAL = frozenset((RequestState.REJECTED, RequestState.COMPLETED, RequestState.C
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What was asked for. `recipients` and the other lists are JSON arrays; `targets` what the recipients stand for,
-    `said` what is given back in its own words. `campaign` and `program` are the caller's own."""
+    `composition` what the body is read as, `said` what is given back in its own words. `campaign` and `program` are the
+    caller's own."""
 
     origin: str
     recipients: str
     targets: str
     body: str
+    composition: str
     subject: str
     conversation_id: str
     campaign: str
@@ -243,6 +245,7 @@ def has_message_to(db: sqlite3.Connection, request_id: int, party: str) -> bool:
 def close(db: sqlite3.Connection, request_id: int) -> None:
     """Nothing is left to do for it."""
     db.execute(_CLOSE, (request_id,))
+    translations.forget(db, request_id)
 
 
 def mark_deleted(db: sqlite3.Connection, request_id: int) -> None:

@@ -18,9 +18,10 @@ def message(office, clock, people):
 @pytest.fixture
 def path(office, configured, message):
     configured.change_box(public_url="https://box.example")
-    body = office.desk.write(lambda db: office.tracking.written(db, message, ["Go: ", Link(TARGET, "shop")]))
-    assert body.startswith("Go: https://box.example/l/")
-    return body.removeprefix("Go: https://box.example")
+    short = office.tracking.shortened(["Go: ", Link(TARGET, "shop")])
+    office.desk.write(lambda db: short.keep(db, message))
+    assert short.text.startswith("Go: https://box.example/l/")
+    return short.text.removeprefix("Go: https://box.example")
 
 
 @pytest.fixture

@@ -16,7 +16,12 @@ def message(office, clock):
 
 @pytest.fixture
 def write(office, message):
-    return lambda *pieces: office.desk.write(lambda db: office.tracking.written(db, message, pieces))
+    def some(*pieces):
+        short = office.tracking.shortened(pieces)
+        office.desk.write(lambda db: short.keep(db, message))
+        return short.text
+
+    return some
 
 
 def test_links_stay_as_they_are_where_the_box_is_reached_nowhere(office, write, message):

@@ -3,7 +3,6 @@ import pytest
 from appliance.composition.program import Link
 from appliance.office.composing import Composed
 from appliance.office.translating import Worded, target_of
-from appliance.routing import TRANSLATION
 from appliance.spool import translations
 from appliance.spool.translations import TranslationState
 
@@ -92,11 +91,6 @@ def test_a_translation_that_lost_a_link_is_none(worded, answer):
     assert worded(composed) is None
     answer("geh: https://a.beispiel/x!")
     assert worded(composed) == Worded(composed.pieces, failed="the translation has lost a tracked link")
-
-
-def test_the_thread_is_woken_by_its_name(office, routes):
-    office.translating.wake()
-    assert routes.woken == (TRANSLATION,)
 
 
 def test_the_request_goes_before_what_a_contact_prefers():
