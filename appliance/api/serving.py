@@ -238,7 +238,8 @@ class _Handler:
             page = _page(request.query, self._dialect.paging, operation.gives.sorts)
             return {"where": self._conditions(operation.gives.filters, request.query), "page": page}
         if isinstance(operation.gives, One | File) and operation.gives.filters:
-            return {"where": self._conditions(operation.gives.filters, request.query)}
+            body = self._decoded(operation.takes, request) if isinstance(operation.takes, Shape) else {}
+            return {"where": self._conditions(operation.gives.filters, request.query), **body}
         arguments = dict(operation.preset)
         if isinstance(operation.takes, Octets):
             arguments["upload"] = operation.takes.read(request.headers)

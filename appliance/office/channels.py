@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from appliance import identifiers
@@ -21,6 +22,14 @@ from appliance.spool.listing import Condition, Connection, Found, Page, chosen, 
 _EMPTY = {"name": "", "priority": "NORMAL", "description": "", "role": "", "templates": ()}
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Of a channel's sender ids; `errors` tells why not, for each that could not be put in or taken out."""
+
+    channel_id: int
+    errors: Mapping[str, str]
+
+
 class Channels:
     """Each owner's own."""
 
@@ -30,7 +39,8 @@ class Channels:
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make a channel without lines; its id."""
-        row = {**_row(fields), **actor.owner, "created_at": self._desk.clock()}
+        now = self._desk.clock()
+        row = {**_row(fields), **actor.owner, "created_at": now, "updated_at": now}
         return self._desk.write(lambda db: CHANNELS.insert(db, row))
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Channel]:
@@ -41,21 +51,23 @@ class Channels:
         """One of them. Raises NotFound."""
         return channel_in(self._desk.read(), actor, channel_id)
 
-    def update(self, actor: Actor, channel_id: int, expected: int | None = None, **fields: Any) -> None:
-        """Change what is given. Raises NotFound, Stale."""
+    def update(self, actor: Actor, channel_id: int, expected: int | None = None, **fields: Any) -> int:
+        """Change what is given; its id. Raises NotFound, Stale."""
 
         def change(db: Connection) -> None:
             revise(db, CHANNELS, channel_in(db, actor, channel_id), _row(fields), expected, self._desk.clock())
 
         self._desk.write(change)
+        return channel_id
 
-    def delete(self, actor: Actor, channel_id: int) -> None:
-        """Remove it; its lines still carry what was sent from it. Raises NotFound."""
+    def delete(self, actor: Actor, channel_id: int) -> int:
+        """Remove it; its id. Its lines still carry what was sent from it. Raises NotFound."""
 
         def change(db: Connection) -> None:
             revise(db, CHANNELS, channel_in(db, actor, channel_id), {"deleted": 1}, None, self._desk.clock())
 
         self._desk.write(change)
+        return channel_id
 
     def senders(self, actor: Actor, channel_id: int, where: tuple[Condition, ...], page: Page) -> Found[SenderId]:
         """The sender ids in it that match. Raises NotFound."""
@@ -64,8 +76,8 @@ class Channels:
         known = self._book.seen_by(db, actor)
         return chosen((sender for each, sender in known.items() if each in members), where, page)
 
-    def add(self, actor: Actor, channel_id: int, senders: Sequence[str]) -> Mapping[str, str]:
-        """Put sender ids into it, by their ids; why not, for those that can't be. Raises NotFound for the channel."""
+    def add(self, actor: Actor, channel_id: int, senders: Sequence[str]) -> Change:
+        """Put sender ids into it, by their ids. Raises NotFound for the channel."""
 
         def change(db: Connection) -> dict[str, str]:
             channel, known = channel_in(db, actor, channel_id), self._book.seen_by(db, actor)
@@ -73,26 +85,31 @@ class Channels:
 
         refused = self._desk.write(change)
         self._desk.wake(lane_of_channel(channel_id))
-        return refused
+        return Change(channel_id, refused)
 
-    def remove(self, actor: Actor, channel_id: int, senders: Sequence[str] | None = None) -> Mapping[str, str]:
-        """Take sender ids out of it, all of them where none are named; why not, for those that are not in it."""
+    def remove(
+        self, actor: Actor, channel_id: int, where: tuple[Condition, ...] = (), senders: Sequence[str] | None = None
+    ) -> Change:
+        """Take the `senders` out of it, or all that match. Raises NotFound for the channel."""
 
         def change(db: Connection) -> dict[str, str]:
             channel = channel_in(db, actor, channel_id)
             if senders is None:
-                channels.remove(db, channel.id, channels.members(db, channel.id))
+                known = self._book.all(db)
+                members = [known[each] for each in channels.members(db, channel.id) if each in known]
+                channels.remove(db, channel.id, [each.id for each in chosen(members, where, Page()).rows])
                 return {}
             return _refused(senders, lambda each: _remove(db, channel, identifiers.decode("sender", each)))
 
         refused = self._desk.write(change)
         self._desk.due()
-        return refused
+        return Change(channel_id, refused)
 
-    def remove_one(self, actor: Actor, channel_id: int, sender_id: int) -> None:
+    def remove_one(self, actor: Actor, channel_id: int, sender_id: int) -> Change:
         """Take one out of it. Raises NotFound."""
         self._desk.write(lambda db: _remove(db, channel_in(db, actor, channel_id), sender_id))
         self._desk.due()
+        return Change(channel_id, {})
 
 
 def _row(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -25,7 +25,8 @@ PRIVATE, SHARED, FREE, TAKEN = "PRIVATE", "SHARED", "PREPROVISIONED", "PURCHASED
 OWNERSHIPS = (PRIVATE, SHARED, FREE, TAKEN)
 
 LONGCODE, FAX, VOICE = "LONGCODE", "FAX", "VOICE"
-_TYPES = ((Service.FAX, FAX), (Service.SMS, LONGCODE), (Service.VOICE, VOICE))
+TYPES = (LONGCODE, FAX, VOICE)
+_TYPE_OF = ((Service.FAX, FAX), (Service.SMS, LONGCODE), (Service.VOICE, VOICE))
 _SEEN = {"ready": ACTIVE, "paused": ACTIVE, "memory_full": ACTIVE, "starting": IMPLEMENTED}
 _NO_DIGIT = re.compile(r"\D")
 
@@ -63,21 +64,6 @@ class SenderId(SenderRow):
     def country(self) -> str:
         """Of its number."""
         return numbers.country(self.address)
-
-    @property
-    def capability_words(self) -> str:
-        """`carries` between commas, for filters."""
-        return between_commas(self.carries)
-
-    @property
-    def operator_words(self) -> str:
-        """`operators` between commas, for filters."""
-        return between_commas(self.operators)
-
-
-def between_commas(words: Iterable[str]) -> str:
-    """Such as ,SMS,VOICE, in which each word can be found whole."""
-    return f",{','.join(words)},"
 
 
 class Book:
@@ -120,7 +106,11 @@ def _sender(
 ) -> SenderId:
     """One that was asked for stands for the line with its number once that is there."""
     line = lines[row.outlet] if row.outlet else by_number.get(digits(row.address)) if row.address else None
-    told = {"templates": tuple(json.loads(row.message_templates)), "ownership": row.owned}
+    told = {
+        "templates": tuple(json.loads(row.message_templates)),
+        "ownership": row.owned,
+        "updated_at": row.updated_at or row.created_at,
+    }
     told |= _waiting(row) if line is None else _standing(row, line, seen.get(line.name), rows_of_lines)
     return SenderId(**{**{each.name: getattr(row, each.name) for each in fields(SenderRow)}, **told})
 
@@ -143,7 +133,7 @@ def _standing(row: SenderRow, line: Line, seen: LineState | None, rows_of_lines:
         "name": row.name or line.name,
         "address": line.number or (seen.number if seen else "") or row.address,
         "state": _state(row, line, seen),
-        "type_id": next((name for service, name in _TYPES if service in line.services), VOICE),
+        "type_id": next((name for service, name in _TYPE_OF if service in line.services), VOICE),
         "carries": tuple(str(each.name) for each in (Service.SMS, Service.VOICE, Service.FAX) if each in line.services),
         "operators": (seen.operator,) if seen and seen.operator else (),
     }

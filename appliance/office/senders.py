@@ -18,9 +18,11 @@ from appliance.office.senderbook import (
     PENDING,
     PRIVATE,
     SHARED,
+    TYPES,
     Book,
     SenderId,
 )
+from appliance.office.senderkinds import SenderClasses, SenderTypes
 from appliance.office.versions import revise
 from appliance.spool import senders
 from appliance.spool.listing import Condition, Connection, Found, Page, chosen, exactly
@@ -48,7 +50,7 @@ _SWITCHED = (ACTIVE, INACTIVE)
 class Senders:
     """Everybody sees the box's lines; what they have or asked for themselves is their own.
 
-    `reconfigured()` is called after a change of the box's settings.
+    `reconfigured()` is called after a change of the box's settings. `classes` and `types` are what they are of.
     """
 
     def __init__(self, desk: Desk, configuration: Configuration, reconfigured: Callable[[], None]) -> None:
@@ -57,6 +59,8 @@ class Senders:
         self._reconfigured = reconfigured
         self._book = Book(desk, configuration)
         self._origins = Origins(self._book, configuration)
+        self.classes = SenderClasses(configuration)
+        self.types = SenderTypes()
 
     def resolve(self, db: Connection, actor: Actor, given: str) -> Origin:
         """From what a message goes that is from `given`. Raises Invalid."""
@@ -95,8 +99,8 @@ class Senders:
 
         return self._desk.write(change)
 
-    def update(self, actor: Actor, sender_id: int, expected: int | None = None, **fields: Any) -> None:
-        """Change what is given. The box's own is changed by who may change its lines, for everybody.
+    def update(self, actor: Actor, sender_id: int, expected: int | None = None, **fields: Any) -> int:
+        """Change what is given; its id. The box's own is changed by who may change its lines, for everybody.
 
         `state` ACTIVE or INACTIVE switches it, a line in the settings. Raises NotFound, Invalid, Conflict, Forbidden.
         """
@@ -116,10 +120,12 @@ class Senders:
         self._desk.write(change)
         if switched:
             self._reconfigured()
+        return sender_id
 
-    def delete(self, actor: Actor, sender_id: int) -> None:
-        """Give it back or forget it; what was purchased can be had again then. The box's own line stays in the box,
-        and nothing is sent from it by this name any more. Raises NotFound, Forbidden.
+    def delete(self, actor: Actor, sender_id: int) -> int:
+        """Give it back or forget it; its id. What was purchased can be had again then.
+
+        The box's own line stays in the box: nothing is sent from it by this name any more. Raises NotFound, Forbidden.
         """
 
         def change(db: Connection) -> None:
@@ -132,6 +138,7 @@ class Senders:
 
         self._desk.write(change)
         self._desk.due()
+        return sender_id
 
     def _one(self, db: Connection, actor: Actor, sender_id: int) -> SenderId:
         found = self._book.seen_by(db, actor).get(sender_id)
@@ -146,11 +153,13 @@ class Senders:
         return {name: value for name, value in fields.items() if name in names}
 
     def _kept(self, fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-        """As columns. Raises Invalid for a class that is not there."""
+        """As columns. Raises Invalid for a class or a type that is not there."""
         found = {name: fields[name] for name in names if fields.get(name) is not None}
         classes = [each.name for each in self._configuration.sender_classes()]
         if found.get("class_id", classes[0]) not in classes:
             raise Invalid(f"class_id must be one of {', '.join(classes)}")
+        if found.get("type_id", TYPES[0]) not in TYPES:
+            raise Invalid(f"type_id must be one of {', '.join(TYPES)}: the box has no other lines")
         return {
             _COLUMNS.get(name, name): json.dumps(value) if name in _COLUMNS else value for name, value in found.items()
         }

@@ -97,9 +97,13 @@ def exactly(**values: object) -> tuple[Condition, ...]:
 
 _HOLDS: Mapping[Match, Callable[[Any, Any], bool]] = {
     Match.EXACT: lambda value, wanted: bool(value == wanted),
-    Match.CONTAINS: lambda value, wanted: str(wanted).lower() in str(value).lower(),
+    Match.CONTAINS: lambda value, wanted: (
+        wanted in value if isinstance(value, tuple) else str(wanted).lower() in str(value).lower()
+    ),
     Match.BITS: lambda value, wanted: value & wanted == wanted,
-    Match.AMONG: lambda value, wanted: value in json.loads(wanted),
+    Match.AMONG: lambda value, wanted: any(
+        each in json.loads(wanted) for each in (value if isinstance(value, tuple) else (value,))
+    ),
     Match.FROM: lambda value, wanted: value is not None and value >= wanted,
     Match.AFTER: lambda value, wanted: value is not None and value > wanted,
     Match.UNTIL: lambda value, wanted: value is not None and value <= wanted,
@@ -108,7 +112,10 @@ _HOLDS: Mapping[Match, Callable[[Any, Any], bool]] = {
 
 
 def chosen(records: Iterable[R], conditions: Sequence[Condition], page: Page) -> Found[R]:
-    """Of records that are not rows, as `Table.find`: by attributes, with the matches of _HOLDS."""
+    """Of records that are not rows, as `Table.find`: by attributes, with the matches of _HOLDS.
+
+    A tuple CONTAINS each of its values, and is AMONG where one of them is.
+    """
     met = [
         record
         for record in records

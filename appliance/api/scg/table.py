@@ -12,6 +12,7 @@ from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.lists import Paging
 from appliance.api.scg import (
     attachments,
+    channels,
     consent,
     contacts,
     contacttokens,
@@ -21,6 +22,7 @@ from appliance.api.scg import (
     keywords,
     refresh,
     requests,
+    senders,
     templates,
 )
 from appliance.api.scg.fields import Sparse, fresh, identifier
@@ -50,6 +52,7 @@ API = "/scg-external-api/api/v1"
 
 _NOUNS: tuple[Any, ...] = (
     attachments,
+    channels,
     fastaccess,
     contacts,
     contacttokens,
@@ -57,6 +60,7 @@ _NOUNS: tuple[Any, ...] = (
     consent,
     keywords,
     requests,
+    senders,
     templates,
 )
 """Modules with `operations(office)`; a path that is a word goes before one that is an id."""

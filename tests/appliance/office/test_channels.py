@@ -58,7 +58,7 @@ def test_another_users_is_not_there(use, channel, people):
 
 
 def test_the_good_are_added_and_the_others_told(use, channel, senders, people, routes):
-    refused = use.add(people["alice"], channel, [*ids(senders), "nonsense", *ids([99])])
+    refused = use.add(people["alice"], channel, [*ids(senders), "nonsense", *ids([99])]).errors
     assert refused == {each: f"Unknown document: {each}" for each in ("nonsense", *ids([99]))}
     assert [each.id for each in use.senders(people["alice"], channel, (), Page()).rows] == senders
     assert routes.woken == (f"channel:{channel}",)
@@ -66,7 +66,7 @@ def test_the_good_are_added_and_the_others_told(use, channel, senders, people, r
 
 def test_one_without_a_line_is_refused(use, channel, office, people):
     wanted = office.senders.create(people["alice"], address="+15550007777")
-    (refused,) = use.add(people["alice"], channel, ids([wanted])).values()
+    (refused,) = use.add(people["alice"], channel, ids([wanted])).errors.values()
     assert "PENDING_IMPLEMENTATION" in refused
     assert use.senders(people["alice"], channel, (), Page()).rows == ()
 
@@ -76,11 +76,11 @@ def test_taken_out_one_some_or_all(use, channel, senders, people):
     use.remove_one(people["alice"], channel, senders[0])
     with pytest.raises(NotFound):
         use.remove_one(people["alice"], channel, senders[0])
-    assert use.remove(people["alice"], channel, ids(senders)) == {
+    assert use.remove(people["alice"], channel, senders=ids(senders)).errors == {
         ids(senders)[0]: f"Unknown document: {ids(senders)[0]}"
     }
     use.add(people["alice"], channel, ids(senders))
-    assert use.remove(people["alice"], channel) == {}
+    assert use.remove(people["alice"], channel).errors == {}
     assert use.senders(people["alice"], channel, (), Page()).rows == ()
 
 

@@ -184,7 +184,7 @@ def test_another_application_does_not_see_what_one_has(use, line, people):
 def test_lists_are_narrowed(use, lines, people):
     lines("gsm1", number="+15550001001")
     lines("gsm2", "failed", number="+491711234567")
-    where = (Condition("state", Match.EXACT, "BROKEN"), Condition("capability_words", Match.CONTAINS, ",SMS,"))
+    where = (Condition("state", Match.EXACT, "BROKEN"), Condition("carries", Match.CONTAINS, "SMS"))
     assert [each.name for each in use.find(people["alice"], where, Page()).rows] == ["gsm2"]
 
 
