@@ -33,6 +33,7 @@ from appliance.office.imports import Imports
 from appliance.office.keywords import Keywords
 from appliance.office.lines import Lines
 from appliance.office.mailroom import Mailroom
+from appliance.office.members import Members
 from appliance.office.message_templates import MessageTemplates
 from appliance.office.messages import Messages
 from appliance.office.notifying import Notifying
@@ -104,13 +105,7 @@ class Office:
         self.senders = Senders(self.desk, configuration, reconfigured)
         self.channels = Channels(self.desk, configuration)
         self.statistics = Statistics(self.desk)
-        self.fast_access = FastAccess(self.desk)
-        self.contacts = Contacts(self.desk, self.fast_access.settle)
-        self.profiles = Profiles(self.desk, self.fast_access)
-        self.contact_access_tokens = ContactAccessTokens(self.desk)
-        self.contact_application_tokens = ContactApplicationTokens(self.desk)
-        self.groups = Groups(self.desk)
-        self.imports = Imports(self.desk)
+        self._begin_contacts()
         self.texts = Texts(self.desk)
         shelf, workshop = Shelf(media), Workshop(limits or Limits())
         self.orphans = Orphans(self.desk, shelf)
@@ -142,3 +137,13 @@ class Office:
         self.telling = Telling(self.desk, configuration.private_targets)
         self.keywords = Keywords(self.desk)
         self.consents, self.hearing = hearing.consent_of(self.desk)
+
+    def _begin_contacts(self) -> None:
+        self.fast_access = FastAccess(self.desk)
+        self.contacts = Contacts(self.desk, self.fast_access.settle)
+        self.profiles = Profiles(self.desk, self.fast_access)
+        self.contact_access_tokens = ContactAccessTokens(self.desk)
+        self.contact_application_tokens = ContactApplicationTokens(self.desk)
+        self.groups = Groups(self.desk)
+        self.members = Members(self.desk, self.profiles)
+        self.imports = Imports(self.desk)

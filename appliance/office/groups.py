@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from appliance.errors import Conflict, Invalid, NotFound
+from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.owned import named
 from appliance.office.people import contact_in
@@ -16,11 +13,10 @@ from appliance.office.versions import revise
 from appliance.spool import groups, membership
 from appliance.spool.campaigns import begun_on, running_on
 from appliance.spool.groups import DYNAMIC, GROUPS, STATIC, Group
-from appliance.spool.listing import Condition, Connection, Found, Match, Page, exactly
-from appliance.spool.people import CONTACTS, Contact
+from appliance.spool.listing import Condition, Connection, Found, Page, exactly
+from appliance.spool.people import Contact
 
 _REMOVED_AT_ONCE = 1000  # members; bounds how long a large group that goes keeps others from writing
-_AT_ONCE = 500  # members that are put in by one transaction
 
 
 class Groups:
@@ -77,13 +73,6 @@ class Groups:
         db = self._desk.read()
         return membership.roll(group_in(db, actor, group_id)).find(db, (*actor.own("contact"), *where), page)
 
-    def member(self, actor: Actor, group_id: int, contact_id: int) -> Contact:
-        """One of its members. Raises NotFound."""
-        found = self.contacts(actor, group_id, exactly(id=contact_id), Page(1)).rows
-        if not found:
-            raise NotFound(f"contact {contact_id} in group {group_id}")
-        return found[0]
-
     def link(self, actor: Actor, contact_id: int, group_id: int) -> Contact:
         """Put a contact into a group, where it may be already; the contact. Raises as `static_in`."""
 
@@ -93,14 +82,6 @@ class Groups:
             return contact
 
         return self._desk.write(change)
-
-    def add(self, actor: Actor, group_id: int, contact_ids: Sequence[int]) -> list[int]:
-        """Put contacts into a group; those of them that there are not. Raises NotFound, Invalid for a DYNAMIC one."""
-        static_in(self._desk.read(), actor, group_id)
-        missing: list[int] = []
-        for batch in (contact_ids[at : at + _AT_ONCE] for at in range(0, len(contact_ids), _AT_ONCE)):
-            missing += self._desk.write(partial(_add, actor=actor, group_id=group_id, contact_ids=batch))
-        return missing
 
     def unlink(self, actor: Actor, contact_id: int, group_id: int) -> Contact:
         """Take a contact out of a group, where it need not be; the contact. Raises as `static_in`."""
@@ -128,16 +109,6 @@ def group_in(db: Connection, actor: Actor, group_id: int) -> Group:
 
 def _counted(db: Connection, group: Group) -> Group:
     return replace(group, contact_total=membership.total(db, group))
-
-
-def _add(db: Connection, actor: Actor, group_id: int, contact_ids: Sequence[int]) -> list[int]:
-    group = static_in(db, actor, group_id)
-    wanted = Condition("contact_id", Match.AMONG, json.dumps(contact_ids))
-    known = {each.id for each in CONTACTS.find(db, [*actor.own("contact"), wanted]).rows}
-    for each in contact_ids:
-        if each in known:
-            groups.link(db, group.id, each)
-    return [each for each in contact_ids if each not in known]
 
 
 def _keep_position(db: Connection, group_id: int) -> None:

@@ -5,8 +5,8 @@ One is named by its id, or by the id that it has in the caller's own books: an i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance.errors import Conflict, NotFound
@@ -15,12 +15,21 @@ from appliance.office.fastaccess import FastAccess, writable
 from appliance.office.versions import revise
 from appliance.spool import fastaccess
 from appliance.spool.attributes import SLOTS, is_slot, resolved
-from appliance.spool.listing import Condition, Connection, Found, Match, Page, exactly
+from appliance.spool.listing import EVERY, Clause, Condition, Connection, Found, Match, Page, exactly
 from appliance.spool.profiles import PROFILES, Profile
 
 NamedBy = int | str
 
+_NOTHING: Mapping[str, None] = {}
 _UNSET: Mapping[str, None] = {f"fast_access_{slot}": None for slot in SLOTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a contact: its columns, and of fast access by name."""
+
+    row: Mapping[str, Any]
+    named: Mapping[str, str | None]
 
 
 class Profiles:
@@ -35,22 +44,26 @@ class Profiles:
 
         Raises Invalid where `phone` is no number.
         """
-        row, named = self._taken(fields)
-        row = {"phone": "", **row, **actor.owner, "created_at": self._desk.clock()}
+        return self.make(actor, fields, lambda db, made: None)
 
-        def make(db: Connection) -> int:
-            columns = writable(fastaccess.rules_of(db, actor.user_id), actor.application_id)
-            return PROFILES.insert(db, {**row, **_written(columns, named)})
+    def make(self, actor: Actor, fields: Mapping[str, Any], also: Callable[[Connection, int], None]) -> int:
+        """The same, and what `also` does with it in the same transaction."""
+        said = self.said(fields)
 
-        made = self._desk.write(make)
+        def change(db: Connection) -> int:
+            made = self.insert_in(db, actor, said)
+            also(db, made)
+            return made
+
+        made = self._desk.write(change)
         self._fast_access.settle(made)
         return made
 
-    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Profile]:
-        """Those that match; a condition may be on `fast_access.` and a name."""
+    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page, meeting: Clause = EVERY) -> Found[Profile]:
+        """Those that match, and `meeting`; a condition may be on `fast_access.` and a name."""
         db = self._desk.read()
         conditions = [condition for each in where for condition in _by_column(db, actor, each)]
-        return PROFILES.find(db, [*actor.own("contact"), *conditions], page)
+        return PROFILES.find(db, [*actor.own("contact"), *conditions], page, meeting)
 
     def read(self, actor: Actor, by: NamedBy) -> Profile:
         """One of them. Raises NotFound, Conflict where several have that external id."""
@@ -58,13 +71,11 @@ class Profiles:
 
     def update(self, actor: Actor, by: NamedBy, expected: int | None = None, **fields: Any) -> int:
         """Change what is given; its id. Raises NotFound, Invalid, Conflict, Stale."""
-        row, named = self._taken(fields)
-        return self._revise(actor, by, expected, row, named, {})
+        return self._revise(actor, by, expected, self.said(fields))
 
     def replace(self, actor: Actor, by: NamedBy, expected: int | None = None, **fields: Any) -> int:
         """The same with all that it shall have: what clients write of fast access is unset where it is not given."""
-        row, named = self._taken(fields)
-        return self._revise(actor, by, expected, row, named, _UNSET)
+        return self._revise(actor, by, expected, self.said(fields), _UNSET)
 
     def delete(self, actor: Actor, by: NamedBy) -> int:
         """Remove it, from its groups too, and its tokens; what was sent to it stays. Raises NotFound, Conflict."""
@@ -76,34 +87,44 @@ class Profiles:
 
         return self._desk.write(remove)
 
-    def _revise(
-        self,
-        actor: Actor,
-        by: NamedBy,
-        expected: int | None,
-        row: Mapping[str, Any],
-        named: Mapping[str, str | None],
-        unset: Mapping[str, None],
-    ) -> int:
-        def change(db: Connection) -> int:
-            profile = profile_in(db, actor, by)
-            columns = writable(fastaccess.rules_of(db, profile.user_id), profile.application_id)
-            cleared = {column: None for column in columns.values() if column in unset}
-            changes = {**row, **cleared, **_written(columns, named)}
-            revise(db, PROFILES, profile, changes, expected, self._desk.clock())
-            return profile.id
-
-        changed = self._desk.write(change)
-        self._fast_access.settle(changed)
-        return changed
-
-    def _taken(self, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str | None]]:
-        """The columns, and what is said of fast access by name."""
+    def said(self, fields: Mapping[str, Any]) -> Said:
+        """What is said of a contact, checked. Raises Invalid."""
         row = {name: _kept(name, value) for name, value in fields.items() if name != "fast" and not is_slot(name)}
         named = {name: value for name, value in fields.items() if is_slot(name)}
         if row.get("phone"):
             row["phone"] = self._desk.carrier.dialable(row["phone"])
-        return row, {**named, **(fields.get("fast") or {})}
+        return Said(row, {**named, **(fields.get("fast") or {})})
+
+    def insert_in(self, db: Connection, actor: Actor, said: Said) -> int:
+        """Make a contact; its id. What follows from fast access rules is written later."""
+        columns = writable(fastaccess.rules_of(db, actor.user_id), actor.application_id)
+        row = {"phone": "", **said.row, **actor.owner, "created_at": self._desk.clock()}
+        return PROFILES.insert(db, {**row, **_written(columns, said.named)})
+
+    def revise_in(
+        self,
+        db: Connection,
+        profile: Profile,
+        said: Said,
+        expected: int | None = None,
+        unset: Mapping[str, None] = _NOTHING,
+    ) -> int:
+        """Change what is said, and `unset` of what clients write of fast access; its id. Raises Stale."""
+        columns = writable(fastaccess.rules_of(db, profile.user_id), profile.application_id)
+        cleared = {column: None for column in columns.values() if column in unset}
+        changes = {**said.row, **cleared, **_written(columns, said.named)}
+        revise(db, PROFILES, profile, changes, expected, self._desk.clock())
+        return profile.id
+
+    def _revise(
+        self, actor: Actor, by: NamedBy, expected: int | None, said: Said, unset: Mapping[str, None] = _NOTHING
+    ) -> int:
+        def change(db: Connection) -> int:
+            return self.revise_in(db, profile_in(db, actor, by), said, expected, unset)
+
+        changed = self._desk.write(change)
+        self._fast_access.settle(changed)
+        return changed
 
 
 def profile_in(db: Connection, actor: Actor, by: NamedBy) -> Profile:

@@ -69,6 +69,12 @@ EVERY = Clause("1")
 """What every row meets."""
 
 
+def both(*clauses: Clause) -> Clause:
+    """All of these hold."""
+    met = " AND ".join(f"({each.sql})" for each in clauses) or EVERY.sql
+    return Clause(met, tuple(value for each in clauses for value in each.values))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Which of the matching rows; `count` asks how many there are in all, which costs a look at each of them.

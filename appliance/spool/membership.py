@@ -16,7 +16,7 @@ from appliance.criteria import Criteria
 from appliance.errors import BadCriteria
 from appliance.spool import matching
 from appliance.spool.groups import GROUPS, MEMBERS, Group
-from appliance.spool.listing import EVERY, Clause, Condition, Found, Match, Page, Table, exactly
+from appliance.spool.listing import EVERY, Clause, Condition, Found, Match, Page, Table, both, exactly
 from appliance.spool.people import CONTACTS, Contact
 
 FAR = 2**63 - 1
@@ -26,7 +26,8 @@ _NUMBERED = """SELECT members.number, contacts.id, contacts.phone, contacts.emai
  FROM members CROSS JOIN contacts ON contacts.id = members.contact_id
  WHERE members.group_id = ? AND members.number > ? AND members.number <= ? AND {} ORDER BY members.number LIMIT ?"""
 _IN_ORDER = """SELECT contacts.id, contacts.id, contacts.phone, contacts.email FROM contacts
- WHERE contacts.user_id IS ? AND contacts.id > ? AND contacts.id <= ? AND {} ORDER BY contacts.id LIMIT ?"""
+ WHERE contacts.id > ? AND contacts.id <= ? AND {} ORDER BY contacts.id LIMIT ?"""
+_MEMBERS = "contacts.id IN (SELECT contact_id FROM members WHERE group_id = ?)"
 _NEWEST = """SELECT iif(criteria IS NULL, numbered, (SELECT coalesce(max(id), 0) FROM contacts)) FROM contact_groups
  WHERE id = ?"""
 
@@ -71,13 +72,21 @@ def roll(group: Group) -> Roll:
     """A group's. Raises BadCriteria where its criteria name what there is no longer."""
     if group.criteria is None:
         return Roll(MEMBERS, "member_id", exactly(group_id=group.id))
-    return Roll(CONTACTS, "contact_id", owned(group.user_id, group.application_id), meeting(group.criteria))
+    return Roll(CONTACTS, "contact_id", (), those(group))
 
 
-def owned(user_id: int | None, application_id: int | None) -> tuple[Condition, ...]:
+def those(group: Group) -> Clause:
+    """What selects a group's members among all contacts. Raises BadCriteria, as `roll`."""
+    if group.criteria is None:
+        return Clause(_MEMBERS, (group.id,))
+    return both(_seen(group.user_id, group.application_id), meeting(group.criteria))
+
+
+def _seen(user_id: int | None, application_id: int | None) -> Clause:
     """The contacts of a user, without those of other applications than that one, where there is one."""
-    theirs = exactly(user_id=user_id)
-    return theirs if application_id is None else (*theirs, Condition("application_id", Match.OURS, application_id))
+    theirs = Clause("contacts.user_id IS ?", (user_id,))
+    ours = Clause("coalesce(contacts.application_id, ?) = ?", (application_id, application_id))
+    return theirs if application_id is None else both(theirs, ours)
 
 
 @lru_cache(64)
@@ -91,10 +100,9 @@ def total(db: sqlite3.Connection, group: Group) -> int:
     if group.criteria is None:
         return group.contact_total
     try:
-        known = roll(group)
+        return CONTACTS.count(db, (), those(group))
     except BadCriteria:
         return 0
-    return known.table.count(db, known.conditions, known.meeting)
 
 
 def newest(db: sqlite3.Connection, group_id: int) -> int:
@@ -117,8 +125,8 @@ def after(
 def among(
     db: sqlite3.Connection, user_id: int | None, application_id: int | None, reached: int, most: int, criteria: Criteria
 ) -> list[tuple[int, Contact]]:
-    """As `after`, of all the contacts of a user, or of one of their applications. Raises BadCriteria."""
-    return _read(db, _owned(db, user_id, application_id, Span(reached, most), (matching.clause(criteria),)))
+    """As `after`, of all the contacts that a user sees, or one of their applications. Raises BadCriteria."""
+    return _read(db, everybody(db, user_id, application_id, Span(reached, most), matching.clause(criteria)))
 
 
 def members(db: sqlite3.Connection, group_id: int, span: Span, *also: Clause) -> list[Member]:
@@ -127,26 +135,23 @@ def members(db: sqlite3.Connection, group_id: int, span: Span, *also: Clause) ->
     if group is None:
         return []
     if group.criteria is None:
-        return _met(db, _NUMBERED, group.id, span, also)
-    return _owned(db, group.user_id, group.application_id, span, (meeting(group.criteria), *also))
+        return _met(db, _NUMBERED, (group.id,), span, also)
+    return everybody(db, group.user_id, group.application_id, span, meeting(group.criteria), *also)
 
 
-def _owned(
-    db: sqlite3.Connection, user_id: int | None, application_id: int | None, span: Span, also: tuple[Clause, ...]
+def everybody(
+    db: sqlite3.Connection, user_id: int | None, application_id: int | None, span: Span, *also: Clause
 ) -> list[Member]:
-    if application_id is not None:
-        ours = Clause("coalesce(contacts.application_id, ?) = ?", (application_id, application_id))
-        also = (ours, *also)
-    return _met(db, _IN_ORDER, user_id, span, also)
+    """As `members`, of all the contacts that a user sees, or one of their applications."""
+    return _met(db, _IN_ORDER, (), span, (_seen(user_id, application_id), *also))
 
 
 def _met(
-    db: sqlite3.Connection, statement: str, whose: int | None, span: Span, also: tuple[Clause, ...]
+    db: sqlite3.Connection, statement: str, whose: tuple[int, ...], span: Span, also: tuple[Clause, ...]
 ) -> list[Member]:
-    conditions = " AND ".join(each.sql for each in also) or EVERY.sql
-    values = [value for each in also for value in each.values]
-    wanted = [whose, span.reached, span.last, *values, span.most]
-    return [Member(*row) for row in db.execute(statement.format(conditions), wanted).fetchall()]
+    wanted = both(*also)
+    values = [*whose, span.reached, span.last, *wanted.values, span.most]
+    return [Member(*row) for row in db.execute(statement.format(wanted.sql), values).fetchall()]
 
 
 def _read(db: sqlite3.Connection, found: list[Member]) -> list[tuple[int, Contact]]:

@@ -6,8 +6,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from appliance.api.dialect import NUMBER, Field, Filter, Kind, Many, One, Operation, Value, constant, text
+from appliance.api.dialect import NUMBER, OBJECT, Field, Filter, Kind, Many, One, Operation, Value, constant, text
+from appliance.api.scg.contacts import CONTACT, CONTACT_KEY, EVERY
 from appliance.api.scg.fields import (
+    STRINGS,
     Sparse,
     created,
     identifier,
@@ -18,10 +20,13 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    write_only,
 )
 from appliance.criteria import LONGEST
 from appliance.errors import BadCriteria
 from appliance.office import Office
+from appliance.office.members import Added
+from appliance.office.profiles import NamedBy
 from appliance.spool.groups import DYNAMIC, STATIC
 from appliance.spool.listing import Condition, Match
 
@@ -68,9 +73,33 @@ GROUP_FILTERS = (
     _Standing("status", "id", Match.EXACT, constant(_READY)),
 )
 
-_ID, _PATH = created("group"), "/contact_groups/{group}"
-_EVERY = Many(GROUP, GROUP_FILTERS, sorts(*GROUP_FILTERS[:-1]))
+
+def _keys(name: str, value: Any) -> dict[str, NamedBy]:
+    """Whom each of the ids names."""
+    return {each: CONTACT_KEY.decode(name, each) for each in STRINGS.decode(name, value)}
+
+
+def _named(added: Added) -> Any:
+    """The contact that was made, else the group."""
+    return _GROUP.encode(added.group_id) if added.made is None else identifier("contact").encode(added.made)
+
+
 _GROUP = identifier("group")
+_NAMED = Kind(_GROUP.schema, OBJECT.decode, _named)
+_UNKNOWN = Kind(
+    {"type": "object", "additionalProperties": {"type": "string"}},
+    OBJECT.decode,
+    lambda missing: {each: f"Unknown document: {each}" for each in missing},
+)
+MEMBERS = Sparse("GroupMembers", write_only("contacts", "contacts", Kind(STRINGS.schema, _keys)), *CONTACT.fields)
+ADDED = Sparse(
+    "AddedToGroup",
+    read_only("id", "", _NAMED),
+    read_only("errors", "missing", _UNKNOWN),
+)
+
+_ID, _PATH = created("group"), "/contact_groups/{group}"
+_ALL = Many(GROUP, GROUP_FILTERS, sorts(*GROUP_FILTERS[:-1]))
 _CHANGED = Value(("id",), replace(_GROUP, encode=lambda group: _GROUP.encode(group.id)))
 
 
@@ -78,10 +107,22 @@ def operations(office: Office) -> tuple[Operation, ...]:
     """Its rows of the table."""
     use, change = office.groups, ("group_update",)
     return (
-        Operation("GET", "/contact_groups", "All groups", use.find, _EVERY, needs=("group_list",)),
+        Operation("GET", "/contact_groups", "All groups", use.find, _ALL, needs=("group_list",)),
         Operation("POST", "/contact_groups", "New group", use.create, _ID, GROUP, needs=("group_create",)),
         Operation("GET", _PATH, "A group", use.read, One(GROUP), needs=("group_read",)),
         Operation("POST", _PATH, "Change a group", use.update, _CHANGED, GROUP, partial=True, needs=change),
         Operation("PUT", _PATH, "Write a group anew", use.update, _CHANGED, GROUP, replaces=True, needs=change),
         Operation("DELETE", _PATH, "Delete a group", use.delete, _ID, needs=("group_delete",)),
+        *_members(office),
+    )
+
+
+def _members(office: Office) -> tuple[Operation, ...]:
+    use, every, one = office.members, f"{_PATH}/contacts", f"{_PATH}/contacts/{{contact_key}}"
+    seen, wrote = ("group_read", "contact_list"), ("contact_create", "group_update")
+    return (
+        Operation("GET", every, "A group's contacts", use.find, EVERY, needs=seen),
+        Operation("POST", every, "Put contacts into a group", use.add, One(ADDED), MEMBERS, needs=wrote),
+        Operation("GET", one, "A contact of a group", use.read, One(CONTACT), needs=seen),
+        Operation("DELETE", one, "Take a contact out of a group", use.remove, created("contact"), needs=wrote),
     )

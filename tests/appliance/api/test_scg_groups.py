@@ -188,3 +188,114 @@ def test_scg_shows_a_group_of_ictcore(app, guide, contacts):
     assert "application_id" not in read
     assert app.post(f"/contact_groups/{group}", {"name": "some"}).status == 200
     assert guide.get(f"/groups/{number}").json["name"] == "some"
+
+
+# --- members
+
+
+@pytest.fixture
+def friends(app):
+    """Ids of contacts of the application."""
+    return [app.new("/contacts", {"first_name": name, "primary_mdn": f"+49170{at}"}) for at, name in enumerate("abc")]
+
+
+def names(app, group, **query):
+    return "".join(each["first_name"] for each in app.all(f"/contact_groups/{group}/contacts", **query))
+
+
+def test_contacts_are_put_into_a_group(app, friends):
+    group = app.new("/contact_groups", {"name": "x"})
+    members = f"/contact_groups/{group}/contacts"
+    assert app.post(members, {"contacts": friends[:2]}).json == {"id": group, "errors": {}}
+    assert app.post(members, {"contacts": friends[:2]}).json == {"id": group, "errors": {}}
+    assert names(app, group) == "ab"
+    assert app.get(f"/contact_groups/{group}").json["member_count"] == 2
+
+
+def test_of_several_the_good_ones_are_put_in(app, friends, program):
+    other = program("alice", "other").new("/contacts", {"first_name": "z"})
+    group = app.new("/contact_groups", {"name": "x"})
+    reply = app.post(f"/contact_groups/{group}/contacts", {"contacts": [friends[2], "some_id1", other, friends[0]]})
+    assert (reply.status, reply.json["id"]) == (200, group)
+    assert reply.json["errors"] == {each: f"Unknown document: {each}" for each in ("some_id1", other)}
+    assert names(app, group) == "ac"
+
+
+@pytest.mark.parametrize("form", ["{0},{1}", '["{0}","{1}"]'])
+def test_the_ids_may_be_a_text(app, friends, form):
+    group = app.new("/contact_groups", {"name": "x"})
+    app.post(f"/contact_groups/{group}/contacts", {"contacts": form.format(*friends)})
+    assert names(app, group) == "ab"
+
+
+def test_a_contact_that_is_not_there_yet_is_made(app):
+    group = app.new("/contact_groups", {"name": "x"})
+    made = app.new(f"/contact_groups/{group}/contacts", {"first_name": "n", "primary_addr_city": "Rome"})
+    assert app.get(f"/contacts/{made}").json["primary_addr_city"] == "Rome"
+    assert names(app, group) == "n"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"contacts": 7}, {"contacts": "[1]"}, {"primary_mdn": "12x"}, {"birth_date": "soon"}]
+)
+def test_nobody_that_can_be_put_in(app, body):
+    group = app.new("/contact_groups", {"name": "x"})
+    assert app.post(f"/contact_groups/{group}/contacts", body).status == 400
+    assert (names(app, group), app.all("/contacts")) == ("", [])
+
+
+def test_members_are_read_found_and_taken_out(app, friends):
+    group = app.new("/contact_groups", {"name": "x"})
+    members = f"/contact_groups/{group}/contacts"
+    app.post(members, {"contacts": friends[:2]})
+    assert names(app, group, first_name="b,c") == "b"
+    assert names(app, group, sort="-first_name", limit=1) == "b"
+    assert app.get(members, query={"limit": 1}).json["total"] == 2
+    assert app.get(f"{members}/{friends[0]}").json["primary_mdn"] == "+491700"
+    assert app.get(f"{members}/{friends[2]}").status == 404
+    assert app.delete(f"{members}/{friends[2]}").status == 404
+    assert app.delete(f"{members}/{friends[0]}").json == {"id": friends[0]}
+    assert names(app, group) == "b"
+    assert app.get(f"/contacts/{friends[0]}").status == 200
+
+
+def test_a_contact_that_is_deleted_is_in_no_group(app, friends):
+    group = app.new("/contact_groups", {"name": "x"})
+    app.post(f"/contact_groups/{group}/contacts", {"contacts": friends})
+    app.delete(f"/contacts/{friends[1]}")
+    assert (names(app, group), app.get(f"/contact_groups/{group}").json["member_count"]) == ("ac", 2)
+
+
+def test_nobody_is_put_into_a_dynamic_group_or_taken_out(app, friends):
+    group = app.new("/contact_groups", {"name": "x", "criteria": '{"first_name": {"$ne": "b"}}'})
+    members = f"/contact_groups/{group}/contacts"
+    assert names(app, group) == "ac"
+    assert app.get(f"{members}/{friends[0]}").status == 200
+    assert app.get(f"{members}/{friends[1]}").status == 404
+    for refused in (
+        app.post(members, {"contacts": friends}),
+        app.post(members, {"first_name": "n"}),
+        app.delete(f"{members}/{friends[0]}"),
+    ):
+        assert (refused.status, refused.json["error_code"]) == (400, "400")
+    assert len(app.all("/contacts")) == 3
+
+
+def test_members_by_what_is_within_them(app):
+    rows = [{"points": 120, "vip": True}, {"points": 7}, {"points": "9"}]
+    for name, row in zip("abc", rows, strict=True):
+        app.new("/contacts", {"first_name": name, "extended_attributes": json.dumps(row)})
+    app.new(
+        "/contacts/fast_access",
+        {
+            "target_attribute": "fast_access_1",
+            "target_attribute_name": "points",
+            "value_derivation_script": "$..extended_attributes.points",
+        },
+    )
+    for criteria, found in (
+        ({"extended_attributes.points": {"$gte": 9}}, "ac"),
+        ({"extended_attributes.vip": True}, "a"),
+        ({"$not": {"extended_attributes.vip": {"$exists": True}}}, "bc"),
+    ):
+        assert names(app, app.new("/contact_groups", {"name": "x", "criteria": criteria})) == found

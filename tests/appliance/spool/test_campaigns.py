@@ -128,8 +128,8 @@ def test_each_change_is_told(db, campaign):
     [
         (membership._NUMBERED.format(campaigns._UNWRITTEN), (1, 0, 9, 1, 10), "members_in_order"),
         (
-            membership._IN_ORDER.format(campaigns._UNWRITTEN),
-            (1, 0, 9, 1, 10),
+            membership._IN_ORDER.format(f"contacts.user_id IS ? AND {campaigns._UNWRITTEN}"),
+            (0, 9, 1, 1, 10),
             "contacts_by_user (user_id=? AND rowid>?",
         ),
         (campaigns._RUNNING, (), "campaigns_running"),

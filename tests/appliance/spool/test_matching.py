@@ -1,0 +1,99 @@
+"""Criteria, asked of contacts in SQLite."""
+
+import json
+
+import pytest
+
+from appliance import identifiers
+from appliance.criteria import MOST_VALUES, parsed
+from appliance.errors import BadCriteria
+from appliance.spool import matching
+
+PEOPLE = {
+    "ann": {"last_name": "Smith", "city": "Berlin", "extended_attributes": json.dumps({"points": 120, "zip": "10115"})},
+    "bob": {"last_name": "McDuff", "city": "Rome", "extended_attributes": json.dumps({"points": 7, "vip": True})},
+    "cid": {"last_name": "", "city": "Berlin", "extended_attributes": json.dumps({"points": "9", "zip": "abc"})},
+    "dee": {"last_name": "o'Neil\"; --", "city": "", "extended_attributes": "{}"},
+}
+
+
+@pytest.fixture
+def met(spool):
+    def fill(db):
+        for name, fields in PEOPLE.items():
+            row = {"phone": "1", "first_name": name, "created_at": 1000.0, **fields}
+            marks = ", ".join("?" * len(row))
+            db.execute(f"INSERT INTO contacts ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+    def ask(document):
+        asked = matching.clause(parsed(json.dumps(document)))
+        statement = f"SELECT first_name FROM contacts WHERE {asked.sql} ORDER BY id"
+        return " ".join(name for (name,) in spool.read().execute(statement, asked.values))
+
+    spool.write(fill)
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({}, "ann bob cid dee"),
+        ({"last_name": "Smith"}, "ann"),
+        ({"last_name": "smith"}, ""),
+        ({"last_name": "o'Neil\"; --"}, "dee"),
+        ({"primary_addr_city": "Berlin", "last_name": ""}, "cid"),
+        ({"last_name": None}, "cid"),
+        ({"last_name": {"$ne": "Smith"}}, "bob cid dee"),
+        ({"last_name": {"$ne": None}}, "ann bob dee"),
+        ({"last_name": {"$exists": True}}, "ann bob dee"),
+        ({"last_name": {"$exists": False}}, "cid"),
+        ({"last_name": {"$regex": "^M"}}, "bob"),
+        ({"last_name": {"$not": {"$regex": "^M"}}}, "ann cid dee"),
+        ({"last_name": {"$gt": "Sa"}}, "ann dee"),
+        ({"last_name": {"$in": ["Smith", "McDuff", "x'y"]}}, "ann bob"),
+        ({"last_name": {"$in": [None, "Smith"]}}, "ann cid"),
+        ({"last_name": {"$in": []}}, ""),
+        ({"last_name": {"$gt": 0}}, ""),
+        ({"last_name": {"$lt": 9}}, ""),
+        ({"extended_attributes.points": 7}, "bob"),
+        ({"extended_attributes.points": "7"}, "bob"),
+        ({"extended_attributes.points": 9}, "cid"),
+        ({"extended_attributes.points": 9.0}, "cid"),
+        ({"extended_attributes.points": {"$gte": 9}}, "ann cid"),
+        ({"extended_attributes.points": {"$gt": 7, "$lte": 120.5}}, "ann cid"),
+        ({"extended_attributes.points": {"$lt": 100}}, "bob cid"),
+        ({"extended_attributes.points": {"$in": [7, 9]}}, "bob cid"),
+        ({"extended_attributes.points": {"$in": [7, "9", None]}}, "bob cid dee"),
+        ({"extended_attributes.points": {"$in": list(range(MOST_VALUES))}}, "ann bob cid"),
+        ({"extended_attributes.points": {"$ne": 7}}, "ann cid dee"),
+        ({"extended_attributes.zip": {"$gt": 5}}, "ann"),
+        ({"extended_attributes.vip": True}, "bob"),
+        ({"$or": [{"first_name": "ann"}, {"first_name": "bob"}]}, "ann bob"),
+        ({"$and": [{"primary_addr_city": "Berlin"}, {"$not": {"first_name": "ann"}}]}, "cid"),
+        ({"$not": {"primary_addr_city": "Berlin"}}, "bob dee"),
+        ({"$not": {}}, ""),
+        ({"created_date": {"$gte": 1_000_000}}, "ann bob cid dee"),
+        ({"created_date": {"$gt": "1970-01-01T00:16:40Z"}}, ""),
+        ({"last_updated_date": {"$in": [1_000_000, None]}}, "ann bob cid dee"),
+        ({"first_acquisition_date": None}, "ann bob cid dee"),
+        ({"id": identifiers.encode("contact", 2)}, "bob"),
+        ({"id": {"$in": [identifiers.encode("contact", 3), "nobody"]}}, "cid"),
+    ],
+)
+def test_who_meets_it(met, document, expected):
+    assert met(document) == expected
+
+
+def test_the_largest_are_asked(met):
+    assert met({"$or": [{"first_name": "ann"}] * 98}) == "ann"
+
+
+@pytest.mark.parametrize("name", ["password", "extended_attributes.a') OR 1", "contacts.id", "1; --", "a\ud800"])
+def test_an_attribute_that_there_is_not_is_refused(name):
+    with pytest.raises(BadCriteria, match="no attribute"):
+        matching.clause(parsed(json.dumps({name: 1})))
+
+
+def test_a_time_that_is_none_is_refused():
+    with pytest.raises(BadCriteria, match="no time"):
+        matching.clause(parsed('{"created_date": {"$gt": "yesterday"}}'))
