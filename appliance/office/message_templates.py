@@ -6,11 +6,19 @@ from typing import Any
 
 from appliance.composition import vtl
 from appliance.composition.parts import BadTemplate
-from appliance.errors import Invalid, Taken
+from appliance.errors import Conflict, Forbidden, Invalid, Taken
 from appliance.office.desk import Actor, Desk
 from appliance.office.versions import revise
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
-from appliance.spool.message_templates import MESSAGE_TEMPLATES, TEMPLATE, MessageTemplate
+from appliance.spool.message_templates import (
+    MESSAGE_TEMPLATES,
+    TEMPLATE,
+    VALIDATOR,
+    MessageTemplate,
+    used_by,
+)
+
+_SHARED = "SHARED"
 
 
 class MessageTemplates:
@@ -41,11 +49,12 @@ class MessageTemplates:
     def update(self, actor: Actor, template_id: int, expected: int | None = None, **fields: Any) -> int:
         """Change what is given; its id. Messages of requests that are under way say what they said before.
 
-        Raises NotFound, Invalid, Stale, Taken.
+        Raises NotFound, Invalid, Stale, Taken, Forbidden for a validator that a shared sender id has.
         """
 
         def change(db: Connection) -> None:
             found = _get(db, actor, template_id)
+            _check_own(db, found)
             now_is = {"designation": found.designation, "name": found.name, "pattern": found.pattern}
             changed = _checked({**now_is, **fields})
             if changed["name"] != found.name:
@@ -56,14 +65,26 @@ class MessageTemplates:
         return template_id
 
     def delete(self, actor: Actor, template_id: int) -> int:
-        """Remove it; its id. Raises NotFound."""
-        self._desk.write(lambda db: MESSAGE_TEMPLATES.delete(db, [_get(db, actor, template_id).id]))
+        """Remove it; its id. Raises NotFound, Conflict where a sender id has it: what that may say would change."""
+
+        def remove(db: Connection) -> None:
+            found = _get(db, actor, template_id)
+            if used_by(db, found.id):
+                raise Conflict("a sender id or a channel has it among its message_templates")
+            MESSAGE_TEMPLATES.delete(db, [found.id])
+
+        self._desk.write(remove)
         return template_id
 
 
 def _get(db: Connection, actor: Actor, template_id: int) -> MessageTemplate:
     own = actor.own("message_template")
     return MESSAGE_TEMPLATES.get(db, f"message template {template_id}", [*own, *exactly(id=template_id)])
+
+
+def _check_own(db: Connection, template: MessageTemplate) -> None:
+    if template.designation == VALIDATOR and _SHARED in used_by(db, template.id):
+        raise Forbidden("a shared sender id has it among its message_templates")
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:

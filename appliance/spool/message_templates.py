@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from appliance.spool.listing import Table
+from appliance.spool.listing import Connection, Table
 
 TEMPLATE: Final = "TEMPLATE"
 VALIDATOR: Final = "VALIDATOR"
@@ -27,3 +27,11 @@ class MessageTemplate:
 
 
 MESSAGE_TEMPLATES: Table[MessageTemplate] = Table(MessageTemplate, "message_templates")
+
+_USED = """SELECT ownership FROM sender_ids, json_each(sender_ids.message_templates) WHERE value = ?1
+ UNION SELECT ownership FROM channels, json_each(channels.message_templates) WHERE value = ?1 AND deleted = 0"""
+
+
+def used_by(db: Connection, template_id: int) -> frozenset[str]:
+    """The ownerships of the sender ids and channels that have it."""
+    return frozenset(row[0] for row in db.execute(_USED, (template_id,)).fetchall())

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.errors import Invalid, NotFound, Stale, Taken
+from appliance.errors import Conflict, Forbidden, Invalid, NotFound, Stale, Taken
 from appliance.spool.listing import Page
 
 
@@ -43,3 +43,40 @@ def test_what_is_made_without_an_application_is_there_for_all_of_its_user(use, p
     with pytest.raises(NotFound):
         use.delete(second, own)
     assert use.delete(second, shared) == shared
+
+
+@pytest.fixture
+def listed(office):
+    def put(ownership, *ids):
+        def change(db):
+            line = db.execute("INSERT INTO providers (name, created_at) VALUES ('gsm1', 0)").lastrowid
+            row = (line, ownership, f"{list(ids)}")
+            db.execute("INSERT INTO sender_ids (id, ownership, message_templates, created_at) VALUES (?, ?, ?, 0)", row)
+
+        office.desk.write(change)
+
+    return put
+
+
+def test_a_validator_of_a_shared_sender_is_nobodys_to_change(use, people, listed):
+    alice = people["alice"]
+    validator = use.create(alice, name="v", pattern="x", designation="VALIDATOR")
+    template = use.create(alice, name="t", pattern="x")
+    other = use.create(alice, name="o", pattern="x", designation="VALIDATOR")
+    listed("SHARED", validator, template)
+    with pytest.raises(Forbidden):
+        use.update(alice, validator, pattern="y")
+    use.update(alice, template, pattern="y")
+    use.update(alice, other, pattern="y")
+    for kept in (validator, template):
+        with pytest.raises(Conflict):
+            use.delete(alice, kept)
+    use.delete(alice, other)
+
+
+def test_a_validator_of_ones_own_sender_may_change_but_not_go(use, people, listed):
+    validator = use.create(people["alice"], name="v", pattern="x", designation="VALIDATOR")
+    listed("PRIVATE", validator)
+    use.update(people["alice"], validator, pattern="y")
+    with pytest.raises(Conflict):
+        use.delete(people["alice"], validator)
