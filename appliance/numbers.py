@@ -20,6 +20,7 @@ HERE: tuple[None] = (None,)
 """The zones of a number whose place is not known: the box's own time, as None stands for in `datetime`."""
 
 _PUNCTUATION = re.compile(r"[^\d+]")
+_BARE = re.compile(r"[1-9]\d{10,14}")
 _UNKNOWN = "Etc/Unknown"
 _WORLD = "001"  # of numbers that no country has, satellite phones for one
 
@@ -68,6 +69,13 @@ def moment(number: str, civil: datetime) -> float:
     """
     zone = zone_at(number, civil.timestamp())
     return civil.replace(tzinfo=zone).timestamp()
+
+
+@functools.lru_cache(1024)
+def international(number: str) -> str:
+    """With + in front where it is the digits of a whole international number, eleven at least; else as it is."""
+    digits = _PUNCTUATION.sub("", number)
+    return f"+{digits}" if _BARE.fullmatch(digits) and _parsed(digits) is not None else number
 
 
 def _parsed(number: str) -> PhoneNumber | None:

@@ -20,6 +20,7 @@ from appliance.office.campaigns import Campaigns
 from appliance.office.channels import Channels
 from appliance.office.contacttokens import ContactAccessTokens, ContactApplicationTokens
 from appliance.office.contents import Texts
+from appliance.office.course import Courses
 from appliance.office.desk import Carrier, Desk
 from appliance.office.dispatch import Dispatch
 from appliance.office.documents import Documents
@@ -127,9 +128,10 @@ class Office:
         self.expansion = Expansion(self.desk)
         self.tracking = Tracking(self.desk, configuration.public_url)
         self.translating = Translating(self.desk, configuration.translation)
-        preparing = Preparing(self.desk, Asking(self.desk), Wording(self.tracking, self.translating))
-        self.requests = Requests(self.desk, preparing)
-        self.dispatch = Dispatch(self.desk, preparing)
+        courses, asking = Courses(self.desk, self.senders), Asking(self.desk)
+        preparing = Preparing(self.desk, asking, Wording(self.tracking, self.translating))
+        self.requests = Requests(self.desk, courses, preparing)
+        self.dispatch = Dispatch(self.desk, courses, preparing, asking)
         self.messages = Messages(self.desk, self.transmissions)
         self.faxes = Faxes(self.desk, self.transmissions)
         self.message_templates = MessageTemplates(self.desk)

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 
-from appliance.domain import Outcome, Verdict
+from appliance.domain import Outcome, Service, Verdict
 from appliance.errors import NotReady, Unserved
 from appliance.office.consent import refusal
 from appliance.office.course import Course
 from appliance.office.desk import Desk
-from appliance.office.room import Room
+from appliance.office.room import Places
 from appliance.spool import queue, requests, transmissions
+from appliance.spool.consents import NO_CONSENT, Requirement
 from appliance.spool.listing import Connection
 from appliance.spool.requests import Held
 
-NO_CONSENT, OTHER = "NO_CONSENT", "OTHER"
-"""Why a message can't go, in SCG's words."""
+INVALID_RECIPIENT, OTHER = "INVALID_RECIPIENT", "OTHER"
+"""Why a message can't go, in SCG's words; NO_CONSENT is another."""
+
+AHEAD = 2.0  # seconds for which turns are given away: longer than it takes to look again
+FAR = 60.0  # seconds: one whose turn is further off does not keep others of its request waiting
 
 _EXPIRED = Outcome(Verdict.EXPIRED, text="not sent in time")
+
+
+@dataclass(slots=True)
+class Made:
+    """What a step came to: how many messages were asked to go, in which lanes; `full` where no more can be now, at
+    least not `until` that time; `more` where there is more to do at once; `waits` for a translation."""
+
+    asked: int = 0
+    lanes: set[str] = field(default_factory=set)
+    full: bool = False
+    until: float | None = None
+    more: bool = False
+    waits: bool = False
+
+    def wait(self, until: float | None = None) -> None:
+        """No more can be done now."""
+        self.full = True
+        self.until = until
 
 
 class Asking:
@@ -26,32 +49,38 @@ class Asking:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def ask(self, db: Connection, course: Course, held: Held, room: Room | None, now: float) -> str | None:
-        """Ask it to go, where there is `room`, None for where nobody counts; its lane.
-
-        None where it came to its end instead, or is not due yet. Raises NotReady where it must wait.
-        """
-        if course.request.expires_at is not None and course.request.expires_at <= now:
+    def ask(self, db: Connection, course: Course, held: Held, places: Places, made: Made, now: float) -> None:
+        """Ask it to go, where there is a place for it. One that never can go comes to its end."""
+        request, origin, party = course.request, course.origin, held.party
+        if request.expires_at is not None and request.expires_at <= now:
             queue.rest(db, held.id, _EXPIRED, now, attempt_id=None)
-        elif (why := refused(db, course, held.party)) is not None:
+        elif (why := refused(db, course, party)) is not None:
             refuse(db, held.id, NO_CONSENT, why, now)
-        elif (opens := course.origin.opens(held.party, now)) > now:
+        elif (opens := origin.opens(party, now)) > now:
             requests.put_off(db, held.id, opens)
+        elif (booked := origin.booked(db, party, course.actor.user_id) - AHEAD) > now + FAR:
+            requests.put_off(db, held.id, booked)
+        elif booked > now:
+            made.wait(booked)
         else:
-            return self._go(db, course, held, room, now)
-        return None
+            self._go(db, course, held, places, made, now)
 
-    def _go(self, db: Connection, course: Course, held: Held, room: Room | None, now: float) -> str | None:
+    def _go(self, db: Connection, course: Course, held: Held, places: Places, made: Made, now: float) -> None:
         try:
-            lane = course.origin.lane(self._desk, held.party)
+            lane = course.origin.lane(held.party, Service.SMS, self._desk.line_facts())
         except Unserved as error:
             refuse(db, held.id, OTHER, error.detail, now)
-            return None
-        if room is not None and not room.take(db, lane, course.request.priority):
-            raise NotReady("enough waits in its lane")
-        return self._enqueue(db, held, lane, now)
+            return
+        except NotReady:
+            made.wait()
+            return
+        if not places.take(db, lane, course.request.priority):
+            made.wait()
+            return
+        made.lanes.add(self._enqueue(db, course, held, lane, now))
+        made.asked += 1
 
-    def _enqueue(self, db: Connection, held: Held, lane: str, now: float) -> str:
+    def _enqueue(self, db: Connection, course: Course, held: Held, lane: str, now: float) -> str:
         attempt_id = queue.enqueue(
             db,
             held.id,
@@ -61,7 +90,7 @@ class Asking:
             parts=held.parts,
             concat_reference=held.id & 0xFFFF,
             lane=lane,
-            not_before=None,
+            not_before=course.origin.turn(db, held.party, course.actor.user_id, now),
             now=now,
         )
         return transmissions.lane(db, attempt_id)
@@ -69,10 +98,11 @@ class Asking:
 
 def refused(db: Connection, course: Course, party: str) -> str | None:
     """Why that number may not be written to, None where it may."""
-    return refusal(db, party, course.origin.sender_id, course.request.consent_requirement or "OPT_OUT")
+    return refusal(db, party, course.origin.sender_id, course.request.consent_requirement or Requirement.OPT_OUT)
 
 
 def refuse(db: Connection, transmission_id: int, failure: str, why: str, now: float) -> None:
     """It ends without having been asked to go."""
     requests.note_failure(db, transmission_id, failure)
-    queue.rest(db, transmission_id, Outcome(Verdict.REJECTED, text=why), now, attempt_id=None)
+    cause = NO_CONSENT if failure == NO_CONSENT else ""
+    queue.rest(db, transmission_id, Outcome(Verdict.REJECTED, cause, why), now, attempt_id=None)

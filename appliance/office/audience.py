@@ -9,14 +9,16 @@ from itertools import islice
 from typing import Any
 
 from appliance import identifiers
+from appliance.criteria import parsed
 from appliance.domain import Service
 from appliance.errors import Invalid, NotFound
+from appliance.numbers import international
 from appliance.office.desk import Actor, Desk
 from appliance.office.groups import group_in
 from appliance.office.people import contact_in
 from appliance.recipients import BEYOND, Recipient, Way, recipient
 from appliance.spool import membership, people
-from appliance.spool.listing import Connection, exactly
+from appliance.spool.listing import EVERY, Connection, exactly
 from appliance.spool.people import CONTACTS, Contact
 from appliance.spool.requests import Request
 
@@ -37,8 +39,13 @@ class Candidate:
     element: int
     position: int
     party: str
-    contact: Contact | None = None
     trouble: str = ""
+    contact: Contact | None = None
+
+
+def is_many(target: Target) -> bool:
+    """Whether nobody knows how many it leads to."""
+    return target[0] in _MANY
 
 
 def targets(db: Connection, desk: Desk, actor: Actor, addresses: Sequence[str]) -> list[Target]:
@@ -47,7 +54,7 @@ def targets(db: Connection, desk: Desk, actor: Actor, addresses: Sequence[str]) 
         raise Invalid(f"{len(addresses)} recipients, {MOST_NAMED} at most: make a group of them")
     found = [_target(db, actor, each) for each in addresses]
     troubles = [_trouble(desk, way, value) for way, value in found]
-    if found and all(troubles):
+    if troubles and all(troubles):
         raise Invalid(troubles[0])
     return found
 
@@ -60,9 +67,13 @@ def _target(db: Connection, actor: Actor, address: str) -> Target:
         return _record(db, actor, found)
     if found.way in _LOOK_UP:
         return _known(db, actor, found.way, found)
-    return found.way.value, found.value
+    return found.way.value, international(found.value) if found.way is Way.MDN else found.value
 
 
+EVERYBODY: Target = (Way.EVERYBODY.value, None)
+"""All contacts who meet the criteria."""
+
+_MANY = (Way.GROUP, Way.EVERYBODY)
 _LOOK_UP = {Way.CONTACT: contact_in, Way.GROUP: group_in}
 
 
@@ -92,54 +103,72 @@ def _trouble(desk: Desk, way: str, value: Any) -> str:
 
 
 def _dialled(desk: Desk, number: str) -> tuple[str, str]:
+    """As it is dialled, and why it can't be."""
     try:
         return desk.party(Service.SMS, number, ""), ""
     except Invalid as error:
         return number, error.detail
 
 
-def following(db: Connection, desk: Desk, request: Request, most: int) -> list[Candidate]:
-    """The next of its recipients, `most` of them; fewer where it has no more."""
-    left = islice(enumerate(json.loads(request.targets)), request.element, None)
-    return list(islice(_all(db, desk, request, left, most), most))
+class Audience:
+    """The recipients of a request that are left, those alone who meet its criteria."""
 
+    def __init__(self, db: Connection, desk: Desk, request: Request) -> None:
+        self._db = db
+        self._desk = desk
+        self._request = request
+        self._criteria = parsed(request.criteria) if request.criteria else None
+        self._meeting = membership.meeting(request.criteria) if request.criteria else EVERY
 
-def _all(
-    db: Connection, desk: Desk, request: Request, left: Iterable[tuple[int, Target]], most: int
-) -> Iterator[Candidate]:
-    reached = request.position
-    for element, (way, value) in left:
-        if way == Way.GROUP:
-            yield from _members(db, desk, element, value, reached, most)
+    def next(self, most: int) -> list[Candidate]:
+        """The next of them, `most`; fewer where there are no more."""
+        left = islice(enumerate(json.loads(self._request.targets)), self._request.element, None)
+        return list(islice(self._all(left, most), most))
+
+    def _all(self, left: Iterable[tuple[int, Target]], most: int) -> Iterator[Candidate]:
+        reached = self._request.position
+        for element, (way, value) in left:
+            if way in _MANY:
+                yield from self._members(element, value, reached, most)
+            elif (found := self._single(element + 1, way, value)) is not None:
+                yield found
+            reached = 0
+
+    def _members(self, element: int, group_id: int | None, reached: int, most: int) -> Iterator[Candidate]:
+        """Who has no number is no recipient."""
+        while found := self._after(group_id, reached, most):
+            for position, contact in found:
+                reached = position
+                if contact.phone:
+                    yield Candidate(element, position, *_dialled(self._desk, contact.phone), contact)
+
+    def _after(self, group_id: int | None, reached: int, most: int) -> list[tuple[int, Contact]]:
+        if group_id is not None:
+            return membership.after(self._db, group_id, reached, most, self._criteria)
+        assert self._criteria is not None
+        owner = (self._request.user_id, self._request.application_id)
+        return membership.among(self._db, *owner, reached, most, self._criteria)
+
+    def _single(self, after: int, way: str, value: Any) -> Candidate | None:
+        """None for one who does not meet the criteria: a number without a contact meets none."""
+        if way in BEYOND:
+            return Candidate(after, 0, f"{way}:{value}", BEYOND[Way(way)])
+        if way == Way.CONTACT:
+            found = self._contact(after, value)
         else:
-            yield _single(db, desk, request, element + 1, way, value)
-        reached = 0
+            party, trouble = _dialled(self._desk, value)
+            contact = None if trouble else people.contact_of_number(self._db, self._request.user_id, party)
+            found = Candidate(after, 0, party, trouble, contact)
+        return found if self._meets(found.contact) else None
 
+    def _contact(self, after: int, contact_id: int) -> Candidate:
+        contact = CONTACTS.newest(self._db, exactly(id=contact_id))
+        if contact is None or not contact.phone:
+            why = "the contact has no number" if contact else "the contact was deleted"
+            return Candidate(after, 0, f"contact:{identifiers.encode('contact', contact_id)}", why, contact)
+        return Candidate(after, 0, *_dialled(self._desk, contact.phone), contact)
 
-def _members(db: Connection, desk: Desk, element: int, group_id: int, reached: int, most: int) -> Iterator[Candidate]:
-    """Who has no number is no recipient."""
-    while found := membership.after(db, group_id, reached, most):
-        for position, contact in found:
-            reached = position
-            if contact.phone:
-                party, trouble = _dialled(desk, contact.phone)
-                yield Candidate(element, position, party, contact, trouble)
-
-
-def _single(db: Connection, desk: Desk, request: Request, after: int, way: str, value: Any) -> Candidate:
-    if way == Way.CONTACT:
-        return _contact(db, desk, request, after, value)
-    if way in BEYOND:
-        return Candidate(after, 0, f"{way}:{value}", trouble=BEYOND[Way(way)])
-    party, trouble = _dialled(desk, value)
-    contact = None if trouble else people.contact_of_number(db, request.user_id, party)
-    return Candidate(after, 0, party, contact, trouble)
-
-
-def _contact(db: Connection, desk: Desk, request: Request, after: int, contact_id: int) -> Candidate:
-    contact = CONTACTS.newest(db, exactly(id=contact_id))
-    if contact is None or not contact.phone:
-        why = "the contact has no number" if contact else "the contact was deleted"
-        return Candidate(after, 0, f"contact:{identifiers.encode('contact', contact_id)}", contact, why)
-    party, trouble = _dialled(desk, contact.phone)
-    return Candidate(after, 0, party, contact, trouble)
+    def _meets(self, contact: Contact | None) -> bool:
+        if self._criteria is None:
+            return True
+        return contact is not None and CONTACTS.count(self._db, exactly(id=contact.id), self._meeting) > 0

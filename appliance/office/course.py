@@ -1,16 +1,20 @@
-"""What a message request needs of others while it is carried out: its owner, its origin, its words, consent."""
+"""What a message request needs of others while it is carried out: its owner, from where it goes, what it says."""
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 
+from appliance.office.anywhere import Anywhere, From
 from appliance.office.composing import Composition, restored
-from appliance.office.desk import Actor
-from appliance.office.origin import Origin, resolve
+from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for, owner_in
+from appliance.office.senders import Senders
 from appliance.spool.listing import Connection
 from appliance.spool.requests import Request
+
+_restored = lru_cache(16)(restored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +23,29 @@ class Course:
 
     request: Request
     actor: Actor
-    origin: Origin
+    origin: From
     composition: Composition
     account_id: int | None
 
 
-def course_of(db: Connection, request: Request) -> Course:
-    """What it needs, as it is now. Raises NotFound, Invalid where something is gone since it was asked for."""
-    owner = dataclasses.replace(owner_in(db, request.user_id), application_id=request.application_id)
-    return Course(
-        request,
-        owner,
-        resolve(db, owner, request.origin),
-        restored(request.composition),
-        account_for(db, owner, None),
-    )
+class Courses:
+    """Looks it up, as it is now."""
+
+    def __init__(self, desk: Desk, senders: Senders) -> None:
+        self._senders = senders
+        self._anywhere = Anywhere(desk)
+
+    def origin(self, db: Connection, actor: Actor, given: str) -> From:
+        """From where a message goes that is from `given`, "" for anywhere. Raises Invalid."""
+        return self._senders.resolve(db, actor, given) if given.strip() else self._anywhere
+
+    def of(self, db: Connection, request: Request) -> Course:
+        """A request's. Raises NotFound, Invalid where something is gone since it was asked for."""
+        owner = dataclasses.replace(owner_in(db, request.user_id), application_id=request.application_id)
+        return Course(
+            request,
+            owner,
+            self.origin(db, owner, request.origin),
+            _restored(request.composition),
+            account_for(db, owner, None),
+        )

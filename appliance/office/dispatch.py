@@ -6,13 +6,12 @@ is asked to go twice.
 
 from __future__ import annotations
 
-import dataclasses
-
 from appliance.errors import Invalid, NotFound
-from appliance.office.course import Course, course_of
+from appliance.office.asking import Asking, Made
+from appliance.office.course import Course, Courses
 from appliance.office.desk import Desk
 from appliance.office.ending import give_up, open_in, outcome_of, settle, sweep
-from appliance.office.preparing import Batch, Made, Preparing
+from appliance.office.preparing import Preparing
 from appliance.office.room import Room
 from appliance.spool import requests
 from appliance.spool.listing import Connection
@@ -29,9 +28,11 @@ class Dispatch:
     While `waits`, one of them waits for what a line does, which an event tells.
     """
 
-    def __init__(self, desk: Desk, preparing: Preparing) -> None:
+    def __init__(self, desk: Desk, courses: Courses, preparing: Preparing, asking: Asking) -> None:
         self._desk = desk
+        self._courses = courses
         self._preparing = preparing
+        self._asking = asking
         self._room = Room()
         self._served: dict[int, int] = {}
         self._steps = 0
@@ -43,15 +44,15 @@ class Dispatch:
         self._room.look_again()
         blocked, left = self._round(now)
         db = self._desk.read()
-        self.waits = blocked or requests.any_under_way(db)
+        self.waits = bool(blocked) or requests.any_under_way(db)
         if left:
             return now
-        times = (requests.next_at(db), now + LOOK_AGAIN if blocked else None)
+        times = (requests.next_at(db), *blocked)
         return min((each for each in times if each is not None), default=None)
 
-    def _round(self, now: float) -> tuple[bool, bool]:
-        """Step by step in turn; whether one waits for room, and whether more could be done at once."""
-        waiting, blocked = self._in_turn(now), False
+    def _round(self, now: float) -> tuple[list[float], bool]:
+        """Step by step in turn; when to look again at those that can't go on, and whether others could at once."""
+        waiting, blocked = self._in_turn(now), []
         for _ in range(STEPS):
             if not waiting:
                 break
@@ -59,9 +60,10 @@ class Dispatch:
             self._steps += 1
             self._served[request_id] = self._steps
             made = self._step(request_id, now)
-            blocked = blocked or (made.full and not made.more)
             if made.more:
                 waiting.append(request_id)
+            elif made.full or made.waits:
+                blocked.append(made.until or now + LOOK_AGAIN)
         return blocked, bool(waiting)
 
     def _in_turn(self, now: float) -> list[int]:
@@ -71,43 +73,34 @@ class Dispatch:
         return [each for each, _ in sorted(found, key=lambda known: (-known[1], self._served[known[0]]))]
 
     def _step(self, request_id: int, now: float) -> Made:
-        db = self._desk.read()
-        request = open_in(db, request_id)
-        if request is None:
-            return Made()
-        if outcome_of(request, now) is not None:
-            return self._desk.write(lambda db: sweep(db, request_id, now))
-        if request.prepared and not request.unfinished:
-            return self._desk.write(lambda db: settle(db, request_id, Made(), now))
         try:
-            course = course_of(db, request)
-            batch = None if request.prepared else self._preparing.gather(db, course, AT_ONCE)
+            made = self._desk.write(lambda db: self._go(db, request_id, now))
         except (NotFound, Invalid) as gone:
             why = str(gone)
             return self._desk.write(lambda db: give_up(db, request_id, why, now))
-        return self._woken(self._desk.write(lambda db: self._go(db, course, batch, now)))
-
-    def _woken(self, made: Made) -> Made:
         for lane in made.lanes:
             self._desk.wake(lane)
         return made
 
-    def _go(self, db: Connection, course: Course, batch: Batch | None, now: float) -> Made:
-        """What is held first, then those who follow, unless the request was changed since it was looked at."""
-        request = open_in(db, course.request.id)
-        if request is None or outcome_of(request, now) is not None:
-            return Made(more=request is not None)
-        course, made = dataclasses.replace(course, request=request), Made()
-        if not request.pauses:
-            self._ask(db, course, made, now)
-        if batch is not None:
-            self._preparing.write(db, course, batch, self._room, made, now)
-        return settle(db, request.id, made, now)
+    def _go(self, db: Connection, request_id: int, now: float) -> Made:
+        """What is held first, then those who follow."""
+        request, made = open_in(db, request_id), Made()
+        if request is None:
+            return made
+        if outcome_of(request, now) is not None:
+            return sweep(db, request_id, now)
+        if request.unfinished or not request.prepared:
+            course = self._courses.of(db, request)
+            if not request.pauses:
+                self._ask(db, course, made, now)
+            if not request.prepared:
+                self._preparing.prepare(db, course, AT_ONCE, self._room, made, now)
+        return settle(db, request_id, made, now)
 
     def _ask(self, db: Connection, course: Course, made: Made, now: float) -> None:
         held = requests.held(db, course.request.id, now, AT_ONCE)
         for each in held:
-            self._preparing.ask(db, course, each, self._room, made, now)
+            self._asking.ask(db, course, each, self._room, made, now)
             if made.full:
                 return
         made.more = len(held) == AT_ONCE

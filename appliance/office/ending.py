@@ -7,7 +7,7 @@ import math
 
 from appliance.domain import Outcome, Verdict
 from appliance.errors import Conflict
-from appliance.office.preparing import Made
+from appliance.office.asking import Made
 from appliance.spool import queue, requests
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.requests import REQUESTS, Request, RequestState
@@ -45,7 +45,7 @@ def settle(db: Connection, request_id: int, made: Made, now: float) -> Made:
         requests.set_state(db, request_id, RequestState.PAUSED, now)
         _look_at(db, request, request.pause_expires_at)
     else:
-        _look_at(db, request, None if made.full or made.more else _next(db, request))
+        _look_at(db, request, made.until if made.full or made.more else _next(db, request))
     return made
 
 

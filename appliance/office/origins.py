@@ -115,6 +115,13 @@ class Origin:
             at = later
         return at
 
+    def booked(self, db: Connection, number: str, user_id: int) -> float:
+        """Until when (Unix time) the turns of that user's messages to where `number` is are given away, 0 for none."""
+        limited = [each for each in self.classes if each.limited]
+        country = numbers.country(number) if limited else ""
+        last = [senders.turns(db, each.name, whose, country) for each in limited for whose in (user_id, _EVERYBODY)]
+        return max((turn[0] for turn in last if turn), default=0.0)
+
     def turn(self, db: Connection, number: str, user_id: int, now: float) -> float:
         """Take the next turn of a message of that user to `number`; when it is, in the hours for it.
 

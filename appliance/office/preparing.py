@@ -1,64 +1,37 @@
 """Makes the messages of a request, a few at a time: whom to, what it says, whether it may go, and when.
 
-All of a step is in one transaction, so that a crash anywhere leaves each recipient with one message or none. Where one
-must be translated first it ends before that one: what the others of the step need is asked for along with it.
+All of a step is one transaction, so that a crash anywhere leaves each recipient with one message or none.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from appliance.domain import Outcome, Service, Verdict
-from appliance.errors import Invalid, NotReady
+from appliance.errors import Invalid
 from appliance.numbers import moment
-from appliance.office import audience
-from appliance.office.asking import NO_CONSENT, OTHER, Asking, refuse, refused
-from appliance.office.audience import Candidate
-from appliance.office.composing import Composed
+from appliance.office.asking import INVALID_RECIPIENT, OTHER, Asking, Made, refuse, refused
+from appliance.office.audience import Audience, Candidate
 from appliance.office.course import Course
 from appliance.office.desk import Desk
-from appliance.office.room import Room
+from appliance.office.room import Places
 from appliance.office.tracking import Short
 from appliance.office.wording import Wording, Words
 from appliance.programs.kind import Message
 from appliance.routing import TRANSLATION
 from appliance.spool import queue, requests
+from appliance.spool.consents import NO_CONSENT
 from appliance.spool.listing import Connection
 from appliance.spool.queue import Draft
-from appliance.spool.requests import Facts, Held, Request
+from appliance.spool.requests import Facts, Request
 
 ORIGIN = "message_request"
 """What made such a transmission, as ICTCore shows it."""
 
-INVALID_RECIPIENT = "INVALID_RECIPIENT"
-"""Why a message can't go, in SCG's word."""
-
 _TEST = Outcome(Verdict.CANCELLED, "TEST", "a test: it is not sent")
 _LONGEST_TITLE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The next recipients of a request and what each is told; `last`: there are no more."""
-
-    candidates: Sequence[Candidate]
-    texts: Sequence[Composed]
-    last: bool
-
-
-@dataclass(slots=True)
-class Made:
-    """What a step came to: how many messages were asked to go; which `lanes` are to be woken; `full` where no more can
-    be now, `waits` for a translation, `more` where there is more to do at once."""
-
-    asked: int = 0
-    lanes: set[str] = field(default_factory=set)
-    full: bool = False
-    waits: bool = False
-    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +39,10 @@ class _Content:
     """A message before it is made; `failure` and `why`: it never can be sent."""
 
     words: Words
-    options: str = "{}"
-    parts: int = 0
     failure: str = ""
     why: str = ""
-
-    @property
-    def body(self) -> str:
-        """Its text."""
-        return self.words.short.text
+    options: str = "{}"
+    parts: int = 0
 
 
 class Preparing:
@@ -85,103 +53,94 @@ class Preparing:
         self._asking = asking
         self._wording = wording
 
-    def gather(self, db: Connection, course: Course, most: int) -> Batch:
-        """The next recipients, at most so many, with their texts. Raises BadCriteria."""
-        found = audience.following(db, self._desk, course.request, most)
-        texts = [course.composition.of(db, each.contact.id if each.contact else None) for each in found]
-        return Batch(found, texts, len(found) < most)
+    def prepare(self, db: Connection, course: Course, most: int, places: Places, made: Made, now: float) -> None:
+        """Make the messages of the next recipients, at most so many; the place in the request moves on.
 
-    def write(self, db: Connection, course: Course, batch: Batch, room: Room | None, made: Made, now: float) -> None:
-        """Make their messages, ask those to go that may now; the place in the request moves on."""
-        request, reached = course.request, (course.request.element, course.request.position)
-        for candidate, text in zip(batch.candidates, batch.texts, strict=True):
-            content = self._content(db, course, candidate, text)
+        Those that may go at once are asked to. Raises BadCriteria.
+        """
+        request = course.request
+        found = Audience(db, self._desk, request).next(most)
+        reached = (request.element, request.position)
+        for candidate in found:
+            content = self._content(db, course, candidate)
             made.waits = made.waits or content is None
             if made.waits or content is None:
                 continue
             if not requests.has_message_to(db, request.id, candidate.party):
-                self._make(db, course, candidate, content, room, made, now)
+                self._make(db, course, candidate, content, places, made, now)
             reached = (candidate.element, candidate.position)
         made.lanes.update((TRANSLATION,) if made.waits else ())
-        requests.reach(db, request.id, *reached, batch.last and not made.waits)
+        requests.reach(db, request.id, *reached, len(found) < most and not made.waits)
 
-    def _content(self, db: Connection, course: Course, candidate: Candidate, text: Composed) -> _Content | None:
+    def _content(self, db: Connection, course: Course, whom: Candidate) -> _Content | None:
         """None where it must be translated first."""
-        failure, why = _objection(db, course, candidate)
+        contact_id = whom.contact.id if whom.contact else None
+        composed = course.composition.of(db, contact_id)
+        failure, why = _objection(db, course, whom)
         if failure:
-            return _Content(Words(Short(text.body)), failure=failure, why=why)
-        words = self._wording.words(db, course.request, text, candidate.contact.id if candidate.contact else None)
-        return None if words is None else self._measured(words)
-
-    def _measured(self, words: Words) -> _Content:
-        if words.failed:
-            return _Content(words, failure=OTHER, why=words.failed)
-        message = self._desk.ready(Service.SMS, Message(words.short.text, {}))
-        try:
-            parts = self._desk.parts(Service.SMS, message)
-        except Invalid as error:
-            return _Content(words, failure=OTHER, why=error.detail)
-        return _Content(words, json.dumps(dict(message.options)) if message.options else "{}", parts)
+            return _measured(self._desk, course, Words(Short(composed.body)), failure, why)
+        words = self._wording.words(db, course.request, composed, contact_id)
+        if words is None:
+            return None
+        return _measured(self._desk, course, words, OTHER if words.failed else "", words.failed)
 
     def _make(
-        self,
-        db: Connection,
-        course: Course,
-        candidate: Candidate,
-        content: _Content,
-        room: Room | None,
-        made: Made,
-        now: float,
+        self, db: Connection, course: Course, whom: Candidate, content: _Content, places: Places, made: Made, now: float
     ) -> None:
-        due_at = _due_at(course.request, candidate.party, now)
-        message_id = queue.create(db, _draft(course, candidate, content, due_at), now)
-        requests.note(db, message_id, _facts(course, candidate, content, due_at))
-        content.words.short.keep(db, message_id)
-        requests.count_translations(
-            db, course.request.id, bool(content.words.language), bool(content.words.untranslated), 0
-        )
+        request, words, due_at = course.request, content.words, _due_at(course.request, whom.party, now)
+        message_id = queue.create(db, _draft(course, whom, content, due_at), now)
+        requests.note(db, message_id, _facts(course, words, due_at))
+        words.short.keep(db, message_id)
+        requests.count_translations(db, request.id, bool(words.language), bool(words.untranslated), 0)
         if content.failure:
             refuse(db, message_id, content.failure, content.why, now)
-        elif course.request.test:
+        elif request.test:
             queue.rest(db, message_id, _TEST, now, attempt_id=None)
-        elif not made.full and not course.request.pauses and due_at is None:
-            held = Held(message_id, candidate.party, content.body, content.options, content.parts)
-            self.ask(db, course, held, room, made, now)
-
-    def ask(self, db: Connection, course: Course, held: Held, room: Room | None, made: Made, now: float) -> None:
-        """Ask one that is held to go, and note what came of it."""
-        try:
-            lane = self._asking.ask(db, course, held, room, now)
-        except NotReady:
-            made.full = True
-            return
-        if lane is not None:
-            made.asked += 1
-            made.lanes.add(lane)
+        elif not made.full and not request.pauses and due_at is None:
+            self._asking.ask(db, course, requests.held_one(db, message_id), places, made, now)
 
 
-def _draft(course: Course, candidate: Candidate, content: _Content, due_at: float | None) -> Draft:
-    request = course.request
+def _objection(db: Connection, course: Course, whom: Candidate) -> tuple[str, str]:
+    """Why it can't go: SCG's word and ours, both "" where it can."""
+    if whom.trouble:
+        return INVALID_RECIPIENT, whom.trouble
+    why = refused(db, course, whom.party)
+    return ("", "") if why is None else (NO_CONSENT, why)
+
+
+def _measured(desk: Desk, course: Course, words: Words, failure: str, why: str) -> _Content:
+    """In how many parts it goes, so that one that can't go now can be sent by a person later."""
+    wanted = {"status_report": True} if course.origin.reports else {}
+    message = desk.ready(Service.SMS, Message(words.short.text, wanted))
+    try:
+        parts = desk.parts(Service.SMS, message) if words.short.text else 0
+    except Invalid as error:
+        return _Content(words, failure or OTHER, why or error.detail)
+    return _Content(words, failure, why, json.dumps(dict(message.options)), parts)
+
+
+def _draft(course: Course, whom: Candidate, content: _Content, due_at: float | None) -> Draft:
+    request, body = course.request, content.words.short.text
     return Draft(
         user_id=request.user_id,
         application_id=request.application_id,
         account_id=course.account_id,
-        contact_id=candidate.contact.id if candidate.contact else None,
-        title=(request.subject or content.body)[:_LONGEST_TITLE],
+        contact_id=whom.contact.id if whom.contact else None,
+        title=(request.subject or body)[:_LONGEST_TITLE],
         origin=ORIGIN,
-        party=candidate.party,
+        party=whom.party,
         priority=request.priority,
         expires_at=request.expires_at,
         bound=course.origin.bound,
         request_id=request.id,
         due_at=due_at,
-        body=content.body,
+        body=body,
         options=content.options,
         parts=content.parts,
     )
 
 
-def _facts(course: Course, candidate: Candidate, content: _Content, due_at: float | None) -> Facts:
+def _facts(course: Course, words: Words, due_at: float | None) -> Facts:
     request = course.request
     return Facts(
         subject=request.subject,
@@ -190,29 +149,10 @@ def _facts(course: Course, candidate: Candidate, content: _Content, due_at: floa
         sender_id=course.origin.sender_id,
         from_address=course.origin.number,
         consent_requirement=request.consent_requirement,
-        price=None if content.failure else course.origin.price(candidate.party),
-        language=content.words.language,
-        failed_translation=content.words.untranslated,
-        failure=content.failure,
+        language=words.language,
+        failed_translation=words.untranslated,
         scheduled_at=due_at,
     )
-
-
-def _objection(db: Connection, course: Course, candidate: Candidate) -> tuple[str, str]:
-    """Why it can't go: SCG's word and ours, both "" where it can."""
-    if candidate.trouble:
-        return INVALID_RECIPIENT, candidate.trouble
-    if (why := refused(db, course, candidate.party)) is not None:
-        return NO_CONSENT, why
-    return (OTHER, why) if (why := _too_dear(course, candidate.party)) is not None else ("", "")
-
-
-def _too_dear(course: Course, party: str) -> str | None:
-    threshold = course.request.price_threshold
-    price = None if threshold is None else course.origin.price(party)
-    if price is None or threshold is None or price <= threshold:
-        return None
-    return f"it costs {price:g}, more than the request's threshold of {threshold:g}"
 
 
 def _due_at(request: Request, party: str, now: float) -> float | None:

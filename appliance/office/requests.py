@@ -10,15 +10,17 @@ from typing import Any
 from appliance.domain import Service
 from appliance.errors import Conflict, Invalid, MessageTooLong, Stale
 from appliance.office import audience
+from appliance.office.anywhere import From
+from appliance.office.asking import Made
 from appliance.office.composing import Composition, prepare, validators_of
-from appliance.office.course import course_of
+from appliance.office.course import Courses
 from appliance.office.desk import Actor, Desk
 from appliance.office.ending import settle, stop
-from appliance.office.origin import Origin, resolve
-from appliance.office.preparing import Made, Preparing
+from appliance.office.preparing import Preparing
+from appliance.office.room import Direct
 from appliance.programs.kind import Message
 from appliance.recipients import Way, listed
-from appliance.spool import requests
+from appliance.spool import membership, requests
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.requests import FINAL, REQUESTS, Request, RequestState
 
@@ -39,8 +41,9 @@ class Moment:
 class Requests:
     """Each owner's own."""
 
-    def __init__(self, desk: Desk, preparing: Preparing) -> None:
+    def __init__(self, desk: Desk, courses: Courses, preparing: Preparing) -> None:
         self._desk = desk
+        self._courses = courses
         self._preparing = preparing
 
     def create(self, actor: Actor, **fields: Any) -> int:
@@ -64,11 +67,9 @@ class Requests:
 
     def _begin(self, db: Connection, request_id: int, now: float) -> Made:
         request, made = _get(db, request_id), Made()
-        if not _to_few(json.loads(request.targets)) or request.translate:
+        if not _to_few(json.loads(request.targets)):
             return made
-        course = course_of(db, request)
-        batch = self._preparing.gather(db, course, FEW + 1)
-        self._preparing.write(db, course, batch, None, made, now)
+        self._preparing.prepare(db, self._courses.of(db, request), FEW + 1, Direct(), made, now)
         return settle(db, request_id, made, now)
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Request]:
@@ -112,11 +113,11 @@ class Requests:
 
     def _row(self, db: Connection, actor: Actor, given: Mapping[str, Any], now: float) -> dict[str, Any]:
         addresses = _addresses(given)
-        found = audience.targets(db, self._desk, actor, addresses)
-        if not found:
-            raise Invalid("to is missing")
-        origin = resolve(db, actor, given.get("origin", ""))
-        composition = self._composition(db, actor, given.get("body", ""), origin)
+        found = _checked_targets(db, self._desk, actor, addresses, given.get("criteria", ""))
+        origin = self._courses.origin(db, actor, given.get("origin", ""))
+        if not origin.carries(Service.SMS):
+            raise Invalid("from: it carries no texts")
+        composition = self._composed(db, actor, given.get("body", ""), origin)
         times = _times(given, now)
         return {
             **_contents(given),
@@ -130,17 +131,17 @@ class Requests:
             "pauses": int(given.get("pauses", False)),
         }
 
-    def _composition(self, db: Connection, actor: Actor, body: str, origin: Origin) -> Composition:
-        """Raises Invalid, BadTrackingUrl, MessageTooLong where it is so whoever gets it."""
+    def _composed(self, db: Connection, actor: Actor, body: str, origin: From) -> Composition:
+        """Its words. Raises Invalid, BadTrackingUrl, MessageTooLong where it is so whoever gets it."""
         if not body:
             raise Invalid("body is missing")
         composition = prepare(db, actor, body, validators_of(db, origin.templates))
         said = composition.text({})
         if not said.failed:
-            self._check_length(said.body)
+            self._measure(said.body)
         return composition
 
-    def _check_length(self, body: str) -> None:
+    def _measure(self, body: str) -> None:
         try:
             self._desk.parts(Service.SMS, self._desk.ready(Service.SMS, Message(body, {})))
         except Invalid as error:
@@ -156,8 +157,19 @@ def _addresses(given: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _checked_targets(
+    db: Connection, desk: Desk, actor: Actor, addresses: Sequence[str], criteria: str
+) -> list[audience.Target]:
+    """To whom it goes. Without any address to all contacts who meet the criteria. Raises Invalid, BadCriteria."""
+    if criteria:
+        membership.meeting(criteria)
+    if not addresses and not criteria:
+        raise Invalid("to is missing")
+    return audience.targets(db, desk, actor, addresses) or [audience.EVERYBODY]
+
+
 def _to_few(found: Sequence[audience.Target]) -> bool:
-    return len(found) <= FEW and all(way not in (Way.GROUP, Way.EVERYBODY) for way, _ in found)
+    return len(found) <= FEW and not any(map(audience.is_many, found))
 
 
 _TEXTS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from appliance.domain import Service
 from appliance.spool import queue
 from appliance.spool.listing import Connection
@@ -9,8 +11,26 @@ from appliance.spool.listing import Connection
 LEAST, MOST = 8, 256
 """Messages ahead; a lane that was empty when it was looked at again gets twice as many, up to MOST."""
 
+MOST_DIRECT = 500
+"""Messages that wait in a lane where one that is asked for by itself still goes there at once."""
+
 _Place = tuple[str, int]
 """A lane and a priority."""
+
+
+class Places(Protocol):
+    """Where messages may wait."""
+
+    def take(self, db: Connection, lane: str, priority: int) -> bool:
+        """Take a place in a lane; false where there is none."""
+
+
+class Direct:
+    """For who waits for the answer: as long as a lane does not overflow."""
+
+    def take(self, db: Connection, lane: str, priority: int) -> bool:
+        """As any Places."""
+        return queue.depth(db, lane, Service.SMS, MOST_DIRECT) < MOST_DIRECT
 
 
 class Room:
@@ -27,7 +47,7 @@ class Room:
         self._left.clear()
 
     def take(self, db: Connection, lane: str, priority: int) -> bool:
-        """Take a place in a lane; false where there is none."""
+        """As any Places."""
         place = (lane, priority)
         if place not in self._left:
             self._left[place] = self._measured(db, place)

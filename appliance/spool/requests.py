@@ -132,6 +132,8 @@ _UNDER_WAY = "SELECT EXISTS (SELECT 1 FROM message_requests WHERE open = 1 AND u
 _REACH = "UPDATE message_requests SET element = ?, position = ?, prepared = ? WHERE id = ?"
 _HELD = """SELECT id, party, body, options, parts FROM transmissions WHERE request_id = ?1 AND request_id IS NOT NULL
  AND state = 'draft' AND deleted = 0 AND (due_at IS NULL OR due_at <= ?2) ORDER BY due_at, id LIMIT ?3"""
+_HELD_ONE = "SELECT id, party, body, options, parts FROM transmissions WHERE id = ?"
+_REWORD = "UPDATE transmissions SET body = ?, parts = ? WHERE id = ?"
 _NEXT_DUE = """SELECT due_at FROM transmissions WHERE request_id = ? AND request_id IS NOT NULL
  AND state = 'draft' AND deleted = 0 ORDER BY due_at, id LIMIT 1"""
 _QUEUED = """SELECT transmission_id FROM attempts CROSS JOIN transmissions ON transmissions.id = transmission_id
@@ -219,6 +221,16 @@ def reach(db: sqlite3.Connection, request_id: int, element: int, position: int, 
 def held(db: sqlite3.Connection, request_id: int, now: float, most: int) -> list[Held]:
     """Its messages that may be asked to go at `now`, in the order in which they are due."""
     return [Held(*row) for row in db.execute(_HELD, (request_id, now, most)).fetchall()]
+
+
+def held_one(db: sqlite3.Connection, transmission_id: int) -> Held:
+    """A message that is held."""
+    return Held(*db.execute(_HELD_ONE, (transmission_id,)).fetchone())
+
+
+def reword(db: sqlite3.Connection, transmission_id: int, body: str, parts: int) -> None:
+    """Have it say something else."""
+    db.execute(_REWORD, (body, parts, transmission_id))
 
 
 def next_due(db: sqlite3.Connection, request_id: int) -> float | None:

@@ -32,6 +32,22 @@ def test_country(number, country):
 
 
 @pytest.mark.parametrize(
+    ("number", "dialled"),
+    [
+        ("14155550123", "+14155550123"),
+        ("49 171 1234567", "+491711234567"),
+        ("01711234567", "01711234567"),
+        ("5551234567", "5551234567"),  # of ten digits: a national number in many places
+        ("13912345678", "13912345678"),  # a Chinese mobile as it is dialled at home
+        ("72404", "72404"),
+        ("+14155550123", "+14155550123"),
+    ],
+)
+def test_digits_of_an_international_number_are_dialled_with_a_plus(number, dialled):
+    assert numbers.international(number) == dialled
+
+
+@pytest.mark.parametrize(
     ("number", "names"),
     [
         ("+12125550123", {"America/New_York"}),

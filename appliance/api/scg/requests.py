@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from appliance.api.auth import Caller
@@ -22,6 +23,7 @@ from appliance.api.scg.fields import (
     sought,
     write_only,
 )
+from appliance.api.scg.groups import CRITERIA
 from appliance.dates import moment
 from appliance.errors import Forbidden, Invalid
 from appliance.office import Office
@@ -115,7 +117,7 @@ REQUEST = Sparse(
     Field("body", "body", _BODY),
     _list("attachments", "attachments"),
     Field("consent_requirement", "consent_requirement", one_of("OPT_IN", "OPT_OUT", "NONE")),
-    Field("criteria", "criteria", indexed(16_000)),
+    Field("criteria", "criteria", replace(CRITERIA, encode=lambda said: said or None)),
     *_time("scheduled_delivery_time"),
     Field("scheduled_delivery_time_zone", "local", _ZONE),
     *_time("expiry_time"),

@@ -8,9 +8,10 @@ import pytest
 
 from appliance import identifiers
 from appliance.domain import Outcome, Service, Verdict
-from appliance.errors import Conflict, Invalid, MessageTooLong, NotFound, Stale
+from appliance.errors import BadCriteria, Conflict, Invalid, MessageTooLong, NotFound, Stale
 from appliance.office.requests import FURTHEST_AHEAD, LONGEST_PAUSE, Moment
 from appliance.spool import events, queue
+from appliance.spool.people import CONTACTS
 from appliance.spool.transmissions import IN_ORDER
 
 
@@ -293,3 +294,34 @@ def test_one_that_is_deleted_is_gone_and_sends_no_more(office, alice, ask, line)
 def test_anothers_is_not_there(office, people, ask):
     with pytest.raises(NotFound):
         office.requests.read(people["bob"], ask("+491711"))
+
+
+def test_criteria_say_who_of_them_gets_it(office, spool, alice, ask, line, go):
+    ann, bea = (office.contacts.create(alice, phone=f"+4917{n}", first_name=name) for n, name in enumerate(("A", "B")))
+    group = office.groups.create(alice, name="g")
+    for each in (ann, bea):
+        office.groups.link(alice, each, group)
+    criteria = '{"first_name": "B"}'
+    ask(f"group:{identifiers.encode('group', group)}", criteria=criteria)
+    ask(criteria=criteria)
+    go()
+    ask("+49170", "+49171", "+49179", f"contact:{identifiers.encode('contact', ann)}", criteria=criteria)
+    assert sorted(line()) == ["+49171"] * 3
+
+
+def test_criteria_that_do_not_hold_are_refused(ask):
+    for wrong in ("no JSON", '{"no_such_attribute": 1}'):
+        with pytest.raises(BadCriteria):
+            ask("+491711", criteria=wrong)
+
+
+def test_who_has_no_number_is_no_recipient_of_a_group_and_fails_by_name(office, spool, alice, ask, read, go):
+    nobody = office.contacts.create(alice, phone="+49170", email="a@example.org")
+    spool.write(lambda db: CONTACTS.update(db, nobody, {"phone": ""}))
+    group = office.groups.create(alice, name="g")
+    office.groups.link(alice, nobody, group)
+    many = ask(f"group:{identifiers.encode('group', group)}")
+    go()
+    assert (read(many).state, read(many).recipient_count) == ("COMPLETED", 0)
+    one = ask(f"contact:{identifiers.encode('contact', nobody)}")
+    assert (read(one).state, read(one).failed_count) == ("COMPLETED", 1)
