@@ -14,6 +14,7 @@ from typing import TextIO
 from appliance.commands import (
     applications,
     canary,
+    classes,
     connections,
     doctor,
     faxes,
@@ -39,6 +40,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("spool", "what is on its way, and what came of it", messages.add_spool),
     ("inbox", "what came in", messages.add_inbox),
     ("lines", "the lines: their state and their settings", lines.add_lines),
+    ("classes", "what senders are for: when their messages may come, and how fast", classes.add_classes),
     ("canary", "whether lines receive, by texts from one to another", canary.add_canary),
     ("doctor", "what is wrong, and what to do about it", doctor.add_doctor),
     ("settings", "what holds for the whole box", settings.add_settings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -36,10 +37,32 @@ def _wholes(value: str) -> list[int | str]:
     return [_whole(each.strip()) for each in value.split(",") if each.strip()]
 
 
+def _amount(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def _words(value: str) -> list[str]:
+    return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def _json(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise Invalid(f"{value[:40]!r} is no JSON: {error}") from error
+
+
 _READ: dict[Any, Any] = {
     "int": _whole,
+    "float": _amount,
     "bool": lambda value: _TRUTHS.get(value, value),
     "tuple[int, ...]": _wholes,
+    "tuple[str, ...]": _words,
+    "Windows": _json,
+    "Mapping[str, tuple[str, ...]]": _json,
 }
 
 
