@@ -22,6 +22,7 @@ from appliance.spool.translations import TranslationState
 SOURCE = "en"
 """What a request is written in that says nothing of it."""
 
+_WITH_REGION = ("zh", "pt")
 _NO_SERVER = "no translation server is set up"
 _LINK_LOST = "the translation has lost a tracked link"
 
@@ -47,8 +48,8 @@ class Translating:
 
         Each text is asked for once for a request and a language.
         """
-        source, target = _tag(source) or SOURCE, _tag(target)
-        if not target or _language(source) == _language(target) or not composed.body.strip():
+        source, target = _language(source) or SOURCE, _language(target)
+        if source == target or not target or not composed.body.strip():
             return Worded(composed.pieces)
         if not self._settings().url:
             return Worded(composed.pieces, failed=_NO_SERVER)
@@ -68,12 +69,8 @@ def target_of(dst_language: str | None, preferred_language: str | None) -> str:
     return dst_language or preferred_language or ""
 
 
-def _tag(language: str) -> str:
-    """A language's tag as it is written: en-US for en_us."""
-    first, *others = language.strip().replace("_", "-").split("-")
-    return "-".join((first.lower(), *(each.upper() if len(each) == 2 else each.title() for each in others)))
-
-
-def _language(tag: str) -> str:
-    """Without its region, but for Chinese, where that says how it is written."""
-    return tag if tag.startswith("zh") else tag.partition("-")[0]
+def _language(said: str) -> str:
+    """A language as servers know it: without its region, but where that says how it is written or spoken."""
+    language, *others = said.strip().replace("_", "-").split("-")
+    kept = others if language.lower() in _WITH_REGION else ()
+    return "-".join((language.lower(), *(each.upper() if len(each) == 2 else each.title() for each in kept)))

@@ -60,7 +60,8 @@ def test_an_empty_text_needs_no_translation(worded):
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "asked"), [("", "pt_br", ("en", "pt-BR")), ("zh-hans", "ZH-HANT", ("zh-Hans", "zh-Hant"))]
+    ("source", "target", "asked"),
+    [("", "pt_br", ("en", "pt-BR")), ("zh-hans", "ZH-HANT", ("zh-Hans", "zh-Hant")), ("en_US", "de-AT", ("en", "de"))],
 )
 def test_languages_are_asked_for_by_their_tags(worded, answer, source, target, asked):
     assert worded(source=source, target=target) is None
