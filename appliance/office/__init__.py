@@ -136,7 +136,7 @@ class Office:
         self.faxes = Faxes(self.desk, self.transmissions)
         self.message_templates = MessageTemplates(self.desk)
         self.lines = Lines(self.desk, configuration.lines)
-        self.telling = Telling(self.desk, configuration.private_targets)
+        self.telling = Telling(self.desk, configuration)
         self.keywords = Keywords(self.desk)
         self.consents, self.hearing = hearing.consent_of(self.desk)
 

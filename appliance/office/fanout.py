@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance.domain import Event
-from appliance.errors import BadCriteria
-from appliance.office.announcing import Announcement, announcement
+from appliance.errors import BadCriteria, BoxError
+from appliance.office.announcing import announcement
+from appliance.office.announcing.said import Announcement
 from appliance.office.desk import Actor, Desk, actor_of
 from appliance.office.expressions import Holds, parsed
-from appliance.spool import deliveries, events
+from appliance.spool import announced, deliveries, events
 from appliance.spool.deliveries import Told
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.people import USERS
@@ -43,11 +44,13 @@ class _Subscriber:
 
 
 class FanOut:
-    """One thread steps it."""
+    """One thread steps it. `number` lets each line have the number by which others know it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, number: Callable[[], object]) -> None:
         self._desk = desk
+        self._number = number
         self._seen = 0
+        self._strangers: frozenset[str] = frozenset()
 
     def step(self) -> bool:
         """Copy what is told of the next events; whether there may be more."""
@@ -59,11 +62,22 @@ class FanOut:
         found = events.after(db, seen, AT_ONCE)
         if not found:
             return False
+        self._introduce(db)
         told, newest = list(self._told(db, found)), found[-1].id
         if told or newest - saved > SAVE_BEHIND:
             self._desk.write(lambda db: deliveries.copy(db, seen, newest, told, self._desk.clock()))
         self._seen = newest
         return len(found) == AT_ONCE
+
+    def _introduce(self, db: Connection) -> None:
+        """One that is in no settings stays a stranger."""
+        strangers = announced.strangers(db)
+        if strangers != self._strangers:
+            self._strangers = strangers
+            try:
+                self._number()
+            except BoxError as error:  # somebody is at the settings: its events are told without its id
+                log.warning("a line has no number yet: %s", error)
 
     def _told(self, db: Connection, found: list[Event]) -> Iterator[Told]:
         subscribers = list(_subscribers(db))

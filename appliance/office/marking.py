@@ -4,7 +4,7 @@ its line in the history and its event, and what was queued to who declined is no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from appliance import parties
@@ -57,7 +57,7 @@ class Marking:
     def begin(self, db: Connection, place: Place, status: str, word: Word) -> Consent:
         """A row that says what somebody of this box does."""
         made = self.make(db, place, status)
-        self._follow(db, made, status)
+        self._follow(db, replace(made, status=Status.NONE), status)
         self._note(db, made, status, word)
         return made
 
@@ -102,7 +102,8 @@ class Marking:
 
     def _follow(self, db: Connection, consent: Consent, status: str) -> None:
         now = self._clock()
-        events.append(db, now, events.CONSENT_CHANGED, data={"consent": consent.id, "status": status})
+        told = {"consent": consent.id, "previous": consent.status, "status": status}
+        events.append(db, now, events.CONSENT_CHANGED, data=told)
         if status in _DECLINED:
             refusing.refuse_waiting(db, consent.address, now)
 

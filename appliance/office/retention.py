@@ -13,13 +13,17 @@ EVERY = 3600.0  # seconds between looks; from the start, too: first the lines fi
 PAUSE = 0.5  # seconds between two steps, in which others have the disk
 
 _FORGETTERS = (events.forget, inbound.forget, reports.forget)
-_AGED = ((deliveries.forget_delivered, 7 * DAY), (deliveries.forget_dead, 30 * DAY))  # whatever the setting says
+_AGED = (  # whatever the setting says
+    (deliveries.forget_delivered, 7 * DAY),
+    (deliveries.forget_dead, 30 * DAY),
+    (deliveries.forget_waiting, 30 * DAY),
+)
 
 
 class Retention:
     """Of events, of TPDUs that became messages, of reports that matched nothing. `days` they are kept, 0: for ever.
 
-    Copies of events for those who subscribed go by an age of their own: what was delivered, and dead letters.
+    Copies of events for those who subscribed go by an age of their own: what was delivered, dead letters, what waits.
     """
 
     def __init__(self, spool: Spool, days: Callable[[], int]) -> None:

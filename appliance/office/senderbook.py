@@ -27,7 +27,8 @@ OWNERSHIPS = (PRIVATE, SHARED, FREE, TAKEN)
 LONGCODE, FAX, VOICE = "LONGCODE", "FAX", "VOICE"
 TYPES = (LONGCODE, FAX, VOICE)
 _TYPE_OF = ((Service.FAX, FAX), (Service.SMS, LONGCODE), (Service.VOICE, VOICE))
-_SEEN = {"ready": ACTIVE, "paused": ACTIVE, "memory_full": ACTIVE, "starting": IMPLEMENTED}
+SEEN = {"ready": ACTIVE, "paused": ACTIVE, "memory_full": ACTIVE, "starting": IMPLEMENTED}
+"""Of the states in which a line is seen those in which it is not BROKEN."""
 _NO_DIGIT = re.compile(r"\D")
 
 
@@ -144,7 +145,7 @@ def _state(row: SenderRow, line: Line, seen: LineState | None) -> str:
         return LEAVING
     if row.state == INACTIVE or not line.active:
         return INACTIVE
-    return _SEEN.get(seen.state if seen else "absent", BROKEN)
+    return SEEN.get(seen.state if seen else "absent", BROKEN)
 
 
 def _is_shown(sender: SenderId, actor: Actor) -> bool:

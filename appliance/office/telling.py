@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from appliance.office.deliveries import Deliveries
 from appliance.office.desk import Desk
 from appliance.office.fanout import FanOut
+from appliance.office.outlets import Configuration
 from appliance.office.subscribing import Configurations, Subscriptions
+from appliance.office.ways import Ways
 
 
 class Telling:
-    """`private` tells whether targets of private networks will do."""
+    """See `Office` for what each is."""
 
-    def __init__(self, desk: Desk, private: Callable[[], bool]) -> None:
-        self.configurations = Configurations(desk, private)
+    def __init__(self, desk: Desk, configuration: Configuration) -> None:
+        self.configurations = Configurations(desk, configuration.private_targets)
         self.subscriptions = Subscriptions(desk)
         self.deliveries = Deliveries(desk)
-        self.fan_out = FanOut(desk)
+        self.fan_out = FanOut(desk, Ways(desk, configuration))

@@ -12,18 +12,26 @@ from appliance.spool import events
 
 LOOKED_BACK = 5000  # events, for the last one of a line
 
-_MESSAGE = """SELECT transmissions.id, transmissions.user_id, transmissions.application_id, origin, direction, service,
- party, body, verdict, parts, coalesce((SELECT line FROM attempts WHERE transmission_id = transmissions.id
- AND line IS NOT NULL ORDER BY id DESC LIMIT 1), '') FROM transmissions WHERE id = ? AND deleted = 0"""
-_LINE = """SELECT line_states.line, line_states.number, line_states.operator, providers.id, providers.name
- FROM line_states LEFT JOIN providers ON providers.outlet = line_states.line WHERE line_states.line = ?"""
+_MESSAGE = """SELECT one.id, one.user_id, one.application_id, one.origin, direction, service, party, one.body, parts,
+ coalesce((SELECT line FROM attempts WHERE transmission_id = one.id AND line IS NOT NULL ORDER BY id DESC LIMIT 1), ''),
+ coalesce(facts.from_address, ''), facts.sender_id, facts.price, coalesce(facts.failure, ''),
+ coalesce(facts.campaign, ''), coalesce(facts.conversation_id, ''), one.request_id,
+ coalesce(request_contents.external_id, ''), coalesce(request_contents.attachments, '[]')
+ FROM transmissions AS one LEFT JOIN message_facts AS facts ON facts.transmission_id = one.id
+ LEFT JOIN request_contents ON request_contents.id = one.request_id WHERE one.id = ? AND deleted = 0"""
+_LINE = """SELECT line_states.line, line_states.number, line_states.operator FROM line_states WHERE line = ?"""
+_SENDER = """SELECT providers.id, coalesce(nullif(sender_ids.name, ''), nullif(providers.name, ''))
+ FROM providers LEFT JOIN sender_ids USING (id) WHERE providers.id = ?1 OR (?1 IS NULL AND providers.outlet = ?2)"""
+_STRANGERS = """SELECT line FROM line_states
+ WHERE line NOT IN (SELECT outlet FROM providers WHERE outlet IS NOT NULL)"""
 _BEFORE = """SELECT id, at, data FROM events WHERE id < ?1 AND id >= ?1 - ?2 AND kind = ?3 AND line = ?4
  ORDER BY id DESC LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A transmission, with the line of its newest try."""
+    """A transmission, with the line of its newest try and what SCG knows of it. `own`: the number that it was sent
+    from, "" where it is the line's; `attachments`: a JSON array of ids."""
 
     id: int
     user_id: int | None
@@ -33,14 +41,28 @@ class Message:
     service: int
     party: str
     body: str
-    verdict: str | None
     parts: int
     line: str
+    own: str
+    sender_id: int | None
+    price: float | None
+    failure: str
+    campaign: str
+    conversation: str
+    request_id: int | None
+    external_id: str
+    attached: str
+
+    @property
+    def attachments(self) -> list[int]:
+        """`attached`, read."""
+        found: list[int] = json.loads(self.attached)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A line as it was last seen; `provider_id` None where nobody ever listed it."""
+    """A line as it was last seen, with the sender id that it is; None where nobody ever listed it."""
 
     line: str
     number: str = ""
@@ -64,10 +86,15 @@ def message(db: sqlite3.Connection, transmission_id: int | None) -> Message | No
     return None if row is None else Message(*row)
 
 
-def outlet(db: sqlite3.Connection, line: str) -> Outlet:
-    """That line, as far as it is known."""
-    row = db.execute(_LINE, (line,)).fetchone()
-    return Outlet(line) if row is None else Outlet(*row)
+def outlet(db: sqlite3.Connection, line: str, sender_id: int | None = None) -> Outlet:
+    """That line, as far as it is known; by the name of a sender id that stands for it, where one is given."""
+    seen = db.execute(_LINE, (line,)).fetchone() or (line, "", "")
+    return Outlet(*seen, *(db.execute(_SENDER, (sender_id, line)).fetchone() or (None, None)))
+
+
+def strangers(db: sqlite3.Connection) -> frozenset[str]:
+    """Lines that have no number yet, by which they are known to others."""
+    return frozenset(row[0] for row in db.execute(_STRANGERS).fetchall())
 
 
 def earlier(db: sqlite3.Connection, event_id: int, kind: str, line: str) -> Earlier | None:

@@ -37,6 +37,8 @@ _AGAIN = """UPDATE deliveries SET state = 'pending', attempts = 0, queued_at = ?
 _NO_REST = "UPDATE delivery_configurations SET rests_until = NULL WHERE id = ?"
 _FORGET = """DELETE FROM deliveries WHERE id IN
  (SELECT id FROM deliveries WHERE state = '{}' AND ended_at < ? ORDER BY ended_at LIMIT 200)"""
+_FORGET_WAITING = f"""DELETE FROM deliveries WHERE id IN
+ (SELECT id FROM deliveries WHERE {_OPEN} AND queued_at < ? LIMIT 200)"""  # noqa: S608
 _DEAD = "SELECT count(*) FROM deliveries WHERE state = 'failed'"
 _DOWN = """SELECT coalesce(nullif(name, ''), address), failing_since, trouble FROM delivery_configurations
  WHERE active = 1 AND failing_since IS NOT NULL ORDER BY failing_since LIMIT 1"""
@@ -142,6 +144,11 @@ def forget_delivered(db: sqlite3.Connection, before: float) -> int:
 def forget_dead(db: sqlite3.Connection, before: float) -> int:
     """Remove some of what was given up before that; how many."""
     return db.execute(_FORGET.format("failed"), (before,)).rowcount
+
+
+def forget_waiting(db: sqlite3.Connection, before: float) -> int:
+    """Remove some of what waits since before that, its target being switched off; how many."""
+    return db.execute(_FORGET_WAITING, (before,)).rowcount
 
 
 def dead(db: sqlite3.Connection) -> int:

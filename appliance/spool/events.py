@@ -46,7 +46,7 @@ schedule.done          transmission, where it is   schedule, action, the subject
 schedule.waits         the same                    the same, and text: it was due, the box is not ready for it
 schedule.failed        the same                    the same: it was due and can't be done
 schedule.expired       the same                    the same, without text
-consent.changed        -                           consent: the id of the status; status: what it is now
+consent.changed        -                           consent: the id of the row; previous, status: then, now
 campaign.started       -                           campaign: its id
 campaign.stopped       -                           campaign
 campaign.completed     -                           campaign

@@ -11,8 +11,10 @@ from appliance.checkup import Running, facts_of
 from appliance.domain import Line
 from appliance.lines.recorder import RECORDINGS
 from appliance.settings import Settings
-from appliance.spool import balances, events, line_states, sims
+from appliance.spool import balances, deliveries, events, line_states, sims
+from appliance.spool.deliveries import Missed
 from appliance.spool.line_states import LineState
+from appliance.spool.webhooks import DELIVERIES
 
 NOW = 1_700_000_000.0
 
@@ -115,3 +117,19 @@ def test_recordings_are_listed_the_newest_first(facts, tmp_path):
     for name in ("1.txt", "2.txt", "2.txt.new"):
         (tmp_path / RECORDINGS / name).touch()
     assert facts().recordings == [str(tmp_path / RECORDINGS / name) for name in ("2.txt", "1.txt")]
+
+
+def test_events_that_are_not_told(facts, office, people, spool, journal):
+    assert (facts().dead_letters, facts().target) == (0, "")
+    alice = people["alice"]
+    target = office.telling.configurations.create(alice, address="https://example.org/", name="mine").id
+    office.telling.subscriptions.create(alice, "SCG-Message", target)
+    journal.came_in(alice.user_id, "+491711234567", "hello")
+    office.telling.fan_out.step()
+    (lost,) = DELIVERIES.find(spool.read()).rows
+    spool.write(lambda db: deliveries.missed(db, lost, Missed(500, "it answered 500", None, None), 0.0, NOW - 60.0))
+    found = facts()
+    assert (found.dead_letters, found.target) == (1, "mine")
+    assert (found.target_down_since, found.target_trouble) == (NOW - 60.0, "it answered 500")
+    office.telling.configurations.update(alice, target, active=False)
+    assert facts().target == ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appliance.identifiers import encode
-from appliance.office.announcing import Audience, announcement
+from appliance.office.announcing import announcement
+from appliance.office.announcing.said import Audience
 from appliance.office.desk import Actor
 from appliance.spool import canaries, events
 from appliance.spool.line_states import LineState, save
@@ -29,6 +30,14 @@ def line(spool, clock):
 
     seen()
     return seen
+
+
+@pytest.fixture
+def request_of(app, office):
+    """A request of an application of alice's to one number, its messages asked to go."""
+    made = app.new("/messaging/message_requests", {"to": ["+491711234567"], "body": "hi", "external_id": "mine"})
+    office.dispatch(office.desk.clock())
+    return made
 
 
 @pytest.fixture
@@ -92,7 +101,7 @@ def test_one_that_does_not_arrive(message, journal, last, verdict, state, code):
     journal.end(message, verdict, "CMS 38", "network out of order")
     found = last().fields
     assert (found["new_state"], found["reason_code"]) == (state, code)
-    assert found["reason_description"] == "network out of order CMS 38"
+    assert found["reason_description"] == "CMS 38: network out of order"
 
 
 def test_a_part_that_never_arrives(message, journal, last):
@@ -100,26 +109,55 @@ def test_a_part_that_never_arrives(message, journal, last):
     journal.tell("sms.undelivered", {"transmission_id": message}, {"part": 2, "status": 70})
     found = last().fields
     assert (found["previous_state"], found["new_state"]) == ("SENT", "FAILED")
-    assert "part 2" in found["reason_description"] and "70" in found["reason_description"]
+    assert "part 2" in found["reason_description"] and "0x46" in found["reason_description"]
 
 
 def test_what_changes_no_state_is_not_told(message, journal, last):
     assert last() is None  # it was queued
     journal.tell("attempt.started", {"transmission_id": message})
     assert last() is None
-    journal.end(message, "in_doubt")
+    journal.tell("transmission.retry", {"transmission_id": message})
     assert last() is None
 
 
-def test_one_that_waits_for_its_time(message, journal, last):
-    journal.tell("transmission.queued", {"transmission_id": message}, {"not_before": 1.8e9})
-    assert (last().fields["previous_state"], last().fields["new_state"]) == ("CREATED", "SCHEDULED")
+def test_one_in_doubt_may_be_on_its_way(message, journal, last):
+    journal.end(message, "in_doubt")
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("CREATED", "SENT")
+    journal.tell("transmission.done", {"transmission_id": message}, {"verdict": "sent"})
+    assert last() is None
+    journal.tell("transmission.done", {"transmission_id": message}, {"verdict": "failed"})
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("SENT", "FAILED")
 
 
-def test_what_is_no_text_is_not_told(message, journal, spool, last):
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"verdict": "rejected", "cause": "NO_CONSENT", "text": "has opted out"}, "1005"),
+        ({"verdict": "failed", "cause": "CMS 1"}, "1002"),
+        ({"verdict": "rejected", "text": "1006 template error: no value"}, "1006"),
+    ],
+)
+def test_what_kept_it_has_a_code(message, journal, last, facts, code):
+    journal.tell("transmission.done", {"transmission_id": message}, facts)
+    assert last().fields["reason_code"] == code
+
+
+def test_a_fax_is_delivered_as_it_is_sent(message, journal, spool, last):
     spool.write(lambda db: db.execute("UPDATE transmissions SET service = 2"))
     journal.end(message, "sent")
-    assert last() is None
+    assert (last().fields["new_state"], last().fields["type"]) == ("DELIVERED", "FAX")
+
+
+def test_a_test_is_not_sent(message, journal, last):
+    journal.end(message, "cancelled", "TEST")
+    assert (last().fields["new_state"], last().fields["reason_code"]) == ("TEST", "200")
+
+
+def test_a_keyword_that_came_in(journal, people, last):
+    made = journal.came_in(people["alice"].user_id, "+491711234567", "STOP")
+    data = {"keyword_id": 5, "keyword": "STOP", "associated_info": "x", "campaign_id": "c"}
+    journal.tell("sms.received", {"transmission_id": made}, data)
+    assert last().fields | {**data, "keyword_id": encode("keyword", 5)} == last().fields
 
 
 def test_a_canary_is_the_boxs_own(message, journal, spool, last):
@@ -187,6 +225,37 @@ def test_a_line_that_is_seen_elsewhere_has_not_changed(line, last):
 def test_what_others_need_not_know(journal, last):
     journal.tell("modem.restarted", {})
     assert last() is None
+
+
+def told_of(spool, kind):
+    """All that is told of events of that kind."""
+    return [announcement(spool.read(), each) for each in events.after(spool.read(), 0) if each.kind == kind]
+
+
+def test_a_request(request_of, spool, people):
+    told = told_of(spool, "request.state")
+    assert told[0].type == "message_request_state_change" and told[0].key == request_of
+    states = [(each.fields["previous_state"], each.fields["new_state"]) for each in told]
+    assert states[0][0] == "SUBMITTED" and states[-1][1] == "TRANSMITTING"
+    assert [before for before, _ in states[1:]] == [after for _, after in states[:-1]]
+    assert (told[0].fields["external_id"], told[0].fields["application_id"]) == ("mine", 1)
+    assert told[0].audience.has(people["alice"]) and not told[0].audience.has(people["bob"])
+
+
+def test_a_message_of_a_request(request_of, journal, spool, last):
+    (made,) = spool.read().execute("SELECT id FROM transmissions").fetchone()
+    journal.end(made, "sent")
+    wanted = {"message_request_id": request_of, "external_message_request_id": "mine", "application_id": 1}
+    assert last().fields | wanted == last().fields
+
+
+def test_consent_that_changes(app, spool, people):
+    app.new("/consent/contact_address_statuses", {"address": "+491711234567", "consent_status": "OPTOUT"})
+    (told,) = told_of(spool, "consent.changed")
+    assert (told.topic, told.type) == ("SCG-Contact", "contact_address_status_change")
+    assert (told.fields["previous_status"], told.fields["new_status"]) == ("NONE", "OPTOUT")
+    assert told.fields["address"] == "+491711234567"
+    assert told.audience.has(people["alice"]) and not told.audience.has(people["bob"])
 
 
 MINE = Audience(("transmission_read",), "transmission", 7, 3)

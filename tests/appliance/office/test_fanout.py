@@ -6,10 +6,14 @@ import json
 
 import pytest
 
+from appliance.domain import Line
+from appliance.errors import Invalid
 from appliance.identifiers import encode
 from appliance.office.desk import Actor
 from appliance.office.fanout import FanOut
-from appliance.spool import cursors, deliveries, events
+from appliance.spool import announced, cursors, deliveries, events
+from appliance.spool.line_states import LineState, save
+from appliance.spool.providers import PROVIDERS
 from appliance.spool.webhooks import DELIVERIES, READER
 
 TEXT = "SCG-Message"
@@ -62,7 +66,7 @@ def test_one_that_was_not_moved_on_disk_comes_again_for_nobody(office, journal, 
     journal.came_in(people["alice"].user_id, "+491711234567", "a")
     assert told() == []
     subscribe()
-    office.telling.fan_out = FanOut(office.desk)  # as after a restart
+    office.telling.fan_out = FanOut(office.desk, lambda: None)  # as after a restart
     journal.came_in(people["alice"].user_id, "+491711234567", "b")
     assert told() == [(2, "b")]
 
@@ -188,6 +192,36 @@ def test_many_at_once(journal, people, subscribe, told):
     for number in range(450):
         journal.came_in(people["alice"].user_id, "+491711234567", str(number))
     assert [text for _, text in told()] == [str(number) for number in range(450)]
+
+
+def test_a_line_that_nobody_listed_gets_its_number(journal, people, subscribe, told, office, spool, configured):
+    configured.add_line(Line("gsm1"))
+    spool.write(lambda db: save(db, LineState("gsm1", "ready", number="+15550001000"), 0.0))
+    spool.write(lambda db: save(db, LineState("gone", "absent"), 0.0))
+    subscribe()
+    journal.came_in(people["alice"].user_id, "+491711234567", "a")
+    spool.write(
+        lambda db: db.execute(
+            "INSERT INTO attempts (transmission_id, service, state, line, queued_at) VALUES (1, 4, 'ended', 'gsm1', 0)"
+        )
+    )
+    told()
+    (found,) = DELIVERIES.find(spool.read()).rows
+    (sender,) = [each for each in PROVIDERS.find(spool.read()).rows if each.outlet == "gsm1"]
+    assert found.facts["sender_id_id"] == encode("sender", sender.id)
+    assert announced.strangers(spool.read()) == {"gone"}
+
+
+def test_settings_that_can_not_be_read_hold_nothing_up(journal, people, subscribe, told, office, spool):
+    spool.write(lambda db: save(db, LineState("gsm1", "ready"), 0.0))
+
+    def broken():
+        raise Invalid("box.json is not JSON")
+
+    office.telling.fan_out = FanOut(office.desk, broken)
+    subscribe()
+    journal.came_in(people["alice"].user_id, "+491711234567", "a")
+    assert [text for _, text in told()] == ["a"]
 
 
 def test_the_reader_is_named():

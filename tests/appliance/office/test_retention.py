@@ -7,6 +7,7 @@ import pytest
 from appliance.office.retention import DAY, EVERY, PAUSE, Retention
 from appliance.spool import events
 from appliance.spool.listing import Page
+from appliance.spool.webhooks import DELIVERIES
 
 DAYS = 90
 
@@ -72,6 +73,34 @@ def test_nothing_is_forgotten_where_all_is_kept(retention, spool, clock, days):
 def test_a_clock_that_is_put_back_does_not_put_it_off(retention, clock):
     retention.run(clock.now + 400 * DAY)
     assert retention.run(clock.now) == clock.now + EVERY
+
+
+@pytest.fixture
+def told(office, people, journal, spool):
+    """told(state, at): an event that somebody was told, or should be, since then."""
+    target = office.telling.configurations.create(people["alice"], address="https://example.org/").id
+    office.telling.subscriptions.create(people["alice"], "SCG-Message", target)
+
+    def make(state, at):
+        journal.came_in(people["alice"].user_id, "+491711234567", state)
+        office.telling.fan_out.step()
+        change = (
+            "UPDATE deliveries SET state = ?, queued_at = ?, ended_at = ? WHERE id = (SELECT max(id) FROM deliveries)"
+        )
+        spool.write(lambda db: db.execute(change, (state, at, at)))
+
+    return make
+
+
+@pytest.mark.parametrize("kept", [0, DAYS])
+@pytest.mark.parametrize(("state", "age"), [("success", 7), ("failed", 30), ("pending", 30), ("retry", 30)])
+def test_what_was_told_goes_at_an_age_of_its_own(retention, spool, clock, days, told, kept, state, age):
+    days[0] = kept
+    told(state, clock.now - (age + 1) * DAY)
+    told(state, clock.now - (age - 1) * DAY)
+    retention.run(clock.now)
+    retention.run(clock.now + EVERY)
+    assert [each.id for each in DELIVERIES.find(spool.read()).rows] == [2]
 
 
 @pytest.mark.parametrize("verdict", ["sent", "rejected"])

@@ -1,11 +1,8 @@
-"""A listener as an application has one: WSGI, reading each request to its end, answering as it is told."""
+"""A listener, and somebody who subscribed."""
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,45 +10,7 @@ import pytest
 from appliance.api.server import WebServer
 from appliance.office.fanout import FanOut
 from appliance.spool.webhooks import CONFIGURATIONS, DELIVERIES, Configuration, Delivery
-
-DEADLINE = 30.0  # seconds until a test that waits in vain fails
-
-
-@dataclass
-class Post:
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-class Listener:
-    """Keeps what is posted to it. `answers` are used up, then it is `200 OK` each time."""
-
-    def __init__(self) -> None:
-        self.posts: list[Post] = []
-        self.answers: list[str] = []
-        self.answer: Callable[[Post], str] = lambda post: self.answers.pop(0) if self.answers else "200 OK"
-        self._told = threading.Condition()
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        headers = {name: value for name, value in environ.items() if name.startswith(("HTTP_", "CONTENT_"))}
-        post = Post(environ["PATH_INFO"], headers, environ["wsgi.input"].read())
-        answer = self.answer(post)
-        start_response(answer, [("Content-Type", "application/json"), ("Location", "/elsewhere")])
-        with self._told:
-            self.posts.append(post)
-            self._told.notify_all()
-        return [b'{"status": "ok"}']
-
-    def wait(self, count: int) -> list[Post]:
-        """The posts, once there are so many."""
-        with self._told:
-            assert self._told.wait_for(lambda: len(self.posts) >= count, DEADLINE), f"{len(self.posts)} came"
-            return list(self.posts)
+from tests.appliance.webhooks.listener import Listener
 
 
 class _Plug:
@@ -83,7 +42,7 @@ class Told:
     def __init__(self, office, spool, journal, people, port, configured):
         configured.change_box(private_targets=True)
         self.office, self.spool, self.journal, self.alice, self.port = office, spool, journal, people["alice"], port
-        self.fan_out = FanOut(office.desk)
+        self.fan_out = FanOut(office.desk, lambda: None)
 
     def target(self, address="", **more):
         made = self.office.telling.configurations.create(

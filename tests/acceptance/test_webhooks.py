@@ -1,0 +1,154 @@
+"""Events reach who subscribed to them over HTTP, from a box on simulated modems, and from one that is killed."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import http.client
+import json
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+
+from appliance.api.server import WebServer
+from appliance.box import CONTROL, DATABASE, SETTINGS
+from appliance.control import ask
+from appliance.errors import NotReady
+from appliance.settings import Settings
+from appliance.spool import events, webhooks
+from appliance.spool.store import Spool
+from tests.acceptance.crash.boxes import PASSWORD, Boxes
+from tests.appliance.webhooks.listener import Listener
+
+TARGETS = "/ess/v1/delivery-configurations"
+SUBSCRIPTIONS = "/ess/v1/topics/SCG-Message/subscriptions"
+
+
+class Receiver(Listener):
+    """At `url` from `with` on."""
+
+    def __enter__(self):
+        self._server = WebServer(self, "127.0.0.1", 0, None)
+        self._server.start()
+        self.url = f"http://localhost:{self._server.port}/events"
+        return self
+
+    def __exit__(self, *_):
+        self._server.stop()
+
+    def events(self):
+        return [post.json for post in self.posts]
+
+
+@pytest.fixture
+def receiver():
+    with Receiver() as one:
+        yield one
+
+
+def call(address, method, path, body=None):
+    """An answer to the administrator."""
+    place = urlsplit(address)
+    pair = base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
+    headers = {"Authorization": f"Basic {pair}", "Content-Type": "application/json"}
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30.0)
+    with contextlib.closing(connection):
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        return json.loads(answer.read())
+
+
+def subscribe(ask_for, url):
+    target = ask_for("POST", TARGETS, {"del-cfg-nm": "test", "addr": url})["id"]
+    ask_for("POST", SUBSCRIPTIONS, {"del-cfg-id": target})
+    return target
+
+
+def test_what_goes_out_and_what_comes_in_is_told(world, receiver) -> None:
+    world.settings.change_box(private_targets=True)
+    world.box()
+    subscribe(lambda method, path, body: world.http(method, path.removeprefix("/ess/v1"), body, "ess/v1"), receiver.url)
+    world.send(text="Hello")
+    told = [each["event"] for each in (post.json for post in receiver.wait(2))]
+    changes = [(each["fld-val-list"]["previous_state"], each["fld-val-list"]["new_state"]) for each in told]
+    assert changes == [("CREATED", "SENT"), ("SENT", "DELIVERED")]
+    world.ask("sms", modem="gsm0", text="Welcome")
+    came = receiver.wait(3)[2].json
+    assert came["event"]["evt-tp"] == "mo_message_received"
+    fields = came["event"]["fld-val-list"]
+    assert fields["message_body"] == "Welcome" and fields["from_address"].startswith("+")
+    assert fields["sender_id_id"] == told[0]["fld-val-list"]["sender_id_id"]
+
+
+ALL = 1000
+KILLS = (90, 230, 370, 610, 850)
+
+
+class Happening:
+    """Texts that come in at a box that runs, written by another process as a line would."""
+
+    def __init__(self, data):
+        self._spool = Spool(data / DATABASE)
+        self._data = data
+        self.count = 0
+
+    def open(self):
+        self._spool.open()
+        self.owner = self._spool.read().execute("SELECT id FROM users").fetchone()[0]
+
+    def happen(self, count):
+        def write(db):
+            for number in range(self.count, self.count + count):
+                made = db.execute(
+                    "INSERT INTO transmissions (user_id, direction, service, party, body, state, verdict, created_at)"
+                    " VALUES (?, 'inbound', 4, '+15550003000', ?, 'done', 'sent', 0)",
+                    (self.owner, str(number)),
+                ).lastrowid
+                events.append(db, 1.7e9, events.SMS_RECEIVED, line="gsm1", transmission_id=made)
+
+        self._spool.write(write)
+        self.count += count
+        with contextlib.suppress(NotReady):
+            ask(self._data / CONTROL, "wake")
+
+    def left(self):
+        return webhooks.anybody(self._spool.read())
+
+    def close(self):
+        self._spool.close()
+
+
+def test_F04_a_box_that_is_killed_tells_each_event_and_doubles_none_but_that_in_flight(tmp_path, receiver) -> None:
+    data = tmp_path / "data"
+    boxes = Boxes(data, ["/dev/there-is-no-modem-here"])
+    Settings(data / SETTINGS).change_box(private_targets=True)
+    happening = Happening(data)
+    try:
+        life = boxes.fork()
+        address = life.ready()
+        subscribe(lambda method, path, body: call(address, method, path, body), receiver.url)
+        happening.open()
+        for kill in KILLS:
+            while len(receiver.posts) < kill:
+                if happening.count < ALL:
+                    happening.happen(50)
+                receiver.wait(min(kill, len(receiver.posts) + 25))
+            life.kill()
+            life.ended()
+            life = boxes.fork()
+            assert life.ready()
+        happening.happen(ALL - happening.count)
+        receiver.wait(ALL)
+        receiver.until(lambda posts: len({post.json["event-id"] for post in posts}) == ALL)
+    finally:
+        boxes.close()
+        happening.close()
+    told = receiver.events()
+    bodies = [int(each["event"]["fld-val-list"]["message_body"]) for each in told]
+    assert sorted(set(bodies)) == list(range(ALL))
+    assert bodies == sorted(bodies)
+    twice = [event for event, count in Counter(each["event-id"] for each in told).items() if count > 1]
+    assert len(told) - ALL == len(twice) <= len(KILLS)
+    assert {each["attempt"] for each in told} == {1}
