@@ -37,6 +37,7 @@ _KINDS: Mapping[str, int] = {
     "conversation": 20,
     "fragment": 21,
     "access_token": 22,
+    "contact_access_token": 23,
 }
 """Each with its octet, which is never given to another."""
 

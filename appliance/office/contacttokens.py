@@ -1,12 +1,8 @@
-"""A contact's tokens (spec/SCG.md 9): access tokens for its own devices, application tokens of push services.
-
-An access token's id is the token itself, so that it can be listed and given back: see docs/decisions.
-"""
+"""A contact's tokens (spec/SCG.md 9): access tokens for its own devices, application tokens of push services."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from appliance.errors import Conflict, Invalid
@@ -20,51 +16,55 @@ from appliance.spool.listing import Condition, Connection, Found, Match, Page, e
 MOST = 100  # of each kind that a contact may have
 LASTS = 3600  # seconds, where nobody says
 LONGEST = 10 * 366 * 86_400
-_OCTETS = 16  # 22 characters
+
+Token = int | str
 
 
 class ContactAccessTokens:
-    """Of a contact. Those whose time is over are gone."""
+    """Of a contact. One is named by its number, or by the secret that it is; those whose time is over are gone."""
 
-    def __init__(self, desk: Desk, secret: Callable[[int], str] = secrets.token_urlsafe) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._secret = secret
 
     def create(self, actor: Actor, by: NamedBy, duration: int | None = None) -> str:
-        """Make one that is good for `duration` seconds; the token. Raises NotFound, Invalid, Conflict."""
-        now = self._desk.clock()
-        row = {**actor.owner, "token": self._secret(_OCTETS), "expires_at": now + _lasting(duration), "created_at": now}
+        """Make one that is good for `duration` seconds; its secret, which nobody can ask for again.
+
+        Raises NotFound, Invalid, Conflict.
+        """
+        now, secret = self._desk.clock(), contacttokens.secret()
+        good = {"token_hash": contacttokens.digest(secret), "expires_at": now + _lasting(duration)}
 
         def make(db: Connection) -> None:
             contact_id = profile_in(db, actor, by).id
             contacttokens.forget(db, contact_id, now)
             if contacttokens.how_many(db, ACCESS_TOKENS, contact_id) >= MOST:
                 raise Conflict(f"a contact has at most {MOST} access tokens")
-            ACCESS_TOKENS.insert(db, {**row, "contact_id": contact_id})
+            ACCESS_TOKENS.insert(db, {**good, **actor.owner, "contact_id": contact_id, "created_at": now})
 
         self._desk.write(make)
-        return str(row["token"])
+        return secret
 
     def find(self, actor: Actor, by: NamedBy, where: tuple[Condition, ...], page: Page) -> Found[AccessToken]:
         """Those that match. Raises NotFound."""
         db = self._desk.read()
         return ACCESS_TOKENS.find(db, [*self._good(db, actor, by), *where], page)
 
-    def read(self, actor: Actor, by: NamedBy, token: str) -> AccessToken:
+    def read(self, actor: Actor, by: NamedBy, token: Token) -> AccessToken:
         """One of them. Raises NotFound."""
-        return self._get(self._desk.read(), actor, by, token)
+        found = self._get(self._desk.read(), actor, by, token)
+        return replace(found, secret=token) if isinstance(token, str) else found
 
     def renew(
-        self, actor: Actor, by: NamedBy, token: str, expected: int | None = None, duration: int | None = None
-    ) -> str:
-        """Let it be good for `duration` seconds from now; the token. Raises NotFound, Invalid, Stale."""
+        self, actor: Actor, by: NamedBy, token: Token, expected: int | None = None, duration: int | None = None
+    ) -> Token:
+        """Let it be good for `duration` seconds from now. Raises NotFound, Invalid, Stale."""
         now = self._desk.clock()
         changes = {"expires_at": now + _lasting(duration)}
         self._desk.write(lambda db: revise(db, ACCESS_TOKENS, self._get(db, actor, by, token), changes, expected, now))
         return token
 
-    def delete(self, actor: Actor, by: NamedBy, token: str) -> str:
-        """Take it back; the token. Raises NotFound."""
+    def delete(self, actor: Actor, by: NamedBy, token: Token) -> Token:
+        """Take it back. Raises NotFound."""
         self._desk.write(lambda db: ACCESS_TOKENS.delete(db, [self._get(db, actor, by, token).id]))
         return token
 
@@ -72,8 +72,9 @@ class ContactAccessTokens:
         there = exactly(contact_id=profile_in(db, actor, by).id)
         return [*actor.own("contact"), *there, Condition("expires_at", Match.AFTER, self._desk.clock())]
 
-    def _get(self, db: Connection, actor: Actor, by: NamedBy, token: str) -> AccessToken:
-        return ACCESS_TOKENS.get(db, "that access token", [*self._good(db, actor, by), *exactly(token=token)])
+    def _get(self, db: Connection, actor: Actor, by: NamedBy, token: Token) -> AccessToken:
+        named = exactly(token_hash=contacttokens.digest(token)) if isinstance(token, str) else exactly(id=token)
+        return ACCESS_TOKENS.get(db, "that access token", [*self._good(db, actor, by), *named])
 
 
 def _lasting(duration: int | None) -> int:

@@ -47,6 +47,9 @@ _PLAIN = {
     **{f"fast_access_{slot}": f"fast_access_{slot}" for slot in SLOTS},
 }
 
+NAMES = tuple(_PLAIN)
+"""All of them, but those within `fast_access` and `extended_attributes`."""
+
 MOMENTS = frozenset(
     {"created_date", "last_updated_date", "last_update_date", "first_acquisition_date", "last_acquisition_date"}
 )

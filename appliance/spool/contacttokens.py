@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 
 from appliance.spool.listing import Connection, Table
 
+_OCTETS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """`token` is the secret itself, good until `expires_at` (Unix time)."""
+    """Good until `expires_at` (Unix time). `secret`: the token itself, which is not kept; only who shows it has it."""
 
     id: int
     contact_id: int
     user_id: int | None
     application_id: int | None
-    token: str
+    token_hash: bytes
     expires_at: float
     version: int
     created_at: float
     updated_at: float | None
+    secret: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,24 @@ class ApplicationToken:
 
 
 ACCESS_TOKENS: Table[AccessToken] = Table(
-    AccessToken, "contact_access_tokens", looked_up_by=("id", "token", "contact_id")
+    AccessToken,
+    "contact_access_tokens",
+    computed={"secret": "NULL"},
+    looked_up_by=("id", "token_hash", "contact_id"),
 )
 APPLICATION_TOKENS: Table[ApplicationToken] = Table(
     ApplicationToken, "contact_application_tokens", looked_up_by=("id", "contact_id")
 )
+
+
+def secret() -> str:
+    """A new one: 22 characters that a path may hold."""
+    return secrets.token_urlsafe(_OCTETS)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def forget(db: Connection, contact_id: int, now: float) -> None:

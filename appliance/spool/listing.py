@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from appliance.errors import NotFound
+from appliance.spool import totals
 from appliance.spool.narrowing import Narrow
 
 R = TypeVar("R")
@@ -137,16 +138,10 @@ def _sortable(value: Any) -> tuple[bool, Any]:
     return (value is not None, value)
 
 
-_EQUALITY = (Match.EXACT, Match.EQUAL)
+_BY_VALUE = (Match.EXACT, Match.EQUAL, Match.AMONG)
 
 _Narrowed = tuple[str, tuple[str, ...]]
 """A clause that leaves few rows, and its values."""
-
-
-def _kept_total(db: sqlite3.Connection, name: str, owners: Sequence[Condition]) -> int:
-    whose = "".join(" AND user_id = ?" for _ in owners)
-    statement = f"SELECT coalesce(sum(count), 0) FROM totals WHERE name = ?{whose}"  # noqa: S608
-    return int(db.execute(statement, [name, *(each.value for each in owners)]).fetchone()[0])
 
 
 class Table(Generic[R]):
@@ -209,7 +204,7 @@ class Table(Generic[R]):
 
     def _looked_up(self, conditions: Sequence[Condition], narrowed: Sequence[_Narrowed]) -> str | None:
         """The field by whose index the rows are found; none where few are known, and not by whose they are."""
-        named = {each.column for each in conditions if each.match in _EQUALITY}
+        named = {each.column for each in conditions if each.match in _BY_VALUE}
         named -= named if any(found for _, found in narrowed) else {"user_id"} if narrowed else set()
         return next((each for each in self._looked_up_by if each in named), None)
 
@@ -263,11 +258,20 @@ class Table(Generic[R]):
         where: str,
         values: list[object],
     ) -> int:
-        owners = [each for each in conditions if each.column == "user_id"]
-        if self._total and meeting is EVERY and set(conditions) - set(owners) == self._counted:
-            return _kept_total(db, self._total, owners)
+        if self._total and meeting is EVERY and (known := self._known_total(db, conditions)) is not None:
+            return known
         statement = f"SELECT count(*) FROM {self._source}{where}"  # noqa: S608
         return int(db.execute(statement, values).fetchone()[0])
+
+    def _known_total(self, db: sqlite3.Connection, conditions: Sequence[Condition]) -> int | None:
+        """Where nothing else is asked than whose they are."""
+        whose = [each for each in conditions if each.column == "user_id"]
+        apart = [each for each in conditions if each.match is Match.OURS]
+        if set(conditions) - set(whose) - set(apart) != self._counted or (apart and self._counted):
+            return None
+        owners = tuple(each.value for each in whose)
+        others = sum(totals.of_others(db, self.name, owners, each.value) for each in apart)
+        return totals.kept(db, self._total, owners) - others
 
     def newest(self, db: sqlite3.Connection, conditions: Sequence[Condition]) -> R | None:
         """The row with the highest id that meets every condition."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from appliance import identifiers
 from appliance.api.dialect import OPTIONAL_NUMBER, Field, Kind, Many, One, Operation, Value
 from appliance.api.scg.contacts import PATH
 from appliance.api.scg.dates import MILLIS
@@ -16,16 +19,34 @@ from appliance.api.scg.fields import (
     sought,
     write_only,
 )
+from appliance.errors import NotFound
 from appliance.office import Office
+from appliance.office.contacttokens import Token
 from appliance.spool.listing import Match
 
 _TEXT = indexed()
-_SECRET = Kind({"type": "string", "minLength": 1, "maxLength": 64}, lambda name, value: str(value))
+_NAMED = "contact_access_token"  # as which identifiers know it
+
+
+def _token(name: str, value: Any) -> Token:
+    """A token's id in a list, or else the token itself."""
+    try:
+        return identifiers.decode(_NAMED, value)
+    except NotFound:
+        return str(value)
+
+
+def _called(token: Token) -> str:
+    return token if isinstance(token, str) else identifiers.encode(_NAMED, token)
+
+
+CONTACT_TOKEN = Kind({"type": "string", "minLength": 1}, _token, _called)
+"""How a path names an access token."""
 
 ACCESS_TOKEN = Sparse(
     "ContactAccessToken",
-    read_only("id", "token", _SECRET),
-    *(each for each in record("contact") if each.name != "id"),
+    read_only("id", "", Kind({"type": "string"}, _token, lambda it: it.secret or _called(it.id))),
+    *(each for each in record(_NAMED) if each.name != "id"),
     read_only("expiry_time", "expires_at", MILLIS),
     write_only("duration", "duration", OPTIONAL_NUMBER),
 )
@@ -36,11 +57,7 @@ APPLICATION_TOKEN = Sparse(
     Field("message_delivery_provider", "provider", _TEXT),
     Field("token", "token", indexed(4096)),
 )
-_ACCESS = (
-    *sought(_SECRET, id="token"),
-    *sought(MILLIS, expiry_time="expires_at"),
-    *(each for each in of_record("contact") if each.name != "id"),
-)
+_ACCESS = (*of_record(_NAMED), *sought(MILLIS, expiry_time="expires_at"))
 _APPLICATION = (
     *of_record("application_token"),
     *sought(
@@ -59,15 +76,14 @@ def operations(office: Office) -> tuple[Operation, ...]:
 
 
 def _access(office: Office) -> tuple[Operation, ...]:
-    use, every, its_id = office.contact_access_tokens, f"{PATH}/access_tokens", Value(("id",), _SECRET)
-    path, all_of = f"{every}/{{access_token}}", Many(ACCESS_TOKEN, _ACCESS, sorts(*_ACCESS))
-    change = ("contact_update",)  # to read one is to have it
+    use, every, its_id = office.contact_access_tokens, f"{PATH}/access_tokens", Value(("id",), CONTACT_TOKEN)
+    path, all_of = f"{every}/{{contact_token}}", Many(ACCESS_TOKEN, _ACCESS, sorts(*_ACCESS))
     return (
-        Operation("GET", every, "A contact's access tokens", use.find, all_of, needs=change),
-        Operation("POST", every, "New access token", use.create, its_id, ACCESS_TOKEN, needs=change),
-        Operation("GET", path, "An access token", use.read, One(ACCESS_TOKEN), needs=change),
-        Operation("PUT", path, "Renew an access token", use.renew, its_id, ACCESS_TOKEN, replaces=True, needs=change),
-        Operation("DELETE", path, "Take an access token back", use.delete, its_id, needs=change),
+        Operation("GET", every, "A contact's access tokens", use.find, all_of),
+        Operation("POST", every, "New access token", use.create, its_id, ACCESS_TOKEN),
+        Operation("GET", path, "An access token", use.read, One(ACCESS_TOKEN)),
+        Operation("PUT", path, "Renew an access token", use.renew, its_id, ACCESS_TOKEN, replaces=True),
+        Operation("DELETE", path, "Take an access token back", use.delete, its_id),
     )
 
 

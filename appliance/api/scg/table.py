@@ -91,6 +91,7 @@ CODES: Mapping[type[Exception], str] = {
 IDS = {
     "contact": identifier("contact"),
     "contact_key": contacts.CONTACT_KEY,
+    "contact_token": contacttokens.CONTACT_TOKEN,
     "group": identifier("group"),
     "message": identifier("message"),
     "request": identifier("request"),

@@ -105,7 +105,6 @@ def test_a_preference_for_voice_is_a_word_or_a_boolean(app, said, kept):
         ({"first_name": "x" * 65}, "1023"),
         ({"external_id": "x" * 256}, "1023"),
         ({"social_handles": ["x" * 300]}, "400"),
-        ({"version_number": "many"}, "400"),
     ],
 )
 def test_what_does_not_hold_makes_nothing(app, wrong, code):

@@ -17,7 +17,11 @@ def test_an_access_token_lasts_as_long_as_it_was_asked_for(app, contact, clock):
     assert re.fullmatch(r"[\w-]{22}", token)
     found = app.get(f"{contact}/access_tokens/{token}").json
     assert found["id"] == token and found["expiry_time"] == 1_700_006_000_000 and found["version_number"] == 1
-    assert app.all(f"{contact}/access_tokens") == [found] == app.all("/contacts/crm-7/access_tokens", id=token)
+    [listed] = app.all("/contacts/crm-7/access_tokens")
+    assert listed == {**found, "id": listed["id"]} and listed["id"] != token
+    assert app.get(f"{contact}/access_tokens/{listed['id']}").json == listed
+    assert app.all(f"{contact}/access_tokens", id=listed["id"]) == [listed]
+    assert app.put(f"{contact}/access_tokens/{listed['id']}", {"duration": 6000}).json == {"id": listed["id"]}
     clock.now += 6000
     assert app.all(f"{contact}/access_tokens") == []
     assert app.get(f"{contact}/access_tokens/{token}").status == 404
