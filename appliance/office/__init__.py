@@ -57,6 +57,7 @@ from appliance.office.statistics import Statistics
 from appliance.office.telling import Telling
 from appliance.office.templates import Templates
 from appliance.office.tracking import Tracking
+from appliance.office.traffic import Traffic
 from appliance.office.translating import Translating
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
@@ -133,6 +134,7 @@ class Office:
         self.requests = Requests(self.desk, courses, preparing)
         self.dispatch = Dispatch(self.desk, courses, preparing, asking)
         self.messages = Messages(self.desk, self.transmissions)
+        self.traffic = Traffic(self.desk, self.transmissions, self.requests)
         self.faxes = Faxes(self.desk, self.transmissions)
         self.message_templates = MessageTemplates(self.desk)
         self.lines = Lines(self.desk, configuration.lines)

@@ -9,7 +9,7 @@ from appliance.composition.links import shortened, token
 from appliance.composition.program import Link, Piece
 from appliance.errors import NotFound
 from appliance.office.desk import Desk
-from appliance.spool import events, links
+from appliance.spool import events, exchange, links
 from appliance.spool.listing import Connection
 
 PREFIX = "/l"
@@ -65,7 +65,7 @@ class Tracking:
             facts = {"url": link.url, "label": link.label, "clicks": link.clicks}
             events.append(db, now, events.LINK_CLICKED, transmission_id=link.transmission_id, data=facts)
             if link.clicks == 1:
-                _convert(db, link.transmission_id, now)
+                exchange.converted(db, link.transmission_id, now, SOURCE, now)
             return link.url
 
         self.target(made)  # a guess costs no writing
@@ -76,7 +76,3 @@ def _of(link: links.TrackedLink | None) -> links.TrackedLink:
     if link is None:
         raise NotFound("link")
     return link
-
-
-def _convert(db: Connection, transmission_id: int, now: float) -> None:
-    """Until messages have a state of their own."""

@@ -33,7 +33,12 @@ def revise(
 
     `expected` is the version that the change is based on, None for whichever there is (spec/SCG.md 4). Raises Stale.
     """
-    if expected is not None and expected != record.version:
-        raise Stale(f"it has version {record.version}, the change is of {expected}")
+    check(record, expected)
     if changes:
         table.update(db, record.id, {**changes, "version": record.version + 1, "updated_at": now})
+
+
+def check(record: Versioned, expected: int | None) -> None:
+    """Raises Stale where a change is based on another version than the record has."""
+    if expected is not None and expected != record.version:
+        raise Stale(f"it has version {record.version}, the change is of {expected}")

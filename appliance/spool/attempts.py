@@ -15,8 +15,8 @@ _QUEUE = """INSERT INTO attempts (transmission_id, service, lane, priority, stat
 _END = """UPDATE attempts SET state = 'ended', ended_at = ?, verdict = ?, cause = ?, cause_text = ?, amount = ?,
  room = NULL WHERE id = ? AND state = 'open'"""
 _REST = "UPDATE transmissions SET state = 'done', verdict = ?, cause = ?, cause_text = ? WHERE id = ?"
-_SENT = f"""UPDATE transmissions SET state = 'done', verdict = 'sent', room = NULL, tries = tries + 1
- WHERE id = ?1
+_SENT = f"""UPDATE transmissions SET state = 'done', verdict = 'sent', tries = tries + 1,
+ room = zeroblob(8), delivered_at = iif(service = {Service.FAX.value}, ?2, delivered_at) WHERE id = ?1
  AND parts <= (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state IN {ACCOUNTED})"""  # noqa: S608
 _COUNT_TRY = "UPDATE transmissions SET tries = tries + 1 WHERE id = ?"
 _COUNT_DIAL = "UPDATE transmissions SET dials = dials + 1 WHERE id = ?"
@@ -134,7 +134,7 @@ def _uncertain(db: sqlite3.Connection, transmission_id: int) -> int | None:
 
 
 def _sent(db: sqlite3.Connection, claim: Claim, now: float) -> None:
-    if not db.execute(_SENT, (claim.transmission_id,)).rowcount:
+    if not db.execute(_SENT, (claim.transmission_id, now)).rowcount:
         raise Conflict(f"not every part of transmission {claim.transmission_id} was accepted")
     events.append(
         db,

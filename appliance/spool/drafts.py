@@ -52,10 +52,10 @@ _CREATE = """INSERT INTO transmissions (user_id, account_id, contact_id, program
 _ASKED = """SELECT state, verdict, direction, service, priority, expires_at, party, body FROM transmissions
  WHERE id = ? AND deleted = 0"""
 _FILL = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
- room = zeroblob(2), last_run = ?, lane = ?, party = ?, body = ?, options = ?, parts = ?, concat_reference = ?
+ room = zeroblob(10), last_run = ?, lane = ?, party = ?, body = ?, options = ?, parts = ?, concat_reference = ?
  WHERE id = ?"""
 _AGAIN = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
- room = zeroblob(2), last_run = ? WHERE id = ?"""
+ room = zeroblob(10), last_run = ? WHERE id = ?"""
 _DROP_USELESS = f"DELETE FROM parts WHERE {those_of('?1')} AND (state = 'refused' OR number > ?2 OR ?3)"  # noqa: S608
 
 

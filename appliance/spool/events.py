@@ -20,6 +20,8 @@ sms.received           inbound transmission,       keyword_id, keyword, associat
                        attempt, line
 sms.incomplete         the same                    total, present: shown with the parts that there are
 sms.completed          the same                    - (a late part completed it, the body is whole now)
+message.processed      inbound transmission        - (a program has dealt with it)
+message.converted      transmission                source: who says that its recipient did what it asked for
 sms.unreadable         line                        received: the id of what was kept
 mail.received          the same, line mail         -
 fax.page               transmission, attempt, line page, from 1; pages: of how many, where known; rate, coding, ecm:
@@ -77,6 +79,8 @@ SMS_UNDELIVERED: Final = "sms.undelivered"
 SMS_RECEIVED: Final = "sms.received"
 SMS_INCOMPLETE: Final = "sms.incomplete"
 SMS_COMPLETED: Final = "sms.completed"
+MESSAGE_PROCESSED: Final = "message.processed"
+MESSAGE_CONVERTED: Final = "message.converted"
 SMS_UNREADABLE: Final = "sms.unreadable"
 MAIL_RECEIVED: Final = "mail.received"
 FAX_PAGE: Final = "fax.page"

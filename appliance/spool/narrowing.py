@@ -19,7 +19,7 @@ _TRIPLE = 3  # characters that the index of words goes by
 class Narrowing:
     """`clause` is SQL that all rows meet which meet the condition.
 
-    With `ids`, a SELECT that takes `values`, its ? stands for those ids, and it helps where they are MOST at most;
+    With `ids`, a SELECT that takes `values`, its ? stands for those ids, and it helps where they are `most` at most;
     `unless` is a SELECT of whether it does not help anyway, for `asked`. Without, an index gives the rows in order.
     """
 
@@ -28,6 +28,7 @@ class Narrowing:
     values: tuple[Any, ...] = ()
     unless: str = ""
     asked: tuple[Any, ...] = ()
+    most: int = MOST
 
     def found(self, db: sqlite3.Connection) -> tuple[str, ...] | None:
         """What stands for the ? of the clause, None where the clause does not help."""
@@ -35,8 +36,8 @@ class Narrowing:
             return ()
         if self.unless and db.execute(self.unless, self.asked).fetchone()[0]:
             return None
-        found = [each for (each,) in db.execute(f"{self.ids} LIMIT {MOST + 1}", self.values).fetchall()]
-        return (json.dumps(found),) if len(found) <= MOST else None
+        found = [each for (each,) in db.execute(f"{self.ids} LIMIT {self.most + 1}", self.values).fetchall()]
+        return (json.dumps(found),) if len(found) <= self.most else None
 
 
 Narrow = Callable[[Any], Narrowing | None]

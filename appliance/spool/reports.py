@@ -47,6 +47,9 @@ _FINAL = f"UPDATE parts SET state = ?, status = ? WHERE {ONE} AND state = 'accep
 _ALL_DELIVERED = f"""SELECT 1 FROM transmissions WHERE id = ?1
  AND parts <= (SELECT count(*) FROM parts WHERE {those_of("?1")} AND state = 'delivered')"""  # noqa: S608
 
+_DELIVERED = "UPDATE transmissions SET delivered_at = ?, room = NULL WHERE id = ?"
+_CHANGED = "UPDATE transmissions SET version = version + 1 WHERE id = ?"
+
 
 class _Part(NamedTuple):
     transmission_id: int
@@ -146,6 +149,8 @@ def _mark(db: sqlite3.Connection, part: _Part, found: _Kept, now: float) -> None
     told: dict[str, Any] = {"transmission_id": part.transmission_id, "attempt_id": part.attempt_id}
     if state == "undelivered":
         data = {"part": part.number, "status": found.status}
+        db.execute(_CHANGED, (part.transmission_id,))
         events.append(db, now, events.SMS_UNDELIVERED, data=data, **told)
     elif db.execute(_ALL_DELIVERED, (part.transmission_id,)).fetchone():
+        db.execute(_DELIVERED, (now, part.transmission_id))
         events.append(db, now, events.SMS_DELIVERED, **told)

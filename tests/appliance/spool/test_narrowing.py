@@ -272,6 +272,6 @@ def test_what_there_was_before_is_found_and_counted():
     migrate(db)
     assert len(CONTACTS.find(db, [Condition("first_name", Match.CONTAINS, "anna")]).rows) == 1
     assert len(CONTACTS.find(db, [Condition("phone", Match.ENDS, "155")]).rows) == 1
-    totals = db.execute("SELECT name, user_id, count FROM totals ORDER BY 1, 2").fetchall()
+    totals = db.execute("SELECT name, user_id, count FROM totals WHERE name NOT LIKE '% of %' ORDER BY 1, 2").fetchall()
     assert totals == [("contacts", 2, 1), ("transmissions", 1, 1), ("transmissions", 2, 1)]
     db.close()
