@@ -143,3 +143,23 @@ def test_who_may_not_may_not(program, office, people):
     office.desk.write(lambda db: db.execute("DELETE FROM user_roles WHERE user_id = ?", (people["alice"].user_id,)))
     assert app.post(PATH, ALERT).status == 403
     assert app.get(PATH).json["error_code"] == "403"
+
+
+def test_a_sender_says_only_what_its_validators_allow(app, program, lines):
+    lines(number="+15550001001")
+    boss = program("admin", "boss")
+    (sender,) = boss.all("/messaging/sender_ids")
+    code = boss.new(PATH, {"designation": "VALIDATOR", "name": "Code", "pattern": "Your code is ${code}."})
+    changed = boss.post(f"/messaging/sender_ids/{sender['id']}", {"message_templates": [code]})
+    assert changed.status == 200, changed.body
+
+    def ask(body):
+        return app.post("/messaging/message_requests", {"from": sender["id"], "to": ["+491711"], "body": body})
+
+    refused = ask("Buy now")
+    assert (refused.status, refused.json["error_code"]) == (400, "400")
+    assert "none of its sender's templates" in refused.json["error_description"]
+    assert ask("Your code is 1234.").status == 200
+    assert boss.delete(f"{PATH}/{code}").status == 409
+    forbidden = boss.put(f"{PATH}/{code}", {"name": "Code", "pattern": "${all}", "designation": "VALIDATOR"})
+    assert (forbidden.status, forbidden.json["error_code"]) == (403, "403")

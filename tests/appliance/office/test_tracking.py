@@ -4,6 +4,7 @@ import pytest
 
 from appliance.composition.program import Link
 from appliance.errors import NotFound
+from appliance.office import tracking
 from appliance.spool import events, links, queue
 
 A, B = Link("https://a.example"), Link("https://b.example", "b")
@@ -52,6 +53,15 @@ def test_a_click_counts_and_a_look_does_not(office, configured, write, message, 
     assert (kept.clicks, kept.clicked_at) == (2, first)
     clicked = [each for each in events.of_transmission(office.desk.read(), message) if each.kind == events.LINK_CLICKED]
     assert [each.data["clicks"] for each in clicked] == [1, 2]
+
+
+def test_clicks_without_end_cost_nothing_in_the_end(office, configured, write, message, monkeypatch):
+    monkeypatch.setattr(tracking, "MOST_COUNTED", 2)
+    configured.change_box(public_url="http://10.0.0.2")
+    made = write(A).rpartition("/")[2]
+    assert [office.tracking.click(made) for _ in range(4)] == [A.url] * 4
+    [kept] = links.of_transmission(office.desk.read(), message)
+    assert kept.clicks == 2
 
 
 @pytest.mark.parametrize("way", ["click", "target"])
