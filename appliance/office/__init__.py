@@ -139,8 +139,8 @@ class Office:
         self.message_templates = MessageTemplates(self.desk)
         self.lines = Lines(self.desk, configuration.lines)
         self.telling = Telling(self.desk, configuration)
-        self.keywords = Keywords(self.desk)
-        self.consents, self.hearing = hearing.consent_of(self.desk)
+        self.keywords = Keywords(self.desk, self.senders)
+        self.consents, self.hearing = hearing.consent_of(self.desk, self.senders)
 
     def _begin_contacts(self) -> None:
         self.fast_access = FastAccess(self.desk)

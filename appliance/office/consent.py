@@ -13,11 +13,11 @@ from appliance.errors import Invalid, Taken
 from appliance.office.desk import Actor, Desk
 from appliance.office.exchanges import Exchanges
 from appliance.office.marking import MDN, Marking, Place, Word
+from appliance.office.senders import Senders
 from appliance.office.soliciting import Soliciting
 from appliance.spool import consents
 from appliance.spool.consents import CONSENTS, HISTORY, Consent, Said, Source, Status, refusal
 from appliance.spool.listing import Condition, Connection, Found, Match, Page, Table, exactly
-from appliance.spool.providers import PROVIDERS
 
 __all__ = ["Consents", "OptedOut", "refusal"]
 
@@ -42,8 +42,11 @@ class OptedOut:
 class Consents:
     """What the box's lines have been told, and each application's own."""
 
-    def __init__(self, desk: Desk, marking: Marking, soliciting: Soliciting, exchanges: Exchanges) -> None:
+    def __init__(
+        self, desk: Desk, senders: Senders, marking: Marking, soliciting: Soliciting, exchanges: Exchanges
+    ) -> None:
         self._desk = desk
+        self._senders = senders
         self._marking = marking
         self._soliciting = soliciting
         self._exchanges = exchanges
@@ -55,10 +58,10 @@ class Consents:
         """
         kind, wanted = fields.get("address_type") or MDN, fields.get("status") or Status.NONE
         plain = self._address(kind, address)
+        sender_id = self._senders.check(actor, fields.get("sender_id"))
         self._exchanges.look_at(plain)
 
         def change(db: Connection) -> tuple[int, str | None]:
-            sender_id = _sender(db, fields.get("sender_id"))
             if _row(db, actor, plain, sender_id) is not None:
                 raise Taken(f"address and sender_id: {plain} has a status there")
             place = Place(**actor.owner, address=plain, address_type=kind, sender_id=sender_id)
@@ -112,6 +115,7 @@ class Consents:
         status = fields.get("status") or Status.OPTOUT
         if status == Status.OPTIN:
             raise Invalid("consent_status is OPTOUT, BLACKLIST or NONE here")
+        sender_id = self._senders.check(actor, fields.get("sender_id"))
         kind, errors, plain = fields.get("address_type") or MDN, {}, []
         for each in addresses:
             try:
@@ -120,7 +124,6 @@ class Consents:
                 errors[each] = str(error)
 
         def change(db: Connection) -> tuple[int, ...]:
-            sender_id = _sender(db, fields.get("sender_id"))
             places = [Place(**actor.owner, address=each, address_type=kind, sender_id=sender_id) for each in plain]
             return tuple(dict.fromkeys(self._set(db, actor, place, status) for place in places))
 
@@ -163,13 +166,6 @@ class Consents:
 
 def _get(db: Connection, actor: Actor, status_id: int) -> Consent:
     return CONSENTS.get(db, f"{NOUN} {status_id}", [*actor.own(NOUN), *exactly(id=status_id)])
-
-
-def _sender(db: Connection, sender_id: int | None) -> int | None:
-    """Raises Invalid where there is none."""
-    if sender_id is not None and PROVIDERS.newest(db, exactly(id=sender_id)) is None:
-        raise Invalid("there is no such sender_id")
-    return sender_id
 
 
 def _row(db: Connection, actor: Actor, address: str, sender_id: int | None) -> Consent | None:

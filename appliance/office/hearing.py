@@ -16,6 +16,7 @@ from appliance.office.exchanges import Exchanges
 from appliance.office.marking import MDN, Marking, Place, Word
 from appliance.office.phrases import ABOUT, CONFIRMED, WELCOME
 from appliance.office.replies import reply_of
+from appliance.office.senders import Senders
 from appliance.office.soliciting import Soliciting
 from appliance.spool import consents, keywords, refusing
 from appliance.spool.aside import aside
@@ -110,11 +111,11 @@ class Hearing:
         say(text, Requirement.NONE if became is Status.OPTOUT else Requirement.OPT_OUT)
 
 
-def consent_of(desk: Desk) -> tuple[Consents, Hearing]:
+def consent_of(desk: Desk, senders: Senders) -> tuple[Consents, Hearing]:
     """What is known of consent, and who listens to what changes it."""
     marking, answering = Marking(desk.clock), Answering(desk)
     soliciting, exchanges = Soliciting(marking, answering), Exchanges(desk, marking)
-    return Consents(desk, marking, soliciting, exchanges), Hearing(desk, marking, answering)
+    return Consents(desk, senders, marking, soliciting, exchanges), Hearing(desk, marking, answering)
 
 
 def _at(db: Connection, address: str, line_id: int | None) -> list[Consent]:

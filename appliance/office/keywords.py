@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from appliance.errors import Conflict, Forbidden, Invalid
+from appliance.errors import Conflict, Forbidden, Invalid, NotFound
 from appliance.office import matching
+from appliance.office.composing import compose_reply
 from appliance.office.desk import Actor, Desk
+from appliance.office.senders import Senders
 from appliance.office.versions import revise
 from appliance.patterns import PatternError
 from appliance.spool import keywords
 from appliance.spool.keywords import INSENSITIVE, KEYWORDS, RESERVED, Keyword
 from appliance.spool.listing import Condition, Connection, Found, Match, Page, exactly
-from appliance.spool.providers import PROVIDERS
 
 NOUN = "keyword"
 ACTIONS = ("OPTOUT", "OPTIN", "STORE")
@@ -24,14 +25,16 @@ MOST = 1000  # that a user has: each text that comes in is compared with all of 
 class Keywords:
     """Everybody sees those built in."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, senders: Senders) -> None:
         self._desk = desk
+        self._senders = senders
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make one; its id. Raises Invalid, Forbidden for one built in, Conflict where there are too many."""
+        self._senders.check(actor, fields.get("sender_id"))
 
         def change(db: Connection) -> int:
-            row = {**_checked(db, fields), **actor.owner, "created_at": self._desk.clock()}
+            row = {**_checked(db, actor, fields), **actor.owner, "created_at": self._desk.clock()}
             if KEYWORDS.count(db, exactly(user_id=actor.user_id)) >= MOST:
                 raise Conflict(f"there are {MOST} keywords")
             value = row.get("value") or ""
@@ -53,10 +56,11 @@ class Keywords:
 
         Raises NotFound, Forbidden for one built in, Stale, Invalid.
         """
+        self._senders.check(actor, fields.get("sender_id"))
 
         def change(db: Connection) -> int:
             keyword = _changeable(db, actor, keyword_id)
-            changes = _checked(db, fields)
+            changes = _checked(db, actor, fields)
             revise(db, KEYWORDS, keyword, changes, expected, self._desk.clock())
             return _check_whole(_get(db, actor, keyword_id)).id
 
@@ -86,15 +90,15 @@ def _changeable(db: Connection, actor: Actor, keyword_id: int) -> Keyword:
     return keyword
 
 
-def _checked(db: Connection, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(db: Connection, actor: Actor, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as they are kept. Raises Invalid, Forbidden."""
     row = {name: value for name, value in fields.items() if name != "type"}
     if fields.get("type") == RESERVED:
         raise Forbidden("those built in are built in")
     if row.get("value"):
         _check_value(db, row["value"])
-    if row.get("sender_id") is not None and not PROVIDERS.newest(db, exactly(id=row["sender_id"])):
-        raise Invalid("there is no such sender_id")
+    if row.get("reply_template"):
+        _check_template(db, actor, row["reply_template"])
     if "actions" in row:
         row["actions"] = json.dumps(_actions(row["actions"] or ()))
     if "sensitivity" in row:
@@ -110,6 +114,16 @@ def _check_value(db: Connection, value: str) -> None:
     taken = matching.words_of(keywords.reserved(db)).get(matching.plain(value))
     if taken is not None:
         raise Invalid(f"{value} is reserved: it is what {taken.name} is asked for with")
+
+
+def _check_template(db: Connection, actor: Actor, name: str) -> None:
+    """Raises Invalid where there is none of that name; what its values are is known when it answers."""
+    try:
+        compose_reply(db, actor, name, {})
+    except NotFound as error:
+        raise Invalid(f"reply_template: there is no {error.detail}") from error
+    except Invalid:
+        return
 
 
 def _actions(given: Iterable[str]) -> list[str]:

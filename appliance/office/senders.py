@@ -74,6 +74,12 @@ class Senders:
         """One of them. Raises NotFound."""
         return self._one(self._desk.read(), actor, sender_id)
 
+    def check(self, actor: Actor, sender_id: int | None) -> int | None:
+        """The same, None for all of them. Raises Invalid where the actor sees none with that id."""
+        if sender_id is not None and sender_id not in self._book.seen_by(self._desk.read(), actor):
+            raise Invalid("there is no such sender_id")
+        return sender_id
+
     def create(self, actor: Actor, **fields: Any) -> int:
         """Ask for a sender id, or have a copy of `parent_id`; its id. Raises NotFound, Invalid, Conflict.
 

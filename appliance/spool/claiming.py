@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
 from appliance.errors import Conflict
 from appliance.routing import CHANNEL
 from appliance.spool import attempts, events, parts, refusing, usage
+from appliance.spool.refusing import LEFT
 
 LOOKED_AT = 1000  # of the first in a lane, for one that goes to a known recipient
 PROMOTED_AT_ONCE = 100  # bounds one transaction when the time of many comes at once
@@ -18,18 +20,18 @@ PROMOTED_AT_ONCE = 100  # bounds one transaction when the time of many comes at 
 _PROMOTE = """UPDATE attempts SET state = 'queued', not_before = NULL WHERE id IN
  (SELECT id FROM attempts WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before LIMIT ?)"""
 _BEST = """SELECT priority, id, transmission_id, expires_at FROM attempts
- WHERE state = 'queued' AND service = ? AND lane = ? ORDER BY priority DESC, id LIMIT 1"""
+ WHERE state = 'queued' AND service = ? AND lane = ? ORDER BY priority DESC, id LIMIT 1 OFFSET ?"""
 _BEST_TO_KNOWN = f"""SELECT priority, id, transmission_id, expires_at FROM attempts
  WHERE id IN (SELECT id FROM attempts WHERE state = 'queued' AND service = ? AND lane = ?
  ORDER BY priority DESC, id LIMIT {LOOKED_AT})
  AND EXISTS (SELECT 1 FROM transmissions CROSS JOIN sim_recipients ON recipient = party
  WHERE transmissions.id = attempts.transmission_id AND sim_recipients.sim = ? AND month = ?)
- ORDER BY priority DESC, id LIMIT 1"""  # noqa: S608
+ ORDER BY priority DESC, id LIMIT 1 OFFSET ?"""  # noqa: S608
 _BEST_BUT = f"""SELECT priority, id, transmission_id, expires_at FROM attempts
  WHERE state = 'queued' AND service = ? AND lane = ? AND (lane <> '' AND lane NOT GLOB '{CHANNEL}*'
  OR NOT EXISTS (SELECT 1 FROM transmissions
  WHERE transmissions.id = attempts.transmission_id AND party IN (SELECT value FROM json_each(?))))
- ORDER BY priority DESC, id LIMIT 1"""  # noqa: S608
+ ORDER BY priority DESC, id LIMIT 1 OFFSET ?"""  # noqa: S608
 _OPEN = """UPDATE attempts SET state = 'open', line = ?, sim = ?, started_at = ?, room = zeroblob(14) WHERE id = ?"""
 _COURSE = "service, party, body, options, concat_reference, parts, priority, tries, dials, tries_allowed, doubt"
 _READ = f"SELECT {_COURSE} FROM transmissions WHERE id = ?"  # noqa: S608
@@ -61,7 +63,7 @@ def claim(
     """Open the best queued attempt of `lanes` (and of what only `sim` may carry): highest priority, then oldest.
 
     Attempts whose time came are queued first, ones it meets that are expired, or unwanted by whom they are for, are
-    ended. For an SMS its first part that the
+    ended; a line that may only send to some leaves the others to the others. For an SMS its first part that the
     network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`. A
     fax is called for first: none of its pages is in flight yet.
     Raises Conflict where the line has an attempt open already.
@@ -100,7 +102,8 @@ def _claim_best(
 ) -> Claim | None:
     db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE))
     lanes = (*lanes, attempts.lane_of_sim(sim))
-    while (found := _best(db, services, lanes, chosen)) is not None:
+    left: Counter[str] = Counter()  # of the first in each lane, to others
+    while (found := _best(db, services, lanes, chosen, left)) is not None:
         _, attempt_id, transmission_id, expires_at, lane = found
         if expires_at is not None and expires_at <= now:
             attempts.withdraw(db, transmission_id, -attempt_id, Outcome(Verdict.EXPIRED, text="not sent in time"), now)
@@ -108,6 +111,9 @@ def _claim_best(
         row = db.execute(_READ, (transmission_id,)).fetchone()
         claimed = _claim(row, -attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
         unwanted = _unwanted(db, claimed, lane)
+        if unwanted is LEFT:
+            left[lane] += 1
+            continue
         if unwanted is None:
             return _open(db, claimed, now)
         refusing.withdraw(db, transmission_id, -attempt_id, unwanted, now)
@@ -121,14 +127,14 @@ def _unwanted(db: sqlite3.Connection, claimed: Claim, lane: str) -> Outcome | No
 
 
 def _best(
-    db: sqlite3.Connection, services: Service, lanes: Sequence[str], chosen: _Chosen
+    db: sqlite3.Connection, services: Service, lanes: Sequence[str], chosen: _Chosen, left: Counter[str]
 ) -> tuple[int, int, int, float | None, str] | None:
-    """Priority, negative attempt id, transmission id, expiry and lane."""
+    """Priority, negative attempt id, transmission id, expiry and lane of the best that is not left to others."""
     statement, *rest = chosen
     best = None
     for service in services:
-        for lane in lanes:
-            row = db.execute(statement, (service.value, lane, *rest)).fetchone()
+        for lane in (each for each in lanes if left[each] < LOOKED_AT):
+            row = db.execute(statement, (service.value, lane, *rest, left[lane])).fetchone()
             if row is not None and (best is None or (row[0], -row[1]) > best[:2]):
                 best = (row[0], -row[1], row[2], row[3], lane)
     return best

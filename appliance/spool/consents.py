@@ -93,8 +93,8 @@ _MATTERS = """SELECT EXISTS (SELECT 1 FROM consents WHERE tail = ?)
  OR EXISTS (SELECT 1 FROM sender_ids WHERE check_white_list = 1)"""
 _CHECKS = "SELECT check_white_list FROM sender_ids WHERE id = ?"
 _ALL_CHECK = """SELECT min(check_white_list) FROM sender_ids JOIN providers USING (id) WHERE outlet IS NOT NULL"""
-_MANAGED = f"""SELECT EXISTS (SELECT 1 FROM sender_ids WHERE {_LINE.format("sender_ids.id")} = ?
- AND consent_managed_by <> 'USER')"""  # noqa: S608
+_MANAGED = """SELECT EXISTS (SELECT 1 FROM sender_ids WHERE coalesce(parent_id, id) = ?
+ AND consent_managed_by <> 'USER')"""
 
 
 def listed(status: str) -> bool:
@@ -143,6 +143,14 @@ def refusal(db: Connection, address: str, sender_id: int | None, requirement: st
     if Status.WHITELIST not in said and _checks_white_list(db, sender_id):
         return f"{address} is not on the white list"
     return _refused(address, said, requirement)
+
+
+def is_left_out(db: Connection, address: str, sender_id: int) -> bool:
+    """Whether that sender id sends to the white list only, and the address is not on it."""
+    if not _checks_white_list(db, sender_id):
+        return False
+    known = ((each.sender_id, each.status) for each in of_address(db, address))
+    return Status.WHITELIST not in _said(known, line_of(db, sender_id))
 
 
 def _said(known: Iterable[tuple[int | None, str]], line_id: int | None) -> frozenset[str]:

@@ -17,6 +17,9 @@ from appliance.spool.providers import PROVIDERS
 REQUIREMENT = "consent"
 """The option of a text that says what it requires, OPT_OUT where it does not."""
 
+LEFT = Outcome(Verdict.REJECTED, NO_CONSENT, "left to other lines")
+"""Not how it ends."""
+
 _FAILED = "UPDATE message_facts SET failure = ? WHERE transmission_id = ?"
 _SAID = "SELECT sender_id, consent_requirement FROM message_facts WHERE transmission_id = ?"
 _SENDER = "SELECT id FROM providers WHERE outlet = ?"
@@ -31,7 +34,7 @@ _WAITING = f"""SELECT attempts.id, attempts.transmission_id, attempts.lane, tran
 def unwanted(
     db: Connection, transmission_id: int, party: str, options: Mapping[str, Any], lane: str, line: str
 ) -> Outcome | None:
-    """How a text ends whose recipient does not want it from `line`, None where it may go.
+    """How a text ends whose recipient does not want it from `line`, None where it may go, LEFT where by another line.
 
     Where nobody said from which sender id it is to go, and the lane is not the line's alone, what was said to any line
     counts.
@@ -42,7 +45,10 @@ def unwanted(
     requirement = options.get(REQUIREMENT) or said[1] or Requirement.OPT_OUT
     sender_id = said[0] or (sender_of(db, line) if lane == line else None)
     why = consents.refusal(db, party, sender_id, requirement)
-    return None if why is None else Outcome(Verdict.REJECTED, NO_CONSENT, why)
+    if why is not None:
+        return Outcome(Verdict.REJECTED, NO_CONSENT, why)
+    own = None if sender_id is not None or line == lane else sender_of(db, line)
+    return LEFT if own is not None and consents.is_left_out(db, party, own) else None
 
 
 def refuse(db: Connection, transmission_id: int, attempt_id: int, now: float) -> bool:

@@ -3,17 +3,17 @@
 import pytest
 
 from appliance import identifiers
-from appliance.spool.providers import PROVIDERS
 
 PATH, HISTORY = "/consent/contact_address_statuses", "/consent/contact_address_history"
 PHONE = "+491711234567"
 
 
 @pytest.fixture
-def sender(spool):
+def sender(app, lines):
     """The id of a line."""
-    made = spool.write(lambda db: PROVIDERS.insert(db, {"outlet": "gsm1", "created_at": 0.0}))
-    return identifiers.encode("sender", made)
+    lines("gsm1")
+    (line,) = app.all("/messaging/sender_ids")
+    return line["id"]
 
 
 @pytest.fixture

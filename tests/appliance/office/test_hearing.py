@@ -7,11 +7,10 @@ import pytest
 from appliance.errors import Conflict
 from appliance.office import matching, phrases
 from appliance.office.desk import Actor
-from appliance.spool import events, inbound, keywords, senders
+from appliance.spool import events, inbound, keywords
 from appliance.spool.consents import CONSENTS, HISTORY
 from appliance.spool.inbound import Incoming, Owner
-from appliance.spool.listing import exactly
-from appliance.spool.providers import PROVIDERS
+from appliance.spool.listing import Page, exactly
 from appliance.spool.transmissions import TRANSMISSIONS
 
 PHONE = "+491711234567"
@@ -58,17 +57,14 @@ def air(spool, office, alice_):
 
 
 @pytest.fixture
-def line(spool, clock):
+def line(lines, office, people):
     """line(managed): gsm1's sender id."""
 
     def make(managed=False, name="gsm1", **more):
-        def change(db):
-            made = PROVIDERS.insert(db, {"outlet": name, "created_at": clock.now})
-            senders.tell_lines(db)
-            senders.SENDERS.update(db, made, {"consent_managed_by": "SCG" if managed else "USER", **more})
-            return made
-
-        return spool.write(change)
+        lines(name)
+        known = office.senders.find(people["admin"], exactly(outlet=name), Page()).rows[0].id
+        said = {"consent_managed_by": "SCG" if managed else "USER", **more}
+        return office.senders.update(people["admin"], known, **said)
 
     return make
 

@@ -114,7 +114,7 @@ def test_depth_and_counts(bench: Any) -> None:
 
 
 def test_a_claim_costs_one_probe_of_an_index_however_many_rows(db: sqlite3.Connection) -> None:
-    best = plan(db, claiming._BEST, 4, "")
+    best = plan(db, claiming._BEST, 4, "", 0)
     assert best == "SEARCH attempts USING INDEX attempts_queued (service=? AND lane=?)"
     assert "attempts_waiting (not_before<?)" in plan(db, claiming._PROMOTE, 1.0, 1)
     due = plan(db, claiming._NEXT_DUE)
