@@ -205,7 +205,7 @@ class _Handler:
     def answer(self, **named: str) -> HTTPResponse:
         """Bottle's callback: every error becomes the dialect's envelope."""
         try:
-            return self._answer([self._named(name, each) for name, each in named.items()])
+            return self._answer(named)
         except BoxError as error:
             return _failure(self._dialect, error)
         except Exception:
@@ -218,15 +218,16 @@ class _Handler:
             return self._dialect.ids[name].decode(name, value)
         return int(value) if name.endswith("_id") else value
 
-    def _answer(self, named: list[Any]) -> HTTPResponse:
+    def _answer(self, named: Mapping[str, str]) -> HTTPResponse:
         operation, headers = self._operation, current.environ
         if operation.writes and (headers["REQUEST_METHOD"] == "HEAD" or is_followed(headers)):
             raise NoSuchPath()
         caller = self._caller(headers)
         caller.need(operation.needs)
+        meant = [self._named(name, each) for name, each in named.items()]
         request = Request(headers, self._dialect.read(headers.get("QUERY_STRING", "")), self._dialect.read)
         arguments = self._arguments(request)
-        return self._reply(request, operation.use_case(caller, *named, **arguments), arguments.get("page"))
+        return self._reply(request, operation.use_case(caller, *meant, **arguments), arguments.get("page"))
 
     def _caller(self, headers: Mapping[str, Any]) -> Caller:
         address = headers.get("REMOTE_ADDR", "")

@@ -37,3 +37,8 @@ def test_a_program_is_refused_what_its_user_may_not(app, spool, scg_dialects):
         reply = app.request(each.method, each.path, {})
         assert (reply.status, reply.json["error_code"]) == (403, "403"), each.path
         assert each.needs[0] in reply.json["error_description"]
+
+
+def test_who_shows_no_token_learns_nothing_of_what_is_there(anybody):
+    """A program asks for a new token at 401 alone, so that goes before whether the record is there."""
+    assert anybody.get(f"{API}/contacts/nonsense").status == 401
