@@ -18,6 +18,7 @@ from appliance.api.server import WebServer, by_prefix
 from appliance.api.serving import build
 from appliance.domain import Line
 from appliance.errors import Invalid, NotReady, Unserved
+from appliance.lines.facts import facts_of
 from appliance.media.workshop import Limits
 from appliance.office import Office, tracking
 from appliance.office.checkup import Checkup
@@ -166,6 +167,7 @@ def office(spool, clock, routes, configured, media, limits):
         configuration=configured,
         reconfigured=configured.tell,
         call_off=routes.call_off,
+        line_facts=lambda: facts_of(spool, configured, clock()),
     )
 
 
