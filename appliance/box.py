@@ -20,6 +20,7 @@ from appliance.api import box as box_dialect
 from appliance.api import ictcore, links, pages, scg
 from appliance.api.auth import Auth, signing_key
 from appliance.api.limiter import LoginLimiter
+from appliance.api.scg.contactrows import ContactRows
 from appliance.api.scg.keeper import Keeper
 from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
 from appliance.api.serving import build, built_late
@@ -91,6 +92,7 @@ class Box:
             self._schedules,
             self._campaigns,
             self._requests,
+            self._contact_files,
             self._orphans,
             self._reactions,
             self._webhooks.look,
@@ -250,6 +252,10 @@ class Box:
 
     def _reactions(self, now: float) -> None:
         self.office.reactions.run(now)
+
+    def _contact_files(self, now: float) -> float | None:
+        rows, jobs = ContactRows(), (self.office.contact_imports, self.office.contact_exports)
+        return min((due for each in jobs if (due := each.run(now, rows)) is not None), default=None)
 
     def _orphans(self, now: float) -> float | None:
         return self.office.orphans.run(now)

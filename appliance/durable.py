@@ -15,7 +15,7 @@ def replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def move(fresh: Path, path: Path) -> None:
@@ -27,10 +27,11 @@ def move(fresh: Path, path: Path) -> None:
     finally:
         os.close(descriptor)
     fresh.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Have on disk which files are in it."""
     folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.domain import Service
+from appliance.media.growing import Growing
 from appliance.media.shelf import Shelf
 from appliance.media.workshop import Limits, Workshop
 from appliance.office import campaigns, covers, hearing
@@ -18,6 +19,8 @@ from appliance.office.asking import Asking
 from appliance.office.attachments import Attachments
 from appliance.office.campaigns import Campaigns
 from appliance.office.channels import Channels
+from appliance.office.contactexports import ContactExports
+from appliance.office.contactimports import ContactImports
 from appliance.office.contacttokens import ContactAccessTokens, ContactApplicationTokens
 from appliance.office.contents import Texts
 from appliance.office.course import Courses
@@ -116,6 +119,7 @@ class Office:
         self.templates = Templates(self.desk, shelf, self.orphans, workshop.limits.upload)
         self.attachments = Attachments(self.desk, shelf, self.orphans, workshop.limits.upload)
         self.access_tokens = AccessTokens(self.desk, self.attachments)
+        self._begin_contact_files(shelf, Growing(media.with_name("jobs")))
         self.programs = Programs(self.desk)
         sending = Sending(self.desk)
         actions = {(TRANSMISSION, SEND): sending.due, **campaigns.actions(self.desk)}
@@ -141,6 +145,10 @@ class Office:
         self.telling = Telling(self.desk, configuration)
         self.keywords = Keywords(self.desk, self.senders)
         self.consents, self.hearing = hearing.consent_of(self.desk, self.senders)
+
+    def _begin_contact_files(self, shelf: Shelf, growing: Growing) -> None:
+        self.contact_imports = ContactImports(self.desk, shelf, growing, self.attachments, self.profiles)
+        self.contact_exports = ContactExports(self.desk, shelf, growing)
 
     def _begin_contacts(self) -> None:
         self.fast_access = FastAccess(self.desk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from appliance.criteria import Criteria
 from appliance.errors import BadCriteria
 from appliance.spool import matching
 from appliance.spool.groups import GROUPS, MEMBERS, Group
-from appliance.spool.listing import EVERY, Clause, Condition, Found, Match, Page, Table, both, exactly
+from appliance.spool.listing import EVERY, Clause, Condition, Found, Page, Table, both, exactly
 from appliance.spool.people import CONTACTS, Contact
 
 FAR = 2**63 - 1
@@ -79,10 +80,10 @@ def those(group: Group) -> Clause:
     """What selects a group's members among all contacts. Raises BadCriteria, as `roll`."""
     if group.criteria is None:
         return Clause(_MEMBERS, (group.id,))
-    return both(_seen(group.user_id, group.application_id), meeting(group.criteria))
+    return both(seen(group.user_id, group.application_id), meeting(group.criteria))
 
 
-def _seen(user_id: int | None, application_id: int | None) -> Clause:
+def seen(user_id: int | None, application_id: int | None) -> Clause:
     """The contacts of a user, without those of other applications than that one, where there is one."""
     theirs = Clause("contacts.user_id IS ?", (user_id,))
     ours = Clause("coalesce(contacts.application_id, ?) = ?", (application_id, application_id))
@@ -143,7 +144,7 @@ def everybody(
     db: sqlite3.Connection, user_id: int | None, application_id: int | None, span: Span, *also: Clause
 ) -> list[Member]:
     """As `members`, of all the contacts that a user sees, or one of their applications."""
-    return _met(db, _IN_ORDER, (), span, (_seen(user_id, application_id), *also))
+    return _met(db, _IN_ORDER, (), span, (seen(user_id, application_id), *also))
 
 
 def _met(
@@ -154,7 +155,11 @@ def _met(
     return [Member(*row) for row in db.execute(statement.format(wanted.sql), values).fetchall()]
 
 
+def only(found: Sequence[Member]) -> Clause:
+    """What selects these among all contacts."""
+    return Clause("contacts.id IN (SELECT value FROM json_each(?))", (json.dumps([each.contact_id for each in found]),))
+
+
 def _read(db: sqlite3.Connection, found: list[Member]) -> list[tuple[int, Contact]]:
-    ids = Condition("contact_id", Match.AMONG, json.dumps([each.contact_id for each in found]))
-    known = {each.id: each for each in CONTACTS.find(db, [ids], Page(len(found))).rows}
+    known = {each.id: each for each in CONTACTS.find(db, (), Page(len(found)), only(found)).rows}
     return [(each.number, known[each.contact_id]) for each in found if each.contact_id in known]
