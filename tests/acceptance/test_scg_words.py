@@ -65,7 +65,11 @@ def test_a_template_goes_out_to_each_in_their_language_with_links_of_their_own(
     assert follow(f"{box.address}/l/AAAAAAAAAAA")[0] == 404
     found = world.http("GET", f"messaging/message_requests/{request}", dialect=SCG)
     assert (found["translations_count"], found["translations_failed_count"]) == (1, 0)
-    assert (found["translations_performed_count"], found["recipient_count"]) == (1, 2)
+    assert (found["translations_performed_count"], found["recipient_count"], found["converted_count"]) == (1, 2, 1)
+    messages = world.http("GET", f"messaging/message_requests/{request}/messages", dialect=SCG)["list"]
+    message = next(each for each in messages if each["to_address"] == ADA)
+    assert (message["state"], message["conversion_info_source"]) == ("CONVERTED", "SCG/URL")
+    assert (message["language"], message["body"]) == ("de", said[ADA])
     assert [asked["q"] for asked in libre.asked] == ["Dear Ada, an offer: https://shop.example/offer"]
 
 
@@ -97,3 +101,6 @@ def test_a_server_that_fails_is_told_of_in_each_message(world: Any, libre: Libre
     found = world.http("GET", f"messaging/message_requests/{request}", dialect=SCG)
     assert (found["translations_count"], found["translations_failed_count"]) == (0, 1)
     assert found["translations_performed_count"] == 1
+    (message,) = world.http("GET", f"messaging/message_requests/{request}/messages", dialect=SCG)["list"]
+    assert message["failedTranslation"] == f"what 127.0.0.1:{libre.server_port} answers is no translation"
+    assert message["failed_translation"] == message["failedTranslation"]

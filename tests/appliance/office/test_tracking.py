@@ -55,6 +55,18 @@ def test_a_click_counts_and_a_look_does_not(office, configured, write, message, 
     assert [each.data["clicks"] for each in clicked] == [1, 2]
 
 
+def test_the_first_click_converts_its_message(office, configured, write, message, clock):
+    configured.change_box(public_url="http://10.0.0.2")
+    first, second = (each.rpartition("/")[2] for each in (write(A), write(B)))
+    for made in (first, first, second):
+        clock.now += 5
+        office.tracking.click(made)
+    facts = "SELECT converted_at, conversion_source FROM message_facts WHERE transmission_id = ?"
+    assert office.desk.read().execute(facts, (message,)).fetchone() == (clock.now - 10, "SCG/URL")
+    told = [each.kind for each in events.of_transmission(office.desk.read(), message)]
+    assert told.count(events.MESSAGE_CONVERTED) == 1
+
+
 def test_clicks_without_end_cost_nothing_in_the_end(office, configured, write, message, monkeypatch):
     monkeypatch.setattr(tracking, "MOST_COUNTED", 2)
     configured.change_box(public_url="http://10.0.0.2")
