@@ -27,6 +27,7 @@ from appliance.office.course import Courses
 from appliance.office.desk import Carrier, Desk
 from appliance.office.dispatch import Dispatch
 from appliance.office.documents import Documents
+from appliance.office.enclosing import Enclosing
 from appliance.office.expansion import Expansion
 from appliance.office.fastaccess import FastAccess
 from appliance.office.faxes import Faxes
@@ -135,7 +136,8 @@ class Office:
         self.translating = Translating(self.desk, configuration.translation)
         courses, asking = Courses(self.desk, self.senders), Asking(self.desk)
         preparing = Preparing(self.desk, asking, Wording(self.tracking, self.translating))
-        self.requests = Requests(self.desk, courses, preparing)
+        enclosing = Enclosing(configuration.public_url)
+        self.requests = Requests(self.desk, courses, preparing, enclosing)
         self.dispatch = Dispatch(self.desk, courses, preparing, asking)
         self.messages = Messages(self.desk, self.transmissions)
         self.traffic = Traffic(self.desk, self.transmissions, self.requests)

@@ -15,6 +15,7 @@ from appliance.office.asking import Made
 from appliance.office.composing import Composition, prepare, validators_of
 from appliance.office.course import Courses
 from appliance.office.desk import Actor, Desk
+from appliance.office.enclosing import Enclosing
 from appliance.office.ending import settle, stop
 from appliance.office.preparing import Preparing
 from appliance.office.room import Direct
@@ -41,8 +42,9 @@ class Moment:
 class Requests:
     """Each owner's own."""
 
-    def __init__(self, desk: Desk, courses: Courses, preparing: Preparing) -> None:
+    def __init__(self, desk: Desk, courses: Courses, preparing: Preparing, enclosing: Enclosing) -> None:
         self._desk = desk
+        self._enclosing = enclosing
         self._courses = courses
         self._preparing = preparing
 
@@ -117,7 +119,8 @@ class Requests:
         origin = self._courses.origin(db, actor, given.get("origin", ""))
         if not origin.carries(Service.SMS):
             raise Invalid("from: it carries no texts")
-        composition = self._composed(db, actor, given.get("body", ""), origin)
+        enclosed = self._enclosing.words(db, actor, given.get("attachments", ()), now)
+        composition = self._composed(db, actor, given.get("body", "") + enclosed, origin)
         times = _times(given, now)
         return {
             **_contents(given),

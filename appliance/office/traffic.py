@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +41,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message with its parts, and the ids of the attachments that it has."""
+    """A message with its parts."""
 
     message: Exchanged
     fragments: tuple[Fragment, ...]
@@ -66,12 +65,6 @@ class Shown:
     def references(self) -> str:
         """What the network calls its parts (TP-MR), between commas."""
         return ",".join(str(each.reference) for each in self.fragments if each.reference is not None)
-
-    @property
-    def attached(self) -> list[int]:
-        """The ids of its attachments."""
-        found: list[int] = json.loads(self.message.attached)
-        return found
 
     @property
     def details(self) -> str:

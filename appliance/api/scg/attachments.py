@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ from appliance.api.dialect import (
 )
 from appliance.api.scg.dates import MILLIS
 from appliance.api.scg.fields import (
+    STRINGS,
     Sparse,
     created,
     identifier,
@@ -37,7 +39,7 @@ from appliance.api.scg.fields import (
     write_only,
 )
 from appliance.domain import Upload
-from appliance.errors import NotFound
+from appliance.errors import Invalid, NotFound
 from appliance.office import Office
 from appliance.spool.attachments import CREATED, UPLOADED, AccessToken
 
@@ -48,6 +50,21 @@ KINDS = ("application/octet-stream", "multipart/form-data")
 _ATTACHMENT = identifier("attachment")
 _NAMED = "access_token"  # as which identifiers know it
 _RESOURCE = "ATTACHMENT"
+
+
+def _ids(name: str, value: Any) -> list[int]:
+    try:
+        return [_ATTACHMENT.decode(name, each) for each in STRINGS.decode(name, value)]
+    except NotFound as error:
+        raise Invalid(f"{name} must be ids of attachments") from error
+
+
+def _ids_of(kept: str) -> list[str]:
+    return [identifiers.encode("attachment", each) for each in json.loads(kept)]
+
+
+ATTACHED = Kind(STRINGS.schema, _ids, _ids_of)
+"""Ids of attachments, which the core keeps as JSON."""
 
 _SAID = tuple(Field(each, each, indexed()) for each in ("name", "type", "filename"))
 NEW = Sparse("NewAttachment", *_SAID)

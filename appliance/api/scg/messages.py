@@ -10,7 +10,7 @@ from typing import Any
 from appliance import identifiers
 from appliance.api.auth import Caller
 from appliance.api.dialect import OPTIONAL_NUMBER, Field, Filter, Kind, Many, One, Operation, Shape, text, word
-from appliance.api.scg.attachments import ATTACHMENT
+from appliance.api.scg.attachments import ATTACHED, ATTACHMENT
 from appliance.api.scg.attachments import FILTERS as ATTACHMENT_FILTERS
 from appliance.api.scg.dates import ISO, MILLIS
 from appliance.api.scg.fields import (
@@ -60,11 +60,6 @@ def _type(name: str, value: Any) -> int:
 
 _AMOUNT = Kind({"type": "number"}, _number)
 _TYPE = Kind({"type": "string"}, _type, lambda service: _TYPES.get(Service(service)))
-_ATTACHED = Kind(
-    {"type": "array", "items": {"type": "string"}},
-    text(64).decode,
-    lambda ids: [identifiers.encode("attachment", each) for each in ids],
-)
 
 
 def _part(shown: Shown, each: Fragment) -> dict[str, Any]:
@@ -134,7 +129,7 @@ MESSAGE = Sparse(
     *_given("converted_date", "converted_at", MILLIS),
     *_given("conversion_info_source", "conversion_source", indexed()),
     *_given("reply_to", "reply_to", _MESSAGE),
-    read_only("attachments", "attached", _ATTACHED),
+    *_given("attachments", "attached", ATTACHED),
     *_given("scheduled_delivery_time", "scheduled_at", ISO),
     *_given("expiry_time", "expires_at", ISO),
     *_given("type", "service", _TYPE),

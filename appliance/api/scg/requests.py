@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.api.auth import Caller
 from appliance.api.dialect import FLAG, NUMBER, Field, Filter, Kind, Many, One, Operation, text
+from appliance.api.scg.attachments import ATTACHED
 from appliance.api.scg.dates import MILLIS
 from appliance.api.scg.fields import (
     STRINGS,
@@ -115,7 +116,7 @@ REQUEST = Sparse(
     write_only("contact_id", "contacts", ADDRESSES),
     write_only("contact_group_id", "groups", ADDRESSES),
     Field("body", "body", _BODY),
-    _list("attachments", "attachments"),
+    Field("attachments", "attachments", ATTACHED),
     Field("consent_requirement", "consent_requirement", one_of("OPT_IN", "OPT_OUT", "NONE")),
     Field("criteria", "criteria", replace(CRITERIA, encode=lambda said: said or None)),
     *_time("scheduled_delivery_time"),

@@ -225,3 +225,47 @@ def test_without_credentials_only_the_contents_answer(anybody, attachment):
     for path in (PATH, f"{PATH}/{attachment}", f"{PATH}/{attachment}/content", "/access_tokens"):
         refused = anybody.get(api + path)
         assert (refused.status, json.loads(refused.body)["error_code"]) == (401, "401")
+
+
+REQUESTS, MESSAGES = "/messaging/message_requests", "/messaging/messages"
+
+
+@pytest.fixture
+def picture(app):
+    made = app.new(PATH, {"name": "p", "type": "image/png", "filename": "p.png"})
+    app.post(f"{PATH}/{made}/content", b"PNG", headers=RAW)
+    return made
+
+
+def test_a_text_takes_attachments_along_as_links(app, anybody, attachment, picture, configured, office):
+    configured.change_box(public_url="https://box.example.org")
+    app.post(f"{PATH}/{attachment}/content", b"Hello", headers=RAW)
+    asked = {"to": ["+491711", "+491712"], "body": "Look", "attachments": [picture, attachment]}
+    request = app.new(REQUESTS, asked)
+    assert app.get(f"{REQUESTS}/{request}").json["body"] == "Look"
+    assert app.get(f"{REQUESTS}/{request}").json["attachments"] == [picture, attachment]
+    found = app.all(f"{REQUESTS}/{request}/messages")
+    assert [each["attachments"] for each in found] == [[picture, attachment]] * 2
+    listed = app.all(f"{MESSAGES}/{found[0]['id']}/attachments")
+    assert [each["id"] for each in listed] == [attachment, picture]
+    assert app.all(f"{MESSAGES}/{found[0]['id']}/attachments", type="image/png") == listed[1:]
+    links = {link for each in found for link in re.findall(r"/l/(\w+)", each["body"])}
+    assert len(links) == 4 and all(each["body"].startswith("Look\nhttps://box.example.org/l/") for each in found)
+    targets = {office.tracking.target(link) for link in links}
+    contents = {anybody.get(each.removeprefix("https://box.example.org")).body for each in targets}
+    assert contents == {b"PNG", b"Hello"} and len(targets) == 2
+    app.delete(f"{PATH}/{picture}")
+    assert [each["id"] for each in app.all(f"{MESSAGES}/{found[0]['id']}/attachments")] == [attachment]
+
+
+def test_attachments_that_can_not_go_along(app, program, attachment, picture, configured):
+    asked = {"to": ["+491711"], "body": "Look"}
+    nowhere = app.post(REQUESTS, {**asked, "attachments": [picture]})
+    assert nowhere.status == 400 and "public_url" in nowhere.json["error_description"]
+    configured.change_box(public_url="https://box.example.org")
+    theirs = program("alice", "other").new(PATH, {"name": "x"})
+    for each in (attachment, theirs, "x" * 22, picture + "x"):
+        refused = app.post(REQUESTS, {**asked, "attachments": [picture, each]})
+        assert (refused.status, refused.json["error_code"]) == (400, "400")
+    assert app.all(REQUESTS) == [] and app.all("/access_tokens") == []
+    assert app.post(REQUESTS, {**asked, "attachments": f'["{picture}"]'}).status == 200

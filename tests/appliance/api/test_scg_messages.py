@@ -324,6 +324,35 @@ def test_filters(app, air, message, alice, draft):
         assert (refused.status, refused.json["error_code"]) == (400, "400"), query
 
 
+def test_the_messages_of_a_request(app, air, program):
+    asked = {"to": [FAR, "+4930555"], "body": "Hello", "external_id": "mine", "campaign_id": "spring", "subject": "s"}
+    request = app.new("/messaging/message_requests", {**asked, "conversation_id": "lunch"})
+    path = f"/messaging/message_requests/{request}/messages"
+    air.carry()
+    late, early = app.all(path)
+    assert (early["state"], late["state"], early["to_address"]) == ("SENT", "CREATED", FAR)
+    for each in (late, early):
+        assert (each["message_request_id"], each["external_message_request_id"]) == (request, "mine")
+        assert (each["campaign_id"], each["subject"], each["conversation_id"]) == ("spring", "s", "lunch")
+    for query in (
+        {"message_request_id": request, "state": "SENT"},
+        {"external_message_request_id": "mine", "to_address": FAR},
+        {"campaign_id": "spring", "from_address": OURS},
+    ):
+        assert [each["id"] for each in app.all(PATH, **query)] == [early["id"]], query
+    assert [each["id"] for each in app.all(path, state="CREATED")] == [late["id"]]
+    assert app.get(path, query={"limit": 1}).json["total"] == 2
+    assert app.get(f"/messaging/message_requests/{'x' * 22}/messages").status == 404
+    assert program("alice", "other").get(path).status == 404
+    test = app.new("/messaging/message_requests", {**asked, "test_message_flag": True})
+    assert {each["state"] for each in app.all(PATH, message_request_id=test)} == {"TEST"}
+    paused = app.new("/messaging/message_requests", {**asked, "pause_before_transmit": True})
+    assert {each["state"] for each in app.all(PATH, message_request_id=paused)} == {"PAUSED"}
+    app.post(f"/messaging/message_requests/{paused}", {"state": "CANCELED"})
+    assert {each["state"] for each in app.all(PATH, message_request_id=paused, state="DELETED")} == {"DELETED"}
+    assert app.all(PATH, state="TEST,PAUSED", message_request_id=f"{test},{paused}") != []
+
+
 def test_sending_is_not_done_here(app, air, message):
     made = message()
     for path in (PATH, f"{PATH}/{made}/attachments"):
