@@ -6,6 +6,8 @@ is asked to go twice.
 
 from __future__ import annotations
 
+from collections import deque
+
 from appliance.errors import Invalid, NotFound
 from appliance.office.asking import Asking, Made
 from appliance.office.course import Course, Courses
@@ -17,7 +19,7 @@ from appliance.spool import requests
 from appliance.spool.listing import Connection
 
 AT_ONCE = 50  # messages in one transaction
-STEPS = 12  # in one round: the box has other chores
+STEPS = 12  # that do something, in one round: the box has other chores
 MOST_LOOKED_AT = 200  # requests in one round
 LOOK_AGAIN = 60.0  # seconds; one that can't go on is told when it may, this is for what nobody tells
 
@@ -35,7 +37,7 @@ class Dispatch:
         self._asking = asking
         self._room = Room()
         self._served: dict[int, int] = {}
-        self._steps = 0
+        self._turns = 0
         self.waits = False
 
     def __call__(self, now: float) -> float | None:
@@ -52,19 +54,26 @@ class Dispatch:
 
     def _round(self, now: float) -> tuple[list[float], bool]:
         """Step by step in turn; when to look again at those that can't go on, and whether others could at once."""
-        waiting, blocked = self._in_turn(now), []
-        for _ in range(STEPS):
-            if not waiting:
-                break
-            request_id = waiting.pop(0)
-            self._steps += 1
-            self._served[request_id] = self._steps
+        waiting, steps = deque(self._in_turn(now)), 0
+        blocked: list[float] = []
+        while waiting and steps < STEPS:
+            request_id = waiting.popleft()
             made = self._step(request_id, now)
+            steps += made.more or made.asked > 0
+            self._turns += 1
+            self._served[request_id] = self._turns
             if made.more:
                 waiting.append(request_id)
             elif made.full or made.waits:
                 blocked.append(made.until or now + LOOK_AGAIN)
-        return blocked, bool(waiting)
+        return blocked, bool(waiting) or self._end_finished(now)
+
+    def _end_finished(self, now: float) -> bool:
+        """Whether there are more of them."""
+        ended = requests.finished(self._desk.read(), MOST_LOOKED_AT)
+        if ended:
+            self._desk.write(lambda db: [settle(db, each, Made(), now) for each in ended])
+        return len(ended) == MOST_LOOKED_AT
 
     def _in_turn(self, now: float) -> list[int]:
         """The highest priority first; of the same one, whose turn was longest ago."""
@@ -89,12 +98,11 @@ class Dispatch:
             return made
         if outcome_of(request, now) is not None:
             return sweep(db, request_id, now)
-        if request.unfinished or not request.prepared:
-            course = self._courses.of(db, request)
-            if not request.pauses:
-                self._ask(db, course, made, now)
-            if not request.prepared:
-                self._preparing.prepare(db, course, AT_ONCE, self._room, made, now)
+        course = self._courses.of(db, request)
+        if not request.pauses:
+            self._ask(db, course, made, now)
+        if not request.prepared:
+            self._preparing.prepare(db, course, AT_ONCE, self._room, made, now)
         return settle(db, request_id, made, now)
 
     def _ask(self, db: Connection, course: Course, made: Made, now: float) -> None:

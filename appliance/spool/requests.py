@@ -124,10 +124,10 @@ _INSERT = f"""INSERT INTO request_contents (id, {", ".join(_CONTENTS)})
 _SET = """UPDATE message_requests SET state = ?, reason = ?, version = version + 1, updated_at = ? WHERE id = ?"""
 _DUE = """SELECT id, priority FROM message_requests WHERE open = 1 AND prepared = 0
  UNION SELECT id, priority FROM message_requests WHERE open = 1 AND held > 0 AND (next_at IS NULL OR next_at <= ?1)
- UNION SELECT id, priority FROM message_requests WHERE open = 1 AND prepared = 1 AND unfinished = 0
  UNION SELECT id, priority FROM message_requests WHERE open = 1 AND unfinished > held
  AND state IN ('CANCELED', 'REJECTED') ORDER BY priority DESC, id LIMIT ?2"""
 _NEXT = "SELECT min(next_at) FROM message_requests WHERE open = 1 AND held > 0"
+_FINISHED = "SELECT id FROM message_requests WHERE open = 1 AND prepared = 1 AND unfinished = 0 LIMIT ?"
 _UNDER_WAY = "SELECT EXISTS (SELECT 1 FROM message_requests WHERE open = 1 AND unfinished > held)"
 _REACH = "UPDATE message_requests SET element = ?, position = ?, prepared = ? WHERE id = ?"
 _HELD = """SELECT id, party, body, options, parts FROM transmissions WHERE request_id = ?1 AND request_id IS NOT NULL
@@ -196,6 +196,11 @@ def next_at(db: sqlite3.Connection) -> float | None:
     """When the next of those that wait for a time is due."""
     found: float | None = db.execute(_NEXT).fetchone()[0]
     return found
+
+
+def finished(db: sqlite3.Connection, most: int) -> list[int]:
+    """Those whose messages have all come to their end."""
+    return [row[0] for row in db.execute(_FINISHED, (most,)).fetchall()]
 
 
 def any_under_way(db: sqlite3.Connection) -> bool:
