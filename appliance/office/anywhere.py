@@ -7,7 +7,7 @@ from typing import Protocol
 
 from appliance.domain import Service
 from appliance.office.desk import Desk
-from appliance.routing import LineFacts
+from appliance.routing import LineFacts, choose
 from appliance.spool.listing import Connection
 
 
@@ -72,8 +72,8 @@ class Anywhere:
         return True
 
     def lane(self, number: str, service: Service, lines: Sequence[LineFacts]) -> str:
-        """As a From."""
-        return self._desk.route(number, service)
+        """As a From; where the box has no lines it says so."""
+        return choose(number, service, lines) if lines else self._desk.route(number, service)
 
     def opens(self, number: str, now: float) -> float:
         """As a From."""

@@ -27,20 +27,20 @@ _EXPIRED = Outcome(Verdict.EXPIRED, text="not sent in time")
 
 @dataclass(slots=True)
 class Made:
-    """What a step came to: how many messages were asked to go, in which lanes; `full` where no more can be now, at
-    least not `until` that time; `more` where there is more to do at once; `waits` for a translation."""
+    """What a step came to: how many messages were asked to go; which `lanes` are to be woken; which are `full`, at
+    least `until` that time where it is known; `more` where there is more to do at once; `waits` for a translation."""
 
     asked: int = 0
     lanes: set[str] = field(default_factory=set)
-    full: bool = False
+    full: set[str] = field(default_factory=set)
     until: float | None = None
     more: bool = False
     waits: bool = False
 
-    def wait(self, until: float | None = None) -> None:
-        """No more can be done now."""
-        self.full = True
-        self.until = until
+    def fill(self, lane: str, until: float | None = None) -> None:
+        """No more can go there now."""
+        self.full.add(lane)
+        self.until = until if self.until is None or until is None else min(until, self.until)
 
 
 class Asking:
@@ -50,35 +50,35 @@ class Asking:
         self._desk = desk
 
     def ask(self, db: Connection, course: Course, held: Held, places: Places, made: Made, now: float) -> None:
-        """Ask it to go, where there is a place for it. One that never can go comes to its end."""
-        request, origin, party = course.request, course.origin, held.party
+        """Ask it to go, where its lane has a place for it. One that never can go comes to its end."""
+        request, party = course.request, held.party
         if request.expires_at is not None and request.expires_at <= now:
             queue.rest(db, held.id, _EXPIRED, now, attempt_id=None)
         elif (why := refused(db, course, party)) is not None:
             refuse(db, held.id, NO_CONSENT, why, now)
-        elif (opens := origin.opens(party, now)) > now:
+        elif (opens := course.origin.opens(party, now)) > now:
             requests.put_off(db, held.id, opens)
-        elif (booked := origin.booked(db, party, course.actor.user_id) - AHEAD) > now + FAR:
-            requests.put_off(db, held.id, booked)
-        elif booked > now:
-            made.wait(booked)
         else:
             self._go(db, course, held, places, made, now)
 
     def _go(self, db: Connection, course: Course, held: Held, places: Places, made: Made, now: float) -> None:
         try:
-            lane = course.origin.lane(held.party, Service.SMS, self._desk.line_facts())
+            lane = lane_of(course, held.party)
         except Unserved as error:
             refuse(db, held.id, OTHER, error.detail, now)
             return
-        except NotReady:
-            made.wait()
-            return
-        if not places.take(db, lane, course.request.priority):
-            made.wait()
-            return
-        made.lanes.add(self._enqueue(db, course, held, lane, now))
-        made.asked += 1
+        booked = course.origin.booked(db, held.party, course.actor.user_id) - AHEAD
+        if lane is None:
+            made.fill(held.lane)
+        elif booked > now + FAR:
+            requests.put_off(db, held.id, booked)
+        elif booked > now:
+            made.fill(held.lane, booked)
+        elif places.take(db, lane, course.request.priority):
+            made.lanes.add(self._enqueue(db, course, held, lane, now))
+            made.asked += 1
+        else:
+            made.fill(held.lane)
 
     def _enqueue(self, db: Connection, course: Course, held: Held, lane: str, now: float) -> str:
         attempt_id = queue.enqueue(
@@ -94,6 +94,16 @@ class Asking:
             now=now,
         )
         return transmissions.lane(db, attempt_id)
+
+
+def lane_of(course: Course, party: str) -> str | None:
+    """The lane for that number, None where no line will do now. Raises Unserved."""
+    try:
+        return course.origin.lane(party, Service.SMS, course.lines)
+    except Unserved:
+        raise
+    except NotReady:
+        return None
 
 
 def refused(db: Connection, course: Course, party: str) -> str | None:

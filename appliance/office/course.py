@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from appliance.office.composing import Composition, restored
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import account_for, owner_in
 from appliance.office.senders import Senders
+from appliance.routing import LineFacts
 from appliance.spool.listing import Connection
 from appliance.spool.requests import Request
 
@@ -19,19 +21,21 @@ _restored = lru_cache(16)(restored)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A request and all that its messages have in common."""
+    """A request and all that its messages have in common; `lines` of the box as they are now."""
 
     request: Request
     actor: Actor
     origin: From
     composition: Composition
     account_id: int | None
+    lines: Sequence[LineFacts]
 
 
 class Courses:
     """Looks it up, as it is now."""
 
     def __init__(self, desk: Desk, senders: Senders) -> None:
+        self._desk = desk
         self._senders = senders
         self._anywhere = Anywhere(desk)
 
@@ -48,4 +52,5 @@ class Courses:
             self.origin(db, owner, request.origin),
             _restored(request.composition),
             account_for(db, owner, None),
+            self._desk.line_facts(),
         )

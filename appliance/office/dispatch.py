@@ -60,8 +60,9 @@ class Dispatch:
             request_id = waiting.popleft()
             made = self._step(request_id, now)
             steps += made.more or made.asked > 0
-            self._turns += 1
-            self._served[request_id] = self._turns
+            if made.asked:
+                self._turns += 1
+                self._served[request_id] = self._turns
             if made.more:
                 waiting.append(request_id)
             elif made.full or made.waits:
@@ -106,9 +107,11 @@ class Dispatch:
         return settle(db, request_id, made, now)
 
     def _ask(self, db: Connection, course: Course, made: Made, now: float) -> None:
-        held = requests.held(db, course.request.id, now, AT_ONCE)
-        for each in held:
-            self._asking.ask(db, course, each, self._room, made, now)
-            if made.full:
-                return
-        made.more = len(held) == AT_ONCE
+        for lane in requests.lanes(db, course.request.id):
+            held = requests.held(db, course.request.id, lane, now, AT_ONCE)
+            for each in held:
+                self._asking.ask(db, course, each, self._room, made, now)
+                if lane in made.full:
+                    break
+            else:
+                made.more = made.more or len(held) == AT_ONCE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 
 from appliance.domain import Outcome, Verdict
 from appliance.errors import Conflict
@@ -93,9 +92,9 @@ def sweep(db: Connection, request_id: int, now: float) -> Made:
     for transmission_id in requests.queued(db, request_id) if request.state in _GIVEN_UP else ():
         with contextlib.suppress(Conflict):  # a line took it meanwhile
             queue.cancel(db, transmission_id, now)
-    held = requests.held(db, request_id, math.inf, AT_ONCE)
-    for each in held:
-        queue.rest(db, each.id, outcome, now, attempt_id=None)
+    held = requests.any_held(db, request_id, AT_ONCE)
+    for transmission_id in held:
+        queue.rest(db, transmission_id, outcome, now, attempt_id=None)
     if len(held) < AT_ONCE:
         _swept(db, request_id, now)
     return Made(more=len(held) == AT_ONCE)

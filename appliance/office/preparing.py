@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from appliance.domain import Outcome, Service, Verdict
-from appliance.errors import Invalid
+from appliance.errors import Invalid, Unserved
 from appliance.numbers import moment
-from appliance.office.asking import INVALID_RECIPIENT, OTHER, Asking, Made, refuse, refused
+from appliance.office.asking import INVALID_RECIPIENT, OTHER, Asking, Made, lane_of, refuse, refused
 from appliance.office.audience import Audience, Candidate
 from appliance.office.course import Course
 from appliance.office.desk import Desk
@@ -88,7 +88,8 @@ class Preparing:
         self, db: Connection, course: Course, whom: Candidate, content: _Content, places: Places, made: Made, now: float
     ) -> None:
         request, words, due_at = course.request, content.words, _due_at(course.request, whom.party, now)
-        message_id = queue.create(db, _draft(course, whom, content, due_at), now)
+        draft = _draft(course, whom, content, due_at)
+        message_id = queue.create(db, draft, now)
         requests.note(db, message_id, _facts(course, words, due_at))
         words.short.keep(db, message_id)
         requests.count_translations(db, request.id, bool(words.language), bool(words.untranslated), 0)
@@ -96,7 +97,7 @@ class Preparing:
             refuse(db, message_id, content.failure, content.why, now)
         elif request.test:
             queue.rest(db, message_id, _TEST, now, attempt_id=None)
-        elif not made.full and not request.pauses and due_at is None:
+        elif draft.lane not in made.full and not request.pauses and due_at is None:
             self._asking.ask(db, course, requests.held_one(db, message_id), places, made, now)
 
 
@@ -122,6 +123,7 @@ def _measured(desk: Desk, course: Course, words: Words, failure: str, why: str) 
 def _draft(course: Course, whom: Candidate, content: _Content, due_at: float | None) -> Draft:
     request, body = course.request, content.words.short.text
     return Draft(
+        lane="" if content.failure else _lane(course, whom.party),
         user_id=request.user_id,
         application_id=request.application_id,
         account_id=course.account_id,
@@ -138,6 +140,14 @@ def _draft(course: Course, whom: Candidate, content: _Content, due_at: float | N
         options=content.options,
         parts=content.parts,
     )
+
+
+def _lane(course: Course, party: str) -> str:
+    """The lane that it waits for, as far as that can be told now."""
+    try:
+        return lane_of(course, party) or ""
+    except Unserved:  # it is told when it is asked to go
+        return ""
 
 
 def _facts(course: Course, words: Words, due_at: float | None) -> Facts:

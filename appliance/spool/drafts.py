@@ -17,8 +17,8 @@ from appliance.spool.part_rows import those_of
 class Draft:
     """What is known of a transmission before it is asked to go. `bound`: by its own line only, even if that is dead.
 
-    `body`, `options` (JSON) and `parts` of one without a program, which is all that it will be. `due_at`: of one of a
-    request, it is not asked to go before.
+    `body`, `options` (JSON) and `parts` of one without a program, which is all that it will be. Of one of a request:
+    `due_at`, it is not asked to go before, and the `lane` that it waits for.
     """
 
     user_id: int | None = None
@@ -43,12 +43,13 @@ class Draft:
     body: str = ""
     options: str = "{}"
     parts: int = 0
+    lane: str = ""
 
 
 _CREATE = """INSERT INTO transmissions (user_id, account_id, contact_id, program_id, title, origin, direction, service,
  party, priority, tries_allowed, doubt, expires_at, request_key, bound, campaign_id, application_id, request_id,
- due_at, body, options, parts, state, created_at)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
+ due_at, body, options, parts, lane, state, created_at)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?)"""
 _ASKED = """SELECT state, verdict, direction, service, priority, expires_at, party, body FROM transmissions
  WHERE id = ? AND deleted = 0"""
 _FILL = """UPDATE transmissions SET state = 'active', verdict = NULL, cause = '', cause_text = '', dials = 0,
@@ -84,6 +85,7 @@ def create(db: sqlite3.Connection, draft: Draft, now: float) -> int:
         draft.body,
         draft.options,
         draft.parts,
+        draft.lane,
         now,
     )
     try:

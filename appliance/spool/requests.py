@@ -99,13 +99,14 @@ class Request(Contents):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A message that is made and not asked to go."""
+    """A message that is made and not asked to go; `lane` is the one that it waits for."""
 
     id: int
     party: str
     body: str
     options: str
     parts: int
+    lane: str
 
 
 _CONTENTS = tuple(each.name for each in fields(Contents))
@@ -130,12 +131,16 @@ _NEXT = "SELECT min(next_at) FROM message_requests WHERE open = 1 AND held > 0"
 _FINISHED = "SELECT id FROM message_requests WHERE open = 1 AND prepared = 1 AND unfinished = 0 LIMIT ?"
 _UNDER_WAY = "SELECT EXISTS (SELECT 1 FROM message_requests WHERE open = 1 AND unfinished > held)"
 _REACH = "UPDATE message_requests SET element = ?, position = ?, prepared = ? WHERE id = ?"
-_HELD = """SELECT id, party, body, options, parts FROM transmissions WHERE request_id = ?1 AND request_id IS NOT NULL
- AND state = 'draft' AND deleted = 0 AND (due_at IS NULL OR due_at <= ?2) ORDER BY due_at, id LIMIT ?3"""
-_HELD_ONE = "SELECT id, party, body, options, parts FROM transmissions WHERE id = ?"
+_OF_HELD = "request_id = ?1 AND request_id IS NOT NULL AND state = 'draft' AND deleted = 0"
+_HELD = f"""SELECT id, party, body, options, parts, lane FROM transmissions WHERE {_OF_HELD} AND lane = ?2
+ AND (due_at IS NULL OR due_at <= ?3) ORDER BY due_at, id LIMIT ?4"""  # noqa: S608
+_ANY_HELD = f"SELECT id FROM transmissions WHERE {_OF_HELD} LIMIT ?2"  # noqa: S608
+_LANES = f"""WITH RECURSIVE known(lane) AS (SELECT min(lane) FROM transmissions WHERE {_OF_HELD} UNION ALL
+ SELECT (SELECT min(lane) FROM transmissions WHERE {_OF_HELD} AND lane > known.lane) FROM known
+ WHERE known.lane IS NOT NULL) SELECT lane FROM known WHERE lane IS NOT NULL"""  # noqa: S608
+_HELD_ONE = "SELECT id, party, body, options, parts, lane FROM transmissions WHERE id = ?"
 _REWORD = "UPDATE transmissions SET body = ?, parts = ? WHERE id = ?"
-_NEXT_DUE = """SELECT due_at FROM transmissions WHERE request_id = ? AND request_id IS NOT NULL
- AND state = 'draft' AND deleted = 0 ORDER BY due_at, id LIMIT 1"""
+_NEXT_DUE = f"""SELECT due_at FROM transmissions WHERE {_OF_HELD} AND lane = ?2 ORDER BY due_at, id LIMIT 1"""  # noqa: S608
 _QUEUED = """SELECT transmission_id FROM attempts CROSS JOIN transmissions ON transmissions.id = transmission_id
  WHERE attempts.state = ?2 AND request_id = ?1"""
 _KNOWN = "SELECT 1 FROM transmissions WHERE request_id = ? AND party = ? AND request_id IS NOT NULL"
@@ -223,9 +228,19 @@ def reach(db: sqlite3.Connection, request_id: int, element: int, position: int, 
     db.execute(_REACH, (element, position, int(prepared), request_id))
 
 
-def held(db: sqlite3.Connection, request_id: int, now: float, most: int) -> list[Held]:
-    """Its messages that may be asked to go at `now`, in the order in which they are due."""
-    return [Held(*row) for row in db.execute(_HELD, (request_id, now, most)).fetchall()]
+def lanes(db: sqlite3.Connection, request_id: int) -> list[str]:
+    """Those that its held messages wait for."""
+    return [row[0] for row in db.execute(_LANES, (request_id,)).fetchall()]
+
+
+def held(db: sqlite3.Connection, request_id: int, lane: str, now: float, most: int) -> list[Held]:
+    """Its messages that wait for that lane and may be asked to go at `now`, in the order in which they are due."""
+    return [Held(*row) for row in db.execute(_HELD, (request_id, lane, now, most)).fetchall()]
+
+
+def any_held(db: sqlite3.Connection, request_id: int, most: int) -> list[int]:
+    """Some of its messages that are held."""
+    return [row[0] for row in db.execute(_ANY_HELD, (request_id, most)).fetchall()]
 
 
 def held_one(db: sqlite3.Connection, transmission_id: int) -> Held:
@@ -240,8 +255,8 @@ def reword(db: sqlite3.Connection, transmission_id: int, body: str, parts: int) 
 
 def next_due(db: sqlite3.Connection, request_id: int) -> float | None:
     """When the first of those that are held is due, None for at once."""
-    row = db.execute(_NEXT_DUE, (request_id,)).fetchone()
-    return None if row is None else row[0]
+    first = [db.execute(_NEXT_DUE, (request_id, lane)).fetchone()[0] for lane in lanes(db, request_id)]
+    return None if None in first else min(first, default=None)
 
 
 def put_off(db: sqlite3.Connection, transmission_id: int, until: float) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import pytest
@@ -99,9 +100,10 @@ def spool(tmp_path, blank):
 
 
 class Routes:
-    """Which lane a number takes; `ready` false: no line will do; `unserved` numbers are nobody's."""
+    """The lane of a number is its prefix's; `ready` false: no line will do; `unserved` numbers are nobody's."""
 
     ready = True
+    lanes: ClassVar[dict] = {}
     unserved = ()
     woken = ()
     called_off = ()
@@ -111,7 +113,7 @@ class Routes:
             raise NotReady("no line serves SMS")
         if number in self.unserved:
             raise Unserved(f"no line serves {number}")
-        return ""
+        return next((lane for prefix, lane in self.lanes.items() if number.startswith(prefix)), "")
 
     def wake(self, lane):
         self.woken = (*self.woken, lane)
