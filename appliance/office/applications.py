@@ -94,7 +94,7 @@ class Applications:
         found = applications.token(db, _digest(token))
         if found is None or not found.holds(self._desk.clock()):
             return None
-        return _actor(db, found.application_id)
+        return actor_in(db, found.application_id)
 
     def refresh(self, key: str, secret: str, token: str, validity: int | None) -> Issued:
         """A token of the application with that key and secret: `token` while it holds, else a new one.
@@ -122,7 +122,8 @@ def _named(db: Connection, name: str) -> Application:
     return APPLICATIONS.get(db, f"application {name}", exactly(name=name))
 
 
-def _actor(db: Connection, application_id: int) -> Actor | None:
+def actor_in(db: Connection, application_id: int) -> Actor | None:
+    """An application asking, None where it or its user is kept out."""
     known = APPLICATIONS.newest(db, exactly(id=application_id, active=1))
     user = USERS.newest(db, exactly(id=known.user_id, active=1)) if known else None
     return replace(actor_of(user), application_id=application_id) if user else None

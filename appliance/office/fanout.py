@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from appliance.domain import Event
 from appliance.errors import BadCriteria, BoxError
 from appliance.office.announcing import announcement
 from appliance.office.announcing.said import Announcement
+from appliance.office.applications import actor_in
 from appliance.office.desk import Actor, Desk, actor_of
 from appliance.office.expressions import Holds, parsed
 from appliance.spool import announced, deliveries, events
@@ -91,16 +92,21 @@ class FanOut:
 
 
 def _subscribers(db: Connection) -> Iterator[_Subscriber]:
-    """Those whose user may still log in and whose target is switched on."""
+    """Those of users and applications that are not kept out, and whose target is switched on."""
     for each in SUBSCRIPTIONS.find(db, exactly(active=1)).rows:
-        user = USERS.newest(db, exactly(id=each.user_id, active=1))
-        if user is None:
-            continue
-        actor = replace(actor_of(user), application_id=each.application_id)
+        actor = _actor(db, each)
         try:
-            yield _Subscriber(each, actor, parsed(each.criteria))
+            if actor is not None:
+                yield _Subscriber(each, actor, parsed(each.criteria))
         except BadCriteria as error:  # it was made by a program that reads them otherwise
             log.warning("the subscription %d: %s", each.id, error)
+
+
+def _actor(db: Connection, subscription: Subscription) -> Actor | None:
+    if subscription.application_id is not None:
+        return actor_in(db, subscription.application_id)
+    user = USERS.newest(db, exactly(id=subscription.user_id, active=1))
+    return actor_of(user) if user else None
 
 
 def _fields(told: Announcement, subscription: Subscription) -> Mapping[str, Any]:

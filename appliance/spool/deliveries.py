@@ -12,6 +12,8 @@ from appliance.spool.listing import exactly
 from appliance.spool.webhooks import DELIVERIES, READER, Delivery
 
 _OPEN = "state IN ('pending', 'retry')"
+_LET_IN = """EXISTS (SELECT 1 FROM users WHERE id = delivery_configurations.user_id AND active = 1)
+ AND (application_id IS NULL OR EXISTS (SELECT 1 FROM applications WHERE id = application_id AND active = 1))"""
 _PUT = """INSERT INTO deliveries
  (configuration_id, subscription_id, event_id, topic, type, key, at, fields, queued_at, due)
  SELECT configuration_id, id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8 FROM subscriptions WHERE id = ?1"""
@@ -19,7 +21,7 @@ _POSITION = "SELECT event_id FROM cursors WHERE reader = ?"
 _WAITING = f"""SELECT id, failures, max(coalesce(rests_until, 0), first) FROM (SELECT id, failures, rests_until,
  delivered_at,
  (SELECT min(due) FROM deliveries WHERE configuration_id = delivery_configurations.id AND {_OPEN}) AS first
- FROM delivery_configurations WHERE active = 1) WHERE first IS NOT NULL ORDER BY failures, delivered_at"""  # noqa: S608
+ FROM delivery_configurations WHERE active = 1 AND {_LET_IN}) WHERE first IS NOT NULL ORDER BY failures, delivered_at"""  # noqa: S608
 _NEXT = f"""SELECT id FROM deliveries WHERE configuration_id = ? AND {_OPEN} AND due <= ? ORDER BY due, id LIMIT 1"""  # noqa: S608
 _DELIVERED = f"""UPDATE deliveries SET state = 'success', attempts = ?, tried_at = ?, ended_at = ?, status = ?,
  trouble = '' WHERE id = ? AND {_OPEN}"""  # noqa: S608
@@ -101,7 +103,7 @@ def copy(db: sqlite3.Connection, seen: int, up_to: int, told: Iterable[Told], no
 
 
 def waiting(db: sqlite3.Connection) -> list[Waiting]:
-    """Every configuration that something is to be sent to, the healthy ones first."""
+    """Every configuration that something is to be sent to, the healthy ones first; nothing goes to who is kept out."""
     return [Waiting(*row) for row in db.execute(_WAITING).fetchall()]
 
 

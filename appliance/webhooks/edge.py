@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from appliance.office.fanout import FanOut
 from appliance.settings import Settings
-from appliance.spool import webhooks
+from appliance.spool import deliveries, webhooks
 from appliance.spool.store import Spool
 from appliance.targets import Target
 from appliance.webhooks.courier import Courier
@@ -50,6 +50,8 @@ class Webhooks:
     def look(self, now: float) -> None:
         """Begin where somebody has subscribed, end where nobody does any more."""
         wanted = webhooks.anybody(self._spool.read())
+        if not wanted and deliveries.position(self._spool.read()) is not None:
+            self._spool.write(webhooks.follow)  # the last subscription went with its user: no event need wait
         with self._lock:
             if self._fan_out is not None and wanted is (self._courier is None):
                 self._end() if self._courier else self._begin(self._fan_out)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from appliance.office.desk import Actor
 from appliance.spool import deliveries
 from appliance.webhooks import courier as module
 from appliance.webhooks.courier import CARRIERS, FOR_FAILING, Courier
@@ -180,6 +181,20 @@ def test_a_target_that_is_switched_off_gets_nothing_until_it_is_on_again(told, c
     carry()
     assert targets.posts == []
     told.office.telling.configurations.update(told.alice, target, active=True)
+    carry()
+    assert len(targets.posts) == 1
+
+
+def test_nothing_goes_to_a_program_that_is_kept_out(told, carry, targets, people, spool):
+    told.office.applications.add("app", "alice")
+    told.alice = Actor(told.alice.user_id, "alice", told.alice.grants, application_id=1)
+    told.target()
+    told.told()
+    told.office.applications.set_active("app", active=False)
+    told.happen(1, "meanwhile")
+    carry()
+    assert targets.posts == []
+    told.office.applications.set_active("app", active=True)
     carry()
     assert len(targets.posts) == 1
 

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from appliance.spool import deliveries
 from appliance.targets import target_of
 from appliance.webhooks.dialling import Deadline, Refused
 from appliance.webhooks.edge import Webhooks
@@ -57,6 +58,16 @@ def test_private_targets_are_called_only_where_the_setting_says_so(edge, configu
     edge.reload()
     with pytest.raises(Refused):
         edge._dial(target, Deadline(10.0))
+
+
+def test_with_the_last_user_who_is_told_the_events_need_not_wait(edge, told, clock, spool, people):
+    told.target()
+    edge.look(clock.now)
+    told.office.users.delete(people["admin"], told.alice.user_id)
+    assert deliveries.position(spool.read()) is not None
+    edge.look(clock.now)
+    assert deliveries.position(spool.read()) is None
+    assert threads() == []
 
 
 def test_who_is_stopped_begins_no_more(edge, told, clock):
