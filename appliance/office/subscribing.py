@@ -39,8 +39,8 @@ class Configurations:
         self._desk = desk
         self._private = private
 
-    def create(self, actor: Actor, *, secret: str = "", expected: int | None = None, **fields: Any) -> Made:
-        """Make one; nothing is `expected` of what is new. Raises Invalid."""
+    def create(self, actor: Actor, *, secret: str = "", **fields: Any) -> Made:
+        """Make one. Raises Invalid."""
         row = {**self._checked(fields), "secret": _proper(secret) or secrets.token_urlsafe(_SECRET)}
         owned = {**row, **actor.owner, "created_at": self._desk.clock()}
         made = self._desk.write(lambda db: CONFIGURATIONS.insert(db, owned))
@@ -106,9 +106,7 @@ class Subscriptions:
         """One of those. Raises NotFound."""
         return _topic(name)
 
-    def create(
-        self, actor: Actor, topic: str, configuration_id: int, *, expected: int | None = None, **fields: Any
-    ) -> int:
+    def create(self, actor: Actor, topic: str, configuration_id: int, **fields: Any) -> int:
         """Tell of a topic there, from now on; its id. Raises NotFound, Invalid, BadCriteria."""
         row = {**_fitting(_topic(topic), fields), "topic": topic, "configuration_id": configuration_id}
 

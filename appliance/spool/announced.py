@@ -12,13 +12,8 @@ from appliance.spool import events
 
 LOOKED_BACK = 5000  # events, for the last one of a line
 
-_MESSAGE = """SELECT one.id, one.user_id, one.application_id, one.origin, direction, service, party, one.body, parts,
- coalesce((SELECT line FROM attempts WHERE transmission_id = one.id AND line IS NOT NULL ORDER BY id DESC LIMIT 1), ''),
- coalesce(facts.from_address, ''), facts.sender_id, facts.price, coalesce(facts.failure, ''),
- coalesce(facts.campaign, ''), coalesce(facts.conversation_id, ''), one.request_id,
- coalesce(request_contents.external_id, ''), coalesce(request_contents.attachments, '[]')
- FROM transmissions AS one LEFT JOIN message_facts AS facts ON facts.transmission_id = one.id
- LEFT JOIN request_contents ON request_contents.id = one.request_id WHERE one.id = ? AND deleted = 0"""
+_ORIGIN = "SELECT origin FROM transmissions WHERE id = ?"
+_CARRIER = "SELECT line FROM attempts WHERE transmission_id = ? AND line IS NOT NULL ORDER BY id DESC LIMIT 1"
 _LINE = """SELECT line_states.line, line_states.number, line_states.operator FROM line_states WHERE line = ?"""
 _SENDER = """SELECT providers.id, coalesce(nullif(sender_ids.name, ''), nullif(providers.name, ''))
  FROM providers LEFT JOIN sender_ids USING (id) WHERE providers.id = ?1 OR (?1 IS NULL AND providers.outlet = ?2)"""
@@ -26,38 +21,6 @@ _STRANGERS = """SELECT line FROM line_states
  WHERE line NOT IN (SELECT outlet FROM providers WHERE outlet IS NOT NULL)"""
 _BEFORE = """SELECT id, at, data FROM events WHERE id < ?1 AND id >= ?1 - ?2 AND kind = ?3 AND line = ?4
  ORDER BY id DESC LIMIT 1"""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A transmission, with the line of its newest try and what SCG knows of it. `own`: the number that it was sent
-    from, "" where it is the line's; `attachments`: a JSON array of ids."""
-
-    id: int
-    user_id: int | None
-    application_id: int | None
-    origin: str
-    direction: str
-    service: int
-    party: str
-    body: str
-    parts: int
-    line: str
-    own: str
-    sender_id: int | None
-    price: float | None
-    failure: str
-    campaign: str
-    conversation: str
-    request_id: int | None
-    external_id: str
-    attached: str
-
-    @property
-    def attachments(self) -> list[int]:
-        """`attached`, read."""
-        found: list[int] = json.loads(self.attached)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +43,16 @@ class Earlier:
     data: Mapping[str, Any]
 
 
-def message(db: sqlite3.Connection, transmission_id: int | None) -> Message | None:
-    """That transmission, None where it was deleted."""
-    row = db.execute(_MESSAGE, (transmission_id,)).fetchone()
-    return None if row is None else Message(*row)
+def origin(db: sqlite3.Connection, transmission_id: int | None) -> str | None:
+    """What made a transmission, None for none."""
+    row = db.execute(_ORIGIN, (transmission_id,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def carrier(db: sqlite3.Connection, transmission_id: int) -> str:
+    """The line of its newest try, "" for none."""
+    row = db.execute(_CARRIER, (transmission_id,)).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def outlet(db: sqlite3.Connection, line: str, sender_id: int | None = None) -> Outlet:

@@ -23,9 +23,11 @@ from appliance.api.scg.dates import ISO, MILLIS
 from appliance.api.scg.fields import (
     Sparse,
     created,
+    fresh,
     identifier,
     of_record,
     one_of,
+    quiet,
     read_only,
     record,
     sorts,
@@ -123,13 +125,13 @@ _OF_CONFIGURATIONS = (
 _OF_SUBSCRIPTIONS = (
     *of_record("subscription"),
     *sought(_WORD, **{"topic-nm": "topic", "evt-tp": "type"}),
-    *sought(_TARGET, **{"del-cfg-id": "configuration_id"}),
+    *sought(quiet(_TARGET), **{"del-cfg-id": "configuration_id"}),
 )
 _OF_DELIVERIES = (
     *sought(_WORD, **{"topic-nm": "topic", "evt-tp": "type"}),
-    *sought(_TARGET, **{"del-cfg-id": "configuration_id"}),
-    *sought(identifier("event"), **{"event-id": "event_id"}),
-    *sought(identifier("subscription"), **{"sub-id": "subscription_id"}),
+    *sought(quiet(_TARGET), **{"del-cfg-id": "configuration_id"}),
+    *sought(quiet(identifier("event")), **{"event-id": "event_id"}),
+    *sought(quiet(identifier("subscription")), **{"sub-id": "subscription_id"}),
     *sought(MILLIS, **{"timestamp": "at", "start-date": "queued_at", "end-date": "ended_at"}),
 )
 _ANY_STATE = (*_OF_DELIVERIES, *sought(_STATE, state="state"))
@@ -150,7 +152,7 @@ def _configurations(office: Office) -> tuple[Operation, ...]:
     many = Many(CONFIGURATION, _OF_CONFIGURATIONS, sorts(*_OF_CONFIGURATIONS))
     return (
         Operation("GET", all_of, "Where events are posted to", use.find, many, needs=_USE),
-        Operation("POST", all_of, "Name a target", use.create, One(MADE), CONFIGURATION, needs=_USE),
+        Operation("POST", all_of, "Name a target", use.create, One(MADE), fresh(CONFIGURATION), needs=_USE),
         Operation("GET", one, "A target", use.read, One(CONFIGURATION), needs=_USE),
         Operation("POST", one, "Change a target", use.update, _ID, CONFIGURATION, partial=True, needs=_USE),
         Operation("PUT", one, "Replace a target", use.update, _ID, CONFIGURATION, replaces=True, needs=_USE),
@@ -167,7 +169,7 @@ def _subscriptions(office: Office) -> tuple[Operation, ...]:
         Operation("GET", "/topics/{topic}", "A topic", use.topic, One(TOPIC), needs=_USE),
         Operation("GET", "/topic-subscriptions", "All subscriptions", use.find_all, many, needs=_USE),
         Operation("GET", all_of, "Subscriptions to a topic", use.find, many, needs=_USE),
-        Operation("POST", all_of, "Subscribe", use.create, _SUBSCRIBED, SUBSCRIPTION, needs=_USE),
+        Operation("POST", all_of, "Subscribe", use.create, _SUBSCRIBED, fresh(SUBSCRIPTION), needs=_USE),
         Operation("GET", one, "A subscription", use.read, One(SUBSCRIPTION), needs=_USE),
         Operation("POST", one, "Change it", use.update, _SUBSCRIBED, SUBSCRIPTION, partial=True, needs=_USE),
         Operation("PUT", one, "Replace it", use.update, _SUBSCRIBED, SUBSCRIPTION, replaces=True, needs=_USE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,25 +12,25 @@ from appliance.identifiers import encode
 from appliance.office.announcing.said import SUCCESS, Announce, Announcement, identified, of_messages, sender_of
 from appliance.office.topics import MESSAGE
 from appliance.spool import announced, canaries, events
-from appliance.spool.announced import Message, Outlet
-from appliance.spool.listing import Connection
+from appliance.spool.exchange import EXCHANGE, Exchanged
+from appliance.spool.listing import Connection, exactly
+from appliance.spool.message_states import MessageState
 
 _TYPES = {Service.SMS: "SMS", Service.FAX: "FAX", Service.VOICE: "VOICE", Service.EMAIL: "EMAIL"}
 
 
 def _received(db: Connection, event: Event) -> Announcement | None:
-    found = _message(db, event, Direction.INBOUND)
-    if found is None:
+    found = _message(db, event)
+    if found is None or found.direction != Direction.INBOUND or found.state == MessageState.DELETED:
         return None
-    line = announced.outlet(db, found.line, found.sender_id)
     fields = {
         "message_id": encode("message", found.id),
         "from_address": found.party,
-        "to_address": found.own or line.number,
+        "to_address": found.own,
         "message_body": found.body,
         "message_body_truncated": event.kind == events.SMS_INCOMPLETE,
         "mo_price": 0,
-        **_common(found, line),
+        **_common(db, found),
         **_keyword(event.data),
     }
     return _told("mo_message_received", found, fields)
@@ -44,80 +45,90 @@ def _keyword(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _state_change(db: Connection, event: Event) -> Announcement | None:
-    found = _message(db, event, None)
-    state = state_after(event, found) if found else None
-    if found is None or state is None:
+    found = _message(db, event)
+    if found is None:
         return None
-    before = [each for each in events.of_transmission(db, found.id) if each.id < event.id]
-    states = [known for each in before if (known := state_after(each, found)) is not None]
-    if not states or states[-1] == state:
+    told = events.of_transmission(db, found.id)
+    before = state_after([each for each in told if each.id < event.id], found)
+    state = state_after([each for each in told if each.id <= event.id], found)
+    if before is None or state is None or before == state:
         return None
-    line = announced.outlet(db, found.line, found.sender_id)
-    own = found.own or line.number or None
     inbound = found.direction == Direction.INBOUND
     fields = {
         "message_id": encode("message", found.id),
         "message_request_id": identified("request", found.request_id),
-        "external_message_request_id": found.external_id or None,
-        "external_id": found.external_id or None,
-        "previous_state": states[-1],
+        "external_message_request_id": found.external_request_id or None,
+        "external_id": found.external_request_id or None,
+        "previous_state": before,
         "new_state": state,
-        "from_address": found.party if inbound else own,
-        "to_address": own if inbound else found.party,
+        "from_address": found.party if inbound else found.own or None,
+        "to_address": found.own if inbound else found.party,
         **_reason(event, state, found.failure),
         "mt_price": found.price,
         "campaign_id": found.campaign or None,
-        "conversation_id": found.conversation or None,
-        **_common(found, line),
+        **_common(db, found),
     }
     return _told("message_state_change", found, fields)
 
 
-_ENDED: Mapping[str, str] = {
-    Verdict.SENT: "SENT",
-    Verdict.IN_DOUBT: "SENT",
-    Verdict.EXPIRED: "EXPIRED",
-    Verdict.CANCELLED: "DELETED",
+_ENDED: Mapping[str, MessageState] = {
+    Verdict.SENT: MessageState.SENT,
+    Verdict.IN_DOUBT: MessageState.SENT,
+    Verdict.EXPIRED: MessageState.EXPIRED,
+    Verdict.CANCELLED: MessageState.DELETED,
 }
 
 
-def _ended(event: Event, message: Message) -> str:
+def _ended(event: Event, message: Exchanged) -> MessageState:
     """A fax is delivered as it is sent: the far end said so. A test is not sent at all."""
     verdict = event.data.get("verdict", "")
     if verdict == Verdict.SENT and message.service == Service.FAX:
-        return "DELIVERED"
+        return MessageState.DELIVERED
     if verdict == Verdict.CANCELLED and event.data.get("cause") == "TEST":
-        return "TEST"
-    return _ENDED.get(verdict, "FAILED")
+        return MessageState.TEST
+    return _ENDED.get(verdict, MessageState.FAILED)
 
 
-_STATES: Mapping[str, Callable[[Event, Message], str]] = {
-    events.TRANSMISSION_CREATED: lambda event, message: "CREATED",
-    events.TRANSMISSION_QUEUED: lambda event, message: "CREATED",
+_COMES_TO: Mapping[str, MessageState | Callable[[Event, Exchanged], MessageState]] = {
+    events.TRANSMISSION_CREATED: MessageState.CREATED,
+    events.TRANSMISSION_QUEUED: MessageState.CREATED,
     events.TRANSMISSION_DONE: _ended,
-    events.SMS_DELIVERED: lambda event, message: "DELIVERED",
-    events.SMS_UNDELIVERED: lambda event, message: "FAILED",
-    events.SMS_RECEIVED: lambda event, message: "RECEIVED",
-    events.SMS_INCOMPLETE: lambda event, message: "RECEIVED",
-    events.FAX_RECEIVED: lambda event, message: "RECEIVED",
-    events.MAIL_RECEIVED: lambda event, message: "RECEIVED",
+    events.SMS_DELIVERED: MessageState.DELIVERED,
+    events.SMS_UNDELIVERED: MessageState.FAILED,
+    events.MESSAGE_CONVERTED: MessageState.CONVERTED,
+    events.SMS_RECEIVED: MessageState.RECEIVED,
+    events.SMS_INCOMPLETE: MessageState.RECEIVED,
+    events.FAX_RECEIVED: MessageState.RECEIVED,
+    events.MAIL_RECEIVED: MessageState.RECEIVED,
+    events.MESSAGE_PROCESSED: MessageState.PROCESSED,
 }
+_LATE: Mapping[str, frozenset[MessageState]] = {
+    MessageState.DELIVERED: frozenset((MessageState.SENT, MessageState.FAILED)),
+    MessageState.CONVERTED: frozenset((MessageState.SENT, MessageState.FAILED, MessageState.DELIVERED)),
+}
+"""What comes after a state and changes nothing any more."""
 
 
-def state_after(event: Event, message: Message) -> str | None:
-    """The state that a message is in after an event of it, None where that does not tell (see `message_states`)."""
-    told = _STATES.get(event.kind)
-    return told(event, message) if told else None
+def state_after(told: list[Event], message: Exchanged) -> MessageState | None:
+    """The state of a message after those events of it, oldest first, as `message_states` has it; None where they do not
+    tell, as where they were forgotten."""
+    state: MessageState | None = None
+    for event in told:
+        comes_to = _COMES_TO.get(event.kind)
+        new = comes_to(event, message) if callable(comes_to) else comes_to
+        if new is not None and new not in _LATE.get(state or "", ()):
+            state = new
+    return state
 
 
-_CODES = {"NO_CONSENT": "1005", "INVALID_RECIPIENT": "1002", "CMS 1": "1002", "CMS 30": "1002"}
-"""Of what SCG tells apart, by its own word or the network's cause (spec/SCG.md 3)."""
+_CODES = {"NO_CONSENT": "1005", "INVALID_RECIPIENT": "1002"}
+"""Of what SCG has a word for (spec/SCG.md 3)."""
 _DELIVERY_FAILURE, _EXPIRED = "1009", "1007"
 _CODED = re.compile(r"(1\d{3}) ")
-_NOT_SENT = ("FAILED", "EXPIRED", "DELETED")
+_NOT_SENT = (MessageState.FAILED, MessageState.EXPIRED, MessageState.DELETED)
 
 
-def _reason(event: Event, state: str, failure: str) -> Mapping[str, str]:
+def _reason(event: Event, state: MessageState, failure: str) -> Mapping[str, str]:
     """Why it came to that state; a text of ours may begin with the code."""
     if state not in _NOT_SENT:
         return SUCCESS
@@ -127,23 +138,25 @@ def _reason(event: Event, state: str, failure: str) -> Mapping[str, str]:
     coded = _CODED.match(text)
     code = coded[1] if coded else _CODES.get(failure) or _CODES.get(cause, _DELIVERY_FAILURE)
     why = ": ".join(each for each in (cause, text) if each)
-    return {"reason_code": _EXPIRED if state == "EXPIRED" else code, "reason_description": why or state}
+    return {"reason_code": _EXPIRED if state is MessageState.EXPIRED else code, "reason_description": why or state}
 
 
-def _message(db: Connection, event: Event, direction: Direction | None) -> Message | None:
+def _message(db: Connection, event: Event) -> Exchanged | None:
     """The message that an event is about; a canary is the box's own business."""
-    found = announced.message(db, event.transmission_id)
-    if found is None or found.origin == canaries.ORIGIN:
+    if announced.origin(db, event.transmission_id) in (None, canaries.ORIGIN):
         return None
-    return found if direction in (None, found.direction) else None
+    return EXCHANGE.newest(db, exactly(id=event.transmission_id))
 
 
-def _common(found: Message, line: Outlet) -> Mapping[str, Any]:
+def _common(db: Connection, found: Exchanged) -> Mapping[str, Any]:
+    line = announced.outlet(db, announced.carrier(db, found.id), found.sender_id)
+    attached: list[int] = json.loads(found.attached)
     return {
         **sender_of(line),
         "type": _TYPES.get(Service(found.service)),
-        "has_attachment": bool(found.attachments),
-        "attachment_ids": ",".join(encode("attachment", each) for each in found.attachments),
+        "conversation_id": found.conversation or None,
+        "has_attachment": bool(attached),
+        "attachment_ids": ",".join(encode("attachment", each) for each in attached),
         "fragments_count": found.parts,
         "carrier_name": line.operator or None,
         "application_id": found.application_id,
@@ -151,19 +164,24 @@ def _common(found: Message, line: Outlet) -> Mapping[str, Any]:
     }
 
 
-def _told(kind: str, found: Message, fields: Mapping[str, Any]) -> Announcement:
+def _told(kind: str, found: Exchanged, fields: Mapping[str, Any]) -> Announcement:
     audience = of_messages(found.user_id, found.application_id)
     return Announcement(MESSAGE, kind, encode("message", found.id), fields, audience)
 
 
-ANNOUNCE: Mapping[str, Announce] = {
-    events.SMS_RECEIVED: _received,
-    events.SMS_INCOMPLETE: _received,
-    events.SMS_COMPLETED: _received,
-    events.FAX_RECEIVED: _received,
-    events.MAIL_RECEIVED: _received,
-    events.TRANSMISSION_QUEUED: _state_change,
-    events.TRANSMISSION_DONE: _state_change,
-    events.SMS_DELIVERED: _state_change,
-    events.SMS_UNDELIVERED: _state_change,
-}
+_CHANGES = (
+    events.TRANSMISSION_QUEUED,
+    events.TRANSMISSION_DONE,
+    events.SMS_DELIVERED,
+    events.SMS_UNDELIVERED,
+    events.MESSAGE_CONVERTED,
+    events.MESSAGE_PROCESSED,
+)
+_ARRIVALS = (
+    events.SMS_RECEIVED,
+    events.SMS_INCOMPLETE,
+    events.SMS_COMPLETED,
+    events.FAX_RECEIVED,
+    events.MAIL_RECEIVED,
+)
+ANNOUNCE: Mapping[str, Announce] = {**dict.fromkeys(_ARRIVALS, _received), **dict.fromkeys(_CHANGES, _state_change)}

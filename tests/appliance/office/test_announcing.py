@@ -133,7 +133,6 @@ def test_one_in_doubt_may_be_on_its_way(message, journal, last):
     ("facts", "code"),
     [
         ({"verdict": "rejected", "cause": "NO_CONSENT", "text": "has opted out"}, "1005"),
-        ({"verdict": "failed", "cause": "CMS 1"}, "1002"),
         ({"verdict": "rejected", "text": "1006 template error: no value"}, "1006"),
     ],
 )
@@ -166,10 +165,31 @@ def test_a_canary_is_the_boxs_own(message, journal, spool, last):
     assert last() is None
 
 
-def test_one_that_was_deleted_is_not_told(message, journal, spool, last):
+def test_one_that_was_deleted_is_told_to_be(message, office, people, last):
+    office.transmissions.delete(people["alice"], message)
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("CREATED", "DELETED")
+
+
+def test_what_came_in_and_was_deleted_is_not_told(journal, people, spool, last):
+    journal.came_in(people["alice"].user_id, "+491711234567", "hello")
     spool.write(lambda db: db.execute("UPDATE transmissions SET deleted = 1"))
-    journal.end(message, "sent")
     assert last() is None
+
+
+def test_what_a_program_says_of_a_message(message, journal, last):
+    journal.end(message, "sent")
+    journal.tell("message.converted", {"transmission_id": message}, {"source": "web"})
+    assert (last().fields["previous_state"], last().fields["new_state"]) == ("SENT", "CONVERTED")
+    journal.tell("sms.delivered", {"transmission_id": message})
+    assert last() is None
+
+
+def test_what_came_in_is_dealt_with(journal, people, last):
+    made = journal.came_in(people["alice"].user_id, "+491711234567", "hello")
+    journal.tell("message.processed", {"transmission_id": made})
+    found = last().fields
+    assert (found["previous_state"], found["new_state"]) == ("RECEIVED", "PROCESSED")
+    assert found["from_address"] == "+491711234567"
 
 
 def test_a_call(journal, line, last):
