@@ -9,7 +9,7 @@ from typing import Any
 
 from appliance.checks import Check, amount, each, matching, whole
 from appliance.errors import Invalid
-from appliance.windows import DEFAULT, Windows, windows
+from appliance.windows import DEFAULT, Hours, Windows, windows
 
 _COUNTRY = matching(r"[A-Z]{2}|OTHER", "a country, two capital letters of ISO 3166, or OTHER")
 
@@ -31,9 +31,10 @@ class SenderClass:
     windows: Windows = field(default_factory=dict)
     holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def days_off(self, country: str) -> Sequence[date]:
-        """The holidays of a country."""
-        return [date.fromisoformat(day) for day in self.holidays.get(country, self.holidays.get(DEFAULT, ()))]
+    @property
+    def hours(self) -> Hours:
+        """When messages of it may come."""
+        return Hours(self.windows, self.holidays)
 
     @property
     def limited(self) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from appliance.windows import Hours
+
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
@@ -76,6 +78,20 @@ def international(number: str) -> str:
     """With + in front where it is the digits of a whole international number, eleven at least; else as it is."""
     digits = _PUNCTUATION.sub("", number)
     return f"+{digits}" if _BARE.fullmatch(digits) and _parsed(digits) is not None else number
+
+
+def opens(hours: Sequence[Hours], number: str, now: float) -> float:
+    """The first time from `now` on (Unix time) at which all these hours are open for its holder."""
+    kept = [each for each in hours if each.windows]
+    if not kept:
+        return now
+    its_country, its_zones, at = country(number), zones(number), now
+    for _ in range(len(kept) + 1):
+        later = max(each.opens(its_country, its_zones, at, middle(its_zones, at)) for each in kept)
+        if later == at:
+            break
+        at = later
+    return at
 
 
 def _parsed(number: str) -> PhoneNumber | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -33,6 +34,19 @@ _AHEAD = 15  # days; a week comes round twice, so that no holiday hides it
 _END = timedelta(days=1)
 
 _Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Windows, and the holidays of countries, as days such as 2026-12-25, DEFAULT for those that are not named."""
+
+    windows: Windows = field(default_factory=dict)
+    holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def opens(self, country: str, zones: Zones, now: float, only: tzinfo | None = None) -> float:
+        """When it is open, as `opens` below."""
+        days = self.holidays.get(country, self.holidays.get(DEFAULT, ()))
+        return opens(self.windows, country, zones, [date.fromisoformat(day) for day in days], now, only)
 
 
 def windows(name: str, value: Any) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -57,6 +57,7 @@ class Outbox:
         self._lanes = Lanes(line)
         self._meter = Meter(line, sim)
         self._claim: Claim | None = None
+        self._put_off: list[float] = []
         self._tpdus: tuple[bytes, ...] = ()
         self._left: list[int] = []
         self.met: CauseClass | None = None
@@ -98,10 +99,17 @@ class Outbox:
         """Claim something where nothing is held; whether something is held now."""
         while self._claim is None:
             claim = self._spool.write(self._next)
+            self._tell_what_waits()
             if claim is None:
                 return False
             self._hold(claim)
         return True
+
+    def _tell_what_waits(self) -> None:
+        """What is outside its hours is queued again by whoever keeps the time."""
+        if self._put_off:
+            self._put_off.clear()
+            self._home.due()
 
     def release(self) -> None:
         """Give back what is held and surely not sent: it is queued again as it was."""
@@ -117,7 +125,7 @@ class Outbox:
 
     def _find(self, db: Connection, now: float) -> Claim | None:
         find = queue.claim_to_known if self._meter.full(db, now) else queue.claim
-        return find(db, self._line.name, self._sim, self._services, self._lanes.now(db), now)
+        return find(db, self._line.name, self._sim, self._services, self._lanes.now(db), now, self._put_off.append)
 
     def _hold(self, claim: Claim | None) -> None:
         self._claim = claim
@@ -176,7 +184,9 @@ class Outbox:
             self._spool.write(lambda db: self._advance(db, claim, number, reference))
             self._claim = claim
         else:
-            self._hold(self._spool.write(lambda db: self._finish_and_claim(db, claim, number, reference)))
+            following = self._spool.write(lambda db: self._finish_and_claim(db, claim, number, reference))
+            self._tell_what_waits()
+            self._hold(following)
 
     def _advance(self, db: Connection, claim: Claim, number: int, reference: int) -> None:
         self._record(db, claim, number, reference)

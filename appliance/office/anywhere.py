@@ -53,6 +53,9 @@ class From(Protocol):
     def turn(self, db: Connection, number: str, user_id: int, now: float) -> float:
         """Take the next turn; when it is."""
 
+    def keep(self, db: Connection, transmission_id: int) -> None:
+        """Have its hours kept for a message, however long that waits for a line."""
+
 
 class Anywhere:
     """No class of senders holds it back."""
@@ -86,3 +89,6 @@ class Anywhere:
     def turn(self, db: Connection, number: str, user_id: int, now: float) -> float:
         """As a From."""
         return now
+
+    def keep(self, db: Connection, transmission_id: int) -> None:
+        """As a From."""

@@ -93,6 +93,7 @@ class Asking:
             not_before=course.origin.turn(db, held.party, course.actor.user_id, now),
             now=now,
         )
+        course.origin.keep(db, held.id)
         return transmissions.lane(db, attempt_id)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance import identifiers, numbers, pacing, routing, windows
+from appliance import identifiers, numbers, pacing, routing
 from appliance.classes import COMMERCIAL, SenderClass
 from appliance.domain import Service
 from appliance.errors import Invalid, NotFound
@@ -15,7 +15,7 @@ from appliance.office.outlets import Configuration
 from appliance.office.senderbook import ACTIVE, BROKEN, IMPLEMENTED, TAKEN, Book, SenderId, digits
 from appliance.pacing import Turn
 from appliance.routing import LineFacts
-from appliance.spool import channels, senders
+from appliance.spool import channels, hours, senders
 from appliance.spool.channels import CHANNELS, Channel
 from appliance.spool.listing import Connection, exactly
 
@@ -107,13 +107,11 @@ class Origin:
 
     def opens(self, number: str, now: float) -> float:
         """When a message to `number` may go, from `now` on (Unix time): its recipient's day has its hours for it."""
-        at = now
-        for _ in range(len(self.classes) + 1):
-            later = max(_opens(each, number, at) for each in self.classes)
-            if later == at:
-                break
-            at = later
-        return at
+        return numbers.opens([each.hours for each in self.classes], number, now)
+
+    def keep(self, db: Connection, transmission_id: int) -> None:
+        """Have its hours kept for a message that is asked to go, however long that waits for a line."""
+        hours.keep(db, transmission_id, [each.hours for each in self.classes])
 
     def booked(self, db: Connection, number: str, user_id: int) -> float:
         """Until when (Unix time) the turns of that user's messages to where `number` is are given away, 0 for none."""
@@ -145,20 +143,6 @@ class Origin:
                 senders.take_turn(db, limits.name, whose, country, *mine)
                 at = mine.at
         return at
-
-
-def _opens(limits: SenderClass, number: str, now: float) -> float:
-    if not limits.windows:
-        return now
-    country = numbers.country(number)
-    return windows.opens(
-        limits.windows,
-        country,
-        numbers.zones(number),
-        limits.days_off(country),
-        now,
-        numbers.zone_at(number, now),
-    )
 
 
 class Origins:

@@ -211,6 +211,11 @@ def close(db: sqlite3.Connection, attempt_id: int, outcome: Outcome, now: float)
     db.execute(_WITHDRAW, (now, outcome.verdict.value, outcome.cause, outcome.text, attempt_id))
 
 
+def put_off(db: sqlite3.Connection, attempt_id: int, until: float) -> None:
+    """Let what is QUEUED wait until then (Unix time)."""
+    db.execute("UPDATE attempts SET state = 'waiting', not_before = ? WHERE id = ?", (until, attempt_id))
+
+
 def hold(db: sqlite3.Connection, transmission_id: int, why: str, now: float) -> bool:
     """Make a DRAFT again of what is QUEUED or WAITING and no line ever began; whether it was."""
     row = db.execute(_NEVER_BEGUN, (transmission_id,)).fetchone()

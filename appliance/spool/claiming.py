@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
 from appliance.errors import Conflict
 from appliance.routing import CHANNEL
-from appliance.spool import attempts, events, parts, refusing, usage
+from appliance.spool import attempts, events, hours, parts, refusing, usage
 from appliance.spool.refusing import LEFT
 
 LOOKED_AT = 1000  # of the first in a lane, for one that goes to a known recipient
@@ -53,22 +53,36 @@ _DEPTH_AT = """SELECT count(*) FROM (SELECT 1 FROM attempts WHERE state = 'queue
  AND priority = ? LIMIT ?)"""
 _COUNTS = """SELECT lane, service, count(*) FROM attempts WHERE state = 'queued' GROUP BY lane, service"""
 
+PutOff = Callable[[float], object]
+"""Told of one that may not come to its recipient now: when it may (Unix time)."""
+
 _Chosen = tuple[str, *tuple[object, ...]]
 """The statement that finds the best of a service and a lane, and its further values."""
 
 
+def _unheard(at: float) -> None:
+    """Nobody wants to know."""
+
+
 def claim(
-    db: sqlite3.Connection, line: str, sim: str, services: Service, lanes: Sequence[str], now: float
+    db: sqlite3.Connection,
+    line: str,
+    sim: str,
+    services: Service,
+    lanes: Sequence[str],
+    now: float,
+    put_off: PutOff = _unheard,
 ) -> Claim | None:
     """Open the best queued attempt of `lanes` (and of what only `sim` may carry): highest priority, then oldest.
 
     Attempts whose time came are queued first, ones it meets that are expired, or unwanted by whom they are for, are
-    ended; a line that may only send to some leaves the others to the others. For an SMS its first part that the
+    ended; a line that may only send to some leaves the others to the others. One outside its hours waits for them, of
+    which `put_off` is told. For an SMS its first part that the
     network has not accepted is IN_FLIGHT after this: that one may be handed over, each later one after `begin_part`. A
     fax is called for first: none of its pages is in flight yet.
     Raises Conflict where the line has an attempt open already.
     """
-    return _claim_best(db, line, sim, services, lanes, now, (_BEST,))
+    return _claim_best(db, line, sim, services, lanes, now, (_BEST,), put_off)
 
 
 def claim_but(
@@ -81,14 +95,20 @@ def claim_but(
     now: float,
 ) -> Claim | None:
     """As `claim`, but of the lanes that several share only what goes to none of those parties."""
-    return _claim_best(db, line, sim, services, lanes, now, (_BEST_BUT, json.dumps(parties)))
+    return _claim_best(db, line, sim, services, lanes, now, (_BEST_BUT, json.dumps(parties)), _unheard)
 
 
 def claim_to_known(
-    db: sqlite3.Connection, line: str, sim: str, services: Service, lanes: Sequence[str], now: float
+    db: sqlite3.Connection,
+    line: str,
+    sim: str,
+    services: Service,
+    lanes: Sequence[str],
+    now: float,
+    put_off: PutOff = _unheard,
 ) -> Claim | None:
     """As `claim`, but only what goes to a recipient of that SIM this month, among the first LOOKED_AT of each lane."""
-    return _claim_best(db, line, sim, services, lanes, now, (_BEST_TO_KNOWN, sim, usage.month_of(now)))
+    return _claim_best(db, line, sim, services, lanes, now, (_BEST_TO_KNOWN, sim, usage.month_of(now)), put_off)
 
 
 def _claim_best(
@@ -99,6 +119,7 @@ def _claim_best(
     lanes: Sequence[str],
     now: float,
     chosen: _Chosen,
+    put_off: PutOff,
 ) -> Claim | None:
     db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE))
     lanes = (*lanes, attempts.lane_of_sim(sim))
@@ -107,6 +128,10 @@ def _claim_best(
         _, attempt_id, transmission_id, expires_at, lane = found
         if expires_at is not None and expires_at <= now:
             attempts.withdraw(db, transmission_id, -attempt_id, Outcome(Verdict.EXPIRED, text="not sent in time"), now)
+            continue
+        if (opens := hours.opens(db, transmission_id, now)) > now:
+            attempts.put_off(db, -attempt_id, opens)
+            put_off(opens)
             continue
         row = db.execute(_READ, (transmission_id,)).fetchone()
         claimed = _claim(row, -attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))

@@ -1,11 +1,10 @@
 """Sender classes as the settings keep them."""
 
-from datetime import date
-
 import pytest
 
 from appliance.errors import Invalid
 from appliance.settings import Settings
+from appliance.windows import Hours
 
 
 @pytest.fixture
@@ -25,8 +24,7 @@ def test_its_owner_changes_them_and_makes_others(settings, tmp_path):
     found = {each.name: each for each in Settings(tmp_path / "box.json").sender_classes()}
     alert = found["ALERT"]
     assert (alert.windows, alert.per_second, alert.designation) == ({"DE": {"OTH": ("08:00-20:00",)}}, 2.0, "alerts")
-    assert alert.days_off("DE") == [date(2026, 12, 25)]
-    assert alert.days_off("US") == []
+    assert alert.hours == Hours(alert.windows, {"DE": ("2026-12-25",)})
     assert (found["POLL"].countries, found["POLL"].limited) == (("DE", "AT"), True)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance import numbers
+from appliance.windows import Hours
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,14 @@ def test_the_middle_zone_stands_for_all_where_one_must_do():
 def test_local_time_is_turned_into_the_worlds(civil, utc):
     moment = numbers.moment("+12125550123", datetime.fromisoformat(civil))
     assert datetime.fromtimestamp(moment, UTC).isoformat()[:16] == utc
+
+
+def test_several_hours_must_all_be_open():
+    night = datetime(2026, 1, 15, 3, tzinfo=UTC).timestamp()
+    early, late = Hours({"US": {"OTH": ("08:00-20:00",)}}), Hours({"DEFAULT": {"OTH": ("10:00-22:00",)}})
+    assert numbers.opens([early], "+12125550123", night) == night + 36_000.0
+    assert numbers.opens([early, late, Hours()], "+12125550123", night) == night + 43_200.0
+    assert numbers.opens([], "+12125550123", night) == night
 
 
 def test_the_library_is_loaded_only_when_a_number_is_asked_about():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import Invalid
-from appliance.windows import opens, windows
+from appliance.windows import Hours, opens, windows
 
 NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 DAYTIME = {"DEFAULT": {"OTH": ("08:00-21:00",)}}
@@ -105,3 +105,12 @@ def test_one_text_will_do_for_a_day():
 def test_what_is_no_window_is_refused(wrong):
     with pytest.raises(Invalid):
         windows("w", wrong)
+
+
+def test_the_holidays_of_a_country_or_of_all_others():
+    week = {"DEFAULT": {"HOL": (), "OTH": ("08:00-12:00",)}}
+    hours = Hours(week, {"DE": ("2026-12-25",), "DEFAULT": ("2026-12-26",)})
+    christmas, boxing_day = at("2026-12-25T09:00"), at("2026-12-26T09:00")
+    assert hours.opens("DE", [UTC], christmas) == at("2026-12-26T08:00") == christmas + 82_800.0
+    assert hours.opens("US", [UTC], christmas) == christmas
+    assert hours.opens("US", [UTC], boxing_day) == at("2026-12-27T08:00")

@@ -140,6 +140,20 @@ def test_outside_its_window_a_message_waits_for_the_recipients_morning(ask, send
         assert carry("gsm1") == carried
 
 
+def test_one_that_waited_for_a_line_until_its_window_had_closed_goes_in_the_morning(
+    ask, channel, configured, clock, office, carry
+):
+    configured.change_sender_class("COMMERCIAL", windows={"US": {"OTH": "08:00-20:00"}})
+    clock.now = at("2026-01-15T20:00")  # three in the afternoon
+    assert ask(channel(), "late").status == 200
+    clock.now = at("2026-01-16T01:00")  # eight in the evening
+    assert carry("gsm1") == []
+    clock.now = at("2026-01-16T12:59")
+    assert carry("gsm2") == []
+    clock.now = at("2026-01-16T13:00")
+    assert carry("gsm2") == ["late"]
+
+
 def test_so_many_a_second_and_a_day(ask, senders, configured, clock, office, carry):
     configured.change_sender_class("COMMERCIAL", per_second=1.0, per_day=3)
     clock.now = at("2026-03-10T12:00")

@@ -312,3 +312,17 @@ def test_a_lost_port_in_the_middle_of_a_long_one_keeps_what_went(box, sms, queue
         box.step()
     assert part_states(made) == {1: "accepted"}
     assert course(made).state == "active"
+
+
+def test_housekeeping_is_told_of_what_waits_for_its_hours(box, home, spool, clock, queued, sms):
+    from appliance.spool import hours
+    from appliance.windows import Hours
+
+    made = queued()
+    closed = Hours({"DEFAULT": dict.fromkeys(("MON", "TUE", "WED", "THU", "FRI", "SAT"), ("00:00-00:01",))})
+    spool.write(lambda db: hours.keep(db, made, [closed]))
+    assert not box.step()
+    assert home.calls == ["due"]
+    assert sms.submitted == []
+    assert not box.step()
+    assert home.calls == ["due"]
