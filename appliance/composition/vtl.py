@@ -3,8 +3,8 @@
 `${name}`, `$name`, and `$!{name}` that may be missing; `#set($name = "value")`, the value a string, a number or a
 reference; `#parse("Template")`; `#track("url")` and `#trackurl("url", "label")`. In double quotes references count, in
 single ones they do not; a quote within is doubled or has `\\` in front. `\\` in front of any of these makes it plain
-text, `\\\\` is one `\\` then; anywhere else `\\`, `$` and `#` mean themselves. What follows a `#set` on its line goes
-with it, where that is blank.
+text, `\\\\` is one `\\` then; anywhere else `\\`, `$` and `#` mean themselves. The end of a line goes with a `#set` or
+`#parse` in front of it. There are no comments, and a `$` or `#` that begins nothing is no error.
 
 A body without `#set` and `#parse` is no template: of that only tracked links and the attributes of a contact in
 braces, `${first_name}`, count, and all else goes out as it is.
@@ -63,7 +63,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _EQUALS = re.compile(r"\s*+=\s*+")
 _COMMA = re.compile(r"\s*+,\s*+")
 _CLOSE = re.compile(r"\s*+\)")
-_REST_OF_LINE = re.compile(r"[ \t]*+(?:\r?\n)?")
+_REST_OF_LINE = re.compile(r"(?:[ \t]*+\r?\n)?")
 
 _Read = tuple[Part, int]
 """A part, and where in the text it ends."""
@@ -179,8 +179,7 @@ def _set(text: str, at: int) -> _Read:
     if target is None or equals is None:
         raise BadTemplate(f'{_shown(text, at)}: #set is written #set($name = "value")')
     value, at = _value(text, equals.end())
-    rest = _REST_OF_LINE.match(text, _closed(text, at, "#set"))
-    return Assign(target[0].name, value), rest.end() if rest else at
+    return Assign(target[0].name, value), _line_over(text, _closed(text, at, "#set"))
 
 
 def _value(text: str, at: int) -> tuple[tuple[str | Reference, ...], int]:
@@ -195,7 +194,7 @@ def _value(text: str, at: int) -> tuple[tuple[str | Reference, ...], int]:
 
 def _parse(text: str, at: int) -> _Read:
     name, at = _string(text, at, "#parse")
-    return Include(name), _closed(text, at, "#parse")
+    return Include(name), _line_over(text, _closed(text, at, "#parse"))
 
 
 def _track(text: str, at: int) -> _Read:
@@ -236,6 +235,11 @@ def _closed(text: str, at: int, of: str) -> int:
     if close is None:
         raise BadTemplate(f"{_shown(text, at)}: {of} lacks its closing bracket")
     return close.end()
+
+
+def _line_over(text: str, at: int) -> int:
+    rest = _REST_OF_LINE.match(text, at)
+    return rest.end() if rest else at
 
 
 def _shown(text: str, at: int) -> str:

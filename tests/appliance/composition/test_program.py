@@ -58,6 +58,28 @@ def test_a_body_is_put_together(body, text):
     assert says(body, first_name="Grace", external_id="42") == text
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"\$first_name \\$first_name \\\$first_name", r"$first_name \Grace \$first_name"),
+        (r"\#set($x=1) a\b \$5 $5 #1", r"#set($x=1) a\b \$5 $5 #1"),
+        ('#set($x="say ""$first_name""")$x #set($x=\'$first_name\')$x', 'say "Grace" $first_name'),
+        ('#set($x=-1.5)$x#set($x=$first_name)$x #{set}($x = "")[$x]', "-1.5Grace []"),
+        (
+            '$!nothing|$!{nothing}|${first_name}s|$first_name.|"$first_name"|[$first_name]',
+            '||Graces|Grace.|"Grace"|[Grace]',
+        ),
+        ('#parse("Greeting")\nBye', "Hello GraceBye"),
+        ('a #parse("Greeting") \r\nb\n  #set($x=1) \nc', "a Hello Graceb\n  c"),
+        ('#parse("Greeting")\n#parse("Greeting") $first_name', "Hello GraceHello Grace Grace"),
+        ('100% #set($x="1") 5', "100%  5"),
+    ],
+)
+def test_it_says_what_apache_velocity_says(body, text):
+    """As Velocity 1.7 was seen to."""
+    assert says("#set($zz=1)" + body, first_name="Grace") == text
+
+
 def test_a_tracked_link_is_a_piece_by_itself():
     program = written('Go: #track("https://a.b/c") #trackurl("https://d.e","x")!', TEMPLATES.get)
     links = (Link("https://a.b/c"), Link("https://d.e", "x"))

@@ -43,7 +43,9 @@ SIGNS = st.text(r"$#\{}()!\"'=.,: ase1t" + "\n")
         ('#set($n="1") \t\r\n  x', (Assign("n", ("1",)), "  x")),
         ('#set($n="1")\n\nx', (Assign("n", ("1",)), "\nx")),
         ('#parse("T 1")', (Include("T 1"),)),
-        ("#parse( 'T' )\n", (Include("T"), "\n")),
+        ("#parse( 'T' ) \n\n", (Include("T"), "\n")),
+        ("#parse('T') x\n", (Include("T"), " x\n")),
+        ('#set($n="1") x', (Assign("n", ("1",)), " x")),
         (r'\#parse("T")', ('#parse("T")',)),
         ('#track("https://a.b")', (Track(("https://a.b",)),)),
         ("#track(https://a.b/c?d=1)", (Track(("https://a.b/c?d=1",)),)),
@@ -100,7 +102,7 @@ def test_of_a_text_that_is_no_template_a_contact_and_links_count():
 
 
 def test_a_directive_makes_a_template_of_all_of_it():
-    assert vtl.body('#set($a="1") $x') == (Assign("a", ("1",)), Reference("x"))
+    assert vtl.body('#set($a="1")$x') == (Assign("a", ("1",)), Reference("x"))
     assert vtl.body('$x#parse("T")') == (Reference("x"), Include("T"))
 
 
