@@ -9,7 +9,7 @@ import queue
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from appliance.settings import Settings
 from appliance.spool import line_states
 from appliance.spool.line_states import LineState
 from appliance.spool.listing import Page
+from appliance.spool.profiles import PROFILES
 from appliance.spool.store import Spool
 
 PASSWORD = "correct horse"
@@ -218,6 +219,18 @@ def test_its_housekeeping_forgets_as_the_settings_say(box, tmp_path, monkeypatch
     Settings(tmp_path / SETTINGS).change_box(keep_events_days=7)
     box().start(PASSWORD)
     assert told.get(timeout=30.0) == 7
+
+
+def test_its_housekeeping_goes_through_contacts_when_a_rule_is_made(box, monkeypatch):
+    derived: queue.Queue[tuple[int, Mapping[str, str | None]]] = queue.Queue()
+    monkeypatch.setattr(PROFILES, "update", lambda db, contact_id, changes: derived.put((contact_id, changes)))
+    one = box()
+    one.start(PASSWORD)
+    admin = one.office.people.user(username="admin")
+    assert admin is not None
+    made = one.office.profiles.create(actor_of(admin), first_name="Ann")
+    one.office.fast_access.create(actor_of(admin), slot=2, script="$.first_name")
+    assert derived.get(timeout=30.0) == (made, {"fast_access_2": "Ann"})
 
 
 def test_a_number_is_the_configured_one_and_the_sims(box, tmp_path):

@@ -24,8 +24,9 @@ GROUP, PROGRAM = 1, 1
 
 _N = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)"
 _ROWS = (
-    f"""{_N} INSERT INTO contacts (user_id, phone, first_name, last_name, email, created_at) SELECT 1 + i % 2,
-    printf('+49171%07d', i * 7919 % 10000000), 'First' || i * 31 % 9973, 'Last' || i, i || '@example.org', i FROM n""",
+    f"""{_N} INSERT INTO contacts (user_id, phone, first_name, last_name, email, created_at, external_id, fast_access_1)
+    SELECT 1 + i % 2, printf('+49171%07d', i * 7919 % 10000000), 'First' || i * 31 % 9973, 'Last' || i,
+    i || '@example.org', i, 'crm-' || i, 'value' || i FROM n""",
     f"{_N} INSERT INTO members (group_id, contact_id, number) SELECT {GROUP}, i, i FROM n WHERE i % 2",
     f"""{_N} INSERT INTO transmissions (user_id, account_id, contact_id, program_id, title, origin, direction, service,
     party, state, verdict, cause, parts, created_at) SELECT 1 + i % 2, 1 + i % 2, i, {PROGRAM} + (i % (:rows / 50) = 1),
@@ -67,6 +68,9 @@ def _of_contacts(office: Office, admin: Actor, user: Actor, rows: int) -> Work:
     def find(who: Actor, *where: Condition, page: Page = PAGE) -> Callable[[], object]:
         return lambda: office.contacts.find(who, where, page)
 
+    def whole(*where: Condition) -> Callable[[], object]:
+        return lambda: office.profiles.find(user, where, COUNTED)
+
     return {
         "people_list": {
             "all": find(admin),
@@ -84,6 +88,9 @@ def _of_contacts(office: Office, admin: Actor, user: Actor, rows: int) -> Work:
             "any name": find(user, Condition("last_name", Match.CONTAINS, "last")),
             "after": find(user, Condition("created_at", Match.FROM, rows - RARE)),
             "before": find(user, Condition("created_at", Match.UNTIL, RARE)),
+            "external id": whole(Condition("external_id", Match.EQUAL, f"crm-{one}")),
+            "last name": whole(Condition("last_name", Match.EQUAL, f"Last{one}")),
+            "fast access": whole(Condition("fast_access_1", Match.AMONG, f'["value{one}", "value1"]')),
         },
         "people_part": {"name": find(user, Condition("last_name", Match.CONTAINS, f"last{one}"))},
         "people_make": {"one": lambda: office.contacts.create(user, phone=next(fresh), first_name="New")},

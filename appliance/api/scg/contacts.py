@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from appliance import identifiers
@@ -36,6 +37,9 @@ _VOICE = one_of("NONE", "PREFER_VOICE", "REQUIRE_VOICE", true="PREFER_VOICE", fa
 def _voice(name: str, value: Any) -> Any:
     """A word, or the boolean that the guide's schema has."""
     return _VOICE.decode(name, str(value) if isinstance(value, bool) else value)
+
+
+_PREFERENCE = Kind(_VOICE.schema, _voice, _VOICE.encode)
 
 
 def _handles(name: str, value: Any) -> str | None:
@@ -78,10 +82,27 @@ CONTACT = Sparse(
     Field("extended_attributes", "extended_attributes", JSON_TEXT),
     Field("fast_access", "fast", ATTRIBUTES),
     Field("preferred_language", "preferred_language", indexed(35)),
-    Field("voice_preference", "voice_preference", Kind(_VOICE.schema, _voice, _VOICE.encode)),
+    Field("voice_preference", "voice_preference", _PREFERENCE),
     *(Field(name, name, Kind(attribute_of(name).schema, attribute), gives=False) for name in _SLOTS),
     *(read_only(name, "fast", attribute_of(name)) for name in _SLOTS),
 )
+
+
+class _Words(Sought):
+    """A text, or several between commas; one that has commas itself is found, too."""
+
+    def conditions(self, given: str) -> tuple[Condition, ...]:
+        """All that `given` asks for. Raises Invalid."""
+        found = Sought.conditions(self, given)
+        return tuple(_with(each, given.strip()) if each.match is Match.AMONG else each for each in found)
+
+
+def _with(condition: Condition, text: str) -> Condition:
+    return replace(condition, value=json.dumps([*json.loads(str(condition.value)), text]))
+
+
+def _words(**columns: str) -> tuple[Filter, ...]:
+    return tuple(_Words(name, column, Match.EQUAL, _TEXT) for name, column in columns.items())
 
 
 class _Number(Sought):
@@ -90,7 +111,7 @@ class _Number(Sought):
     def conditions(self, given: str) -> tuple[Condition, ...]:
         """All that `given` asks for."""
         digits = [each.strip(" +") for each in given.split(",")]
-        spellings = [spelling for each in digits for spelling in (each, f"+{each}")]
+        spellings = [spelling for each in digits if each for spelling in (each, f"+{each}")]
         return (Condition(self.column, Match.AMONG, json.dumps(spellings)),)
 
 
@@ -100,20 +121,18 @@ class _FastAccess(Sought):
     def asked(self, query: Mapping[str, str]) -> tuple[Condition, ...]:
         """All that a query asks of them."""
         named = {name: value for name, value in query.items() if name.startswith(_BELOW) and value}
-        found = (Sought(name, name, Match.EQUAL, self.kind).conditions(value) for name, value in named.items())
+        found = (_Words(name, name, Match.EQUAL, self.kind).conditions(value) for name, value in named.items())
         return tuple(condition for conditions in found for condition in conditions)
 
 
 _BELOW = "fast_access."
 FILTERS: tuple[Filter, ...] = (
     of_record("contact")[0],
-    *sought(_TEXT, Match.EQUAL, external_id="external_id", first_name="first_name", last_name="last_name"),
+    *_words(external_id="external_id", first_name="first_name", last_name="last_name"),
     *sought(DAY, Match.EQUAL, birth_date="birth_date"),
     *sought(MILLIS, first_acquisition_date="first_acquired_at", last_acquisition_date="last_acquired_at"),
     _Number("primary_mdn", "phone", Match.EQUAL, _TEXT),
-    *sought(
-        _TEXT,
-        Match.EQUAL,
+    *_words(
         primary_addr_line1="address",
         primary_addr_line2="address2",
         primary_addr_city="city",
@@ -123,11 +142,11 @@ FILTERS: tuple[Filter, ...] = (
         primary_addr_country="country",
         primary_social_handle="social_handle",
         preferred_language="preferred_language",
-        voice_preference="voice_preference",
     ),
+    *sought(_PREFERENCE, Match.EQUAL, voice_preference="voice_preference"),
     *sought(OPTIONAL_NUMBER, application_id="application_id"),
     *sought(MILLIS, created_date="created_at", last_updated_date="changed_at", last_update_date="changed_at"),
-    *sought(_TEXT, Match.EQUAL, **{name: name for name in _SLOTS}),
+    *_words(**{name: name for name in _SLOTS}),
 )
 EVERY = Many(CONTACT, (*FILTERS, _FastAccess(f"{_BELOW}NAME", "", Match.EQUAL, _TEXT)), sorts(*FILTERS))
 

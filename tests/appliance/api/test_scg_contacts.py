@@ -177,6 +177,9 @@ def test_an_external_id_names_a_contact(app):
         {"primary_mdn": "+491711234567"},
         {"primary_mdn": " 491711234567"},
         {"primary_mdn": "1,491711234567"},
+        {"preferred_language": "de", "primary_social_handle": "@ann"},
+        {"voice_preference": "true"},
+        {"voice_preference": "prefer_voice,NONE"},
         {"primary_addr_line1": "Main St 5"},
         {"primary_addr_line2": "back door"},
         {"primary_addr_city": "Ulm"},
@@ -198,6 +201,14 @@ def test_a_filter_finds_it_and_not_the_other(app, query, clock):
     reply = app.get("/contacts", query=query).json
     assert [each["id"] for each in reply["list"]] == [made]
     assert (reply["total"], reply["limit"], reply["offset"]) == (1, 100, 0)
+
+
+def test_a_text_with_commas_is_found(app):
+    for line in ("Main St 5, back door", "Main St 5", "back door"):
+        app.new("/contacts", {"primary_addr_line1": line})
+    assert len(app.all("/contacts", primary_addr_line1="Main St 5, back door")) == 3
+    assert len(app.all("/contacts", primary_addr_line1="Main St 5")) == 1
+    assert app.all("/contacts", primary_mdn=",") == []
 
 
 def test_lists_are_sorted_and_paged(app):
