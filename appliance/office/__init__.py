@@ -65,6 +65,7 @@ from appliance.office.traffic import Traffic
 from appliance.office.translating import Translating
 from appliance.office.transmissions import Transmissions
 from appliance.office.users import Users
+from appliance.office.ways import Ways
 from appliance.office.wording import Wording
 from appliance.routing import LineFacts
 from appliance.spool.store import Spool
@@ -140,7 +141,7 @@ class Office:
         self.requests = Requests(self.desk, courses, preparing, enclosing)
         self.dispatch = Dispatch(self.desk, courses, preparing, asking)
         self.messages = Messages(self.desk, self.transmissions)
-        self.traffic = Traffic(self.desk, self.transmissions, self.requests)
+        self.traffic = Traffic(self.desk, self.transmissions, self.requests, Ways(self.desk, configuration))
         self.faxes = Faxes(self.desk, self.transmissions)
         self.message_templates = MessageTemplates(self.desk)
         self.lines = Lines(self.desk, configuration.lines)

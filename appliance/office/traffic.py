@@ -11,6 +11,7 @@ from appliance.office.desk import Actor, Desk
 from appliance.office.requests import Requests
 from appliance.office.transmissions import Transmissions
 from appliance.office.versions import check
+from appliance.office.ways import Ways
 from appliance.spool import exchange, fragments
 from appliance.spool.attachments import MESSAGE_ATTACHMENTS, MessageAttachment
 from appliance.spool.exchange import EXCHANGE, Exchanged
@@ -82,13 +83,15 @@ class Shown:
 class Traffic:
     """Each owner's own."""
 
-    def __init__(self, desk: Desk, transmissions: Transmissions, requests: Requests) -> None:
+    def __init__(self, desk: Desk, transmissions: Transmissions, requests: Requests, ways: Ways) -> None:
         self._desk = desk
+        self._ways = ways  # each line has its row then, which messages name
         self._transmissions = transmissions
         self._requests = requests
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Shown]:
         """Those that match, the newest first; deleted ones only where their state is asked for."""
+        self._ways()
         db = self._desk.read()
         kept = () if any(_asks_for_deleted(each) for each in where) else exactly(deleted=0)
         found = EXCHANGE.find(db, [*actor.own("transmission"), *kept, *where], page)
@@ -101,6 +104,7 @@ class Traffic:
 
     def read(self, actor: Actor, message_id: int) -> Shown:
         """One of them, deleted or not. Raises NotFound."""
+        self._ways()
         db = self._desk.read()
         return _shown(db, [message_in(db, actor, message_id)])[0]
 
