@@ -1,4 +1,4 @@
-"""How a text takes attachments along: as links to them, for no line of the box carries MMS (decision 026)."""
+"""How a text takes attachments along: as links to them, for no line of the box carries MMS (decision 030)."""
 
 from __future__ import annotations
 
