@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import audience
 import connected
 import endurance
 import fax
@@ -39,6 +40,7 @@ OF_THE_BOX: Mapping[str, Callable[[Path, Scale], Figures]] = {
     "connected": connected.connected,
     "growth": growth.growth,
     "filters": filters.filters,
+    "audience": audience.audience,
     "page": page.page,
     "fax-eight": fax.fax_eight,
 }

@@ -32,11 +32,11 @@ def reported(home: Path, scale: Scale) -> Figures:
 
 
 def _median(home: Path, count: int, ports: int, runs: int, *, reports: bool = False) -> float:
-    return statistics.median(_rate(home / str(run), count, ports, reports) for run in range(runs))
+    return statistics.median(rate_of(home / str(run), count, ports, reports) for run in range(runs))
 
 
-def _rate(home: Path, count: int, ports: int, reports: bool) -> float:
-    """The spool is full before the box is told of it; the modems answer at once."""
+def rate_of(home: Path, count: int, ports: int = 1, reports: bool = False) -> float:
+    """Messages a second. The spool is full before the box is told of it; the modems answer at once."""
     with modems.Modems(home, ports) as air, box.Box(home / "data", air.ports) as ours:
         box.fill(ours, numbers(count), reports=reports)
         ours.wake()
