@@ -23,6 +23,7 @@ from appliance.commands import (
     people,
     service,
     settings,
+    webhooks,
 )
 from appliance.commands.table import plain
 from appliance.errors import BoxError, Invalid, NotReady
@@ -49,6 +50,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("translation", "the server that translates messages", connections.add_translation),
     ("user", "who may use the box", people.add_user),
     ("application", "which programs may speak SCG, each for a user", applications.add_application),
+    ("webhooks", "which targets are told of events, and what could not be told", webhooks.add_webhooks),
 )
 
 

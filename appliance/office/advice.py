@@ -105,15 +105,15 @@ BOX: tuple[Row[Facts], ...] = (
         "target-down",
         lambda it: bool(it.target) and it.now - it.target_down_since >= UNTOLD,
         "events can't be posted to {it.target} for {it.target_down_for}: {it.target_trouble}",
-        "See that it runs and that its address is right. The box tries again for two days, then its events become dead"
-        " letters. A target that is gone for good: switch its delivery configuration off, or delete it (/ess/v1).",
+        "See that it runs and that its address is right: `modembox webhooks list`. The box tries for two days, then its"
+        " events become dead letters. One that is gone for good is deleted by its program, at /ess/v1.",
     ),
     Row(
         "dead-letters",
         lambda it: it.dead_letters > 0,
         "{it.undelivered} could not be posted to who subscribed",
-        "When the target is well again, have them sent once more: POST /ess/v1/dead-letters/replay. GET"
-        " /ess/v1/dead-letters tells them, and why; DELETE forgets them. They go by themselves after 30 days.",
+        "`modembox webhooks dead` tells which, and why. When the target is well, have them posted once more, `modembox"
+        " webhooks replay`, or forget them, `modembox webhooks discard`. They go by themselves after 30 days.",
     ),
     Row(
         "in-doubt",

@@ -42,6 +42,8 @@ _FORGET = """DELETE FROM deliveries WHERE id IN
 _FORGET_WAITING = f"""DELETE FROM deliveries WHERE id IN
  (SELECT id FROM deliveries WHERE {_OPEN} AND queued_at < ? LIMIT 200)"""  # noqa: S608
 _DEAD = "SELECT count(*) FROM deliveries WHERE state = 'failed'"
+_COUNTED = f"""SELECT configuration_id, sum({_OPEN}), sum(state = 'failed') FROM deliveries WHERE state <> 'success'
+ GROUP BY configuration_id"""  # noqa: S608
 _DOWN = """SELECT coalesce(nullif(name, ''), address), failing_since, trouble FROM delivery_configurations
  WHERE active = 1 AND failing_since IS NOT NULL ORDER BY failing_since LIMIT 1"""
 
@@ -156,6 +158,11 @@ def forget_waiting(db: sqlite3.Connection, before: float) -> int:
 def dead(db: sqlite3.Connection) -> int:
     """How many were given up."""
     return int(db.execute(_DEAD).fetchone()[0])
+
+
+def counted(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
+    """For each configuration how many wait and how many were given up, where there are any."""
+    return {row[0]: (row[1], row[2]) for row in db.execute(_COUNTED).fetchall()}
 
 
 def down(db: sqlite3.Connection) -> tuple[str, float, str] | None:
