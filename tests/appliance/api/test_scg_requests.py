@@ -180,3 +180,51 @@ def test_they_are_found(app, ask, query, found):
     ask(external_id="b", to=["+491719"])
     ask(external_id="c", test_message_flag=True)
     assert [each["external_id"] for each in app.get(EVERY, query=query).json["list"]] == found
+
+
+@pytest.fixture
+def held(app, ask):
+    """The messages of a request that is paused, as the other dialect has them."""
+    ask(to=["+491711", "+491712"], pause_before_transmit=True, subject="News")
+
+
+def test_its_messages_are_transmissions(alice, held):
+    found = alice.get("/transmissions").json
+    assert [(each["title"], each["contact_phone"], each["status"]) for each in found] == [
+        ("News", "+491712", "pending"),
+        ("News", "+491711", "pending"),
+    ]
+    assert alice.get(f"/transmissions/{found[0]['transmission_id']}").json["response"] == ""
+
+
+def test_one_that_is_held_may_be_sent_copied_and_taken_away(app, alice, held, spool):
+    first, second = sorted(each["transmission_id"] for each in alice.get("/transmissions").json)
+    assert alice.post(f"/transmissions/{first}/send").status == 200
+    copy = alice.get(f"/transmissions/{first}/clone").json["transmission_id"]
+    assert alice.post(f"/transmissions/{copy}/send").status == 200
+    assert alice.delete(f"/transmissions/{second}").status == 200
+    request = app.get(EVERY).json["list"][0]
+    assert (request["state"], request["recipient_count"]) == ("PAUSED", 2)
+    queued = "SELECT body, party FROM transmissions WHERE state = 'active' ORDER BY id"
+    assert spool.read().execute(queued).fetchall() == [("Hello", "+491711")] * 2
+    resumed = {"state": "TRANSMITTING"}
+    assert app.post(f"{EVERY}/{request['id']}", resumed).status == 200
+    assert app.get(f"{EVERY}/{request['id']}").json["recipient_count"] == 2
+
+
+def test_one_that_failed_may_be_sent_again(app, alice, ask, routes, journal):
+    request = ask()
+    journal.end(1, "failed", "CMS 38", "no")
+    shown = alice.get("/transmissions/1").json
+    assert (shown["status"], shown["response"]) == ("failed", "CMS 38")
+    assert app.get(f"{EVERY}/{request}").json["failed_count"] == 1
+    assert alice.post("/transmissions/1/send").status == 200
+    assert app.get(f"{EVERY}/{request}").json["failed_count"] == 0
+
+
+def test_one_to_what_is_no_number_can_not_be_sent(app, alice, ask):
+    request = ask(to=["+491711", "fb:1@2"])
+    assert app.get(f"{EVERY}/{request}").json["failed_count"] == 1
+    failed = next(each for each in alice.get("/transmissions").json if each["status"] == "failed")
+    answer = alice.post(f"/transmissions/{failed['transmission_id']}/send")
+    assert answer.status == 412
