@@ -37,7 +37,7 @@ def settle(db: Connection, request_id: int, made: Made, now: float) -> Made:
     if made.asked and request.state == RequestState.PREPARING:
         requests.set_state(db, request_id, RequestState.TRANSMITTING, now)
     if not request.prepared:
-        made.more = not made.waits
+        made.more = made.more or not made.waits
     elif not request.unfinished:
         _complete(db, request, now)
     elif request.pauses:

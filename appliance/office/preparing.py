@@ -58,6 +58,11 @@ class Preparing:
 
         Those that may go at once are asked to. Raises BadCriteria.
         """
+        made.waits = self._wording.waits(db, course.request)
+        if not made.waits:
+            self._follow(db, course, most, places, made, now)
+
+    def _follow(self, db: Connection, course: Course, most: int, places: Places, made: Made, now: float) -> None:
         request = course.request
         found = Audience(db, self._desk, request).next(most)
         reached = (request.element, request.position)

@@ -43,6 +43,10 @@ class Translating:
         self._desk = desk
         self._settings = settings
 
+    def pending(self, db: Connection, request_id: int) -> bool:
+        """Whether a server is there and has texts of that request still to translate."""
+        return translations.pending(db, request_id) and bool(self._settings().url)
+
     def worded(self, db: Connection, request_id: int, composed: Composed, source: str, target: str) -> Worded | None:
         """What a message says in `target`, or None: it is asked for, TRANSLATION is to be woken after the commit.
 

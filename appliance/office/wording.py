@@ -31,6 +31,10 @@ class Wording:
         self._tracking = tracking
         self._translating = translating
 
+    def waits(self, db: Connection, request: Request) -> bool:
+        """Whether texts of it are being translated: then nobody looks again before they are."""
+        return bool(request.translate) and self._translating.pending(db, request.id)
+
     def words(self, db: Connection, request: Request, composed: Composed, contact_id: int | None) -> Words | None:
         """As its recipient is told; None: a translation of it is asked for, TRANSLATION is to be woken."""
         if composed.failed:

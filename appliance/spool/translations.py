@@ -40,6 +40,7 @@ _ASK = """INSERT OR IGNORE INTO translations (request_id, key, source, target, t
  VALUES (?, ?, ?, ?, ?, ?)"""
 _NEXT = f"""SELECT {_FIELDS} FROM translations WHERE state = 'pending' AND not_before <= ?
  ORDER BY request_id <= ?, request_id, id LIMIT 1"""  # noqa: S608
+_PENDING = "SELECT EXISTS (SELECT 1 FROM translations WHERE request_id = ? AND state = 'pending')"
 _NEXT_DUE = "SELECT min(not_before) FROM translations WHERE state = 'pending'"
 _END = "UPDATE translations SET state = ?, result = ? WHERE id = ? AND state = 'pending'"
 
@@ -53,6 +54,11 @@ def look(db: sqlite3.Connection, request_id: int, text: str, source: str, target
 def ask(db: sqlite3.Connection, request_id: int, text: str, source: str, target: str, now: float) -> None:
     """Have it translated; once, however often it is asked for."""
     db.execute(_ASK, (request_id, _key(text, source, target), source, target, text, now))
+
+
+def pending(db: sqlite3.Connection, request_id: int) -> bool:
+    """Whether any text of a request waits."""
+    return bool(db.execute(_PENDING, (request_id,)).fetchone()[0])
 
 
 def following(db: sqlite3.Connection, request_id: int, now: float) -> Translation | None:

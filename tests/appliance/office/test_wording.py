@@ -166,6 +166,23 @@ def test_without_a_server_nothing_waits(ask, said, read, routes):
     assert routes.woken == ("",)
 
 
+def test_nothing_is_written_while_it_waits(ask, configured, spool, office):
+    configured.change_translation(url="http://x")
+    ask("hello", translate=True)
+    before = spool.read().execute("PRAGMA data_version").fetchone()
+    for _ in range(3):
+        office.dispatch(office.desk.clock())
+    assert spool.read().execute("PRAGMA data_version").fetchone() == before
+
+
+def test_a_server_that_is_taken_away_holds_nothing_back(ask, said, configured, office):
+    configured.change_translation(url="http://x")
+    ask("hello", translate=True, dst_language="de", to=("+491719",))
+    configured.change_translation(url="")
+    office.dispatch(office.desk.clock())
+    assert said() == [fine("hello", why="no translation server is set up")]
+
+
 def test_other_requests_do_not_wait(ask, said, configured):
     configured.change_translation(url="http://x")
     ask("hello", translate=True)

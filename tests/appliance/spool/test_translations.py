@@ -52,6 +52,14 @@ def test_after_a_request_comes_another(db):
     assert turns == [3, 5, 3, 3]
 
 
+def test_whether_any_of_a_request_waits(db):
+    assert not translations.pending(db, 1)
+    translations.ask(db, 1, "hello", "en", "de", NOW)
+    assert translations.pending(db, 1) and not translations.pending(db, 2)
+    translations.end(db, translations.look(db, 1, "hello", "en", "de").id, TranslationState.DONE, "hallo")
+    assert not translations.pending(db, 1)
+
+
 def test_what_waits_is_found_by_its_index(db):
     plan = db.execute("EXPLAIN QUERY PLAN " + translations._NEXT, (NOW, 1)).fetchall()
     assert "translations_pending" in json.dumps(plan)
