@@ -12,11 +12,14 @@ _TAIL = 7  # digits that every spelling of a subscriber's number ends with
 _COUNTRY = 3  # the most digits of a country code (E.164 6.1)
 _TYPED = str.maketrans("", "", " -./()")
 _NUMBER = re.compile(r"\+?[0-9]+", re.ASCII)
+_USUAL = re.compile(r"\+[1-9][0-9]{7,}", re.ASCII)
 _INTERNATIONAL = re.compile(r"^(?:\+|00)(?=[1-9])")
 
 
 def tail(address: str) -> str:
     """The same for all that may be `same`, so that those few are found by it: few other parties have it."""
+    if _USUAL.fullmatch(address):  # asked for with each text
+        return address[-_TAIL:]
     plain = _plain(address)
     digits = _significant(plain)
     return digits[-_TAIL:] if _is_subscriber(plain) else plain

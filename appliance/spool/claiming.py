@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from appliance.domain import Claim, Doubt, Outcome, Service, Verdict
@@ -123,7 +122,7 @@ def _claim_best(
 ) -> Claim | None:
     db.execute(_PROMOTE, (now, PROMOTED_AT_ONCE))
     lanes = (*lanes, attempts.lane_of_sim(sim))
-    left: Counter[str] = Counter()  # of the first in each lane, to others
+    left: dict[str, int] = {}  # how many of the first in a lane, to others
     while (found := _best(db, services, lanes, chosen, left)) is not None:
         _, attempt_id, transmission_id, expires_at, lane = found
         if expires_at is not None and expires_at <= now:
@@ -137,7 +136,7 @@ def _claim_best(
         claimed = _claim(row, -attempt_id, transmission_id, line, sim, parts.accepted(db, transmission_id))
         unwanted = _unwanted(db, claimed, lane)
         if unwanted is LEFT:
-            left[lane] += 1
+            left[lane] = left.get(lane, 0) + 1
             continue
         if unwanted is None:
             return _open(db, claimed, now)
@@ -152,14 +151,14 @@ def _unwanted(db: sqlite3.Connection, claimed: Claim, lane: str) -> Outcome | No
 
 
 def _best(
-    db: sqlite3.Connection, services: Service, lanes: Sequence[str], chosen: _Chosen, left: Counter[str]
+    db: sqlite3.Connection, services: Service, lanes: Sequence[str], chosen: _Chosen, left: Mapping[str, int]
 ) -> tuple[int, int, int, float | None, str] | None:
     """Priority, negative attempt id, transmission id, expiry and lane of the best that is not left to others."""
     statement, *rest = chosen
     best = None
     for service in services:
-        for lane in (each for each in lanes if left[each] < LOOKED_AT):
-            row = db.execute(statement, (service.value, lane, *rest, left[lane])).fetchone()
+        for lane in (each for each in lanes if left.get(each, 0) < LOOKED_AT):
+            row = db.execute(statement, (service.value, lane, *rest, left.get(lane, 0))).fetchone()
             if row is not None and (best is None or (row[0], -row[1]) > best[:2]):
                 best = (row[0], -row[1], row[2], row[3], lane)
     return best

@@ -89,8 +89,8 @@ _REFUSING = {Status.OPTOUT: "has opted out", Status.BLACKLIST: "is on the black 
 _AGREEING = frozenset((Status.OPTIN, Status.WHITELIST))
 _LINE = "coalesce((SELECT parent_id FROM sender_ids WHERE id = {0}), {0})"  # a sender id may be another name for one
 _KNOWN = f"SELECT address, {_LINE.format('sender_id')}, status FROM consents WHERE tail = ?"  # noqa: S608
-_MATTERS = """SELECT EXISTS (SELECT 1 FROM consents WHERE tail = ?)
- OR EXISTS (SELECT 1 FROM sender_ids WHERE check_white_list = 1)"""
+_MATTERS = """SELECT 1 FROM consents WHERE tail = ?
+ UNION ALL SELECT 1 FROM sender_ids WHERE check_white_list = 1 LIMIT 1"""
 _CHECKS = "SELECT check_white_list FROM sender_ids WHERE id = ?"
 _ALL_CHECK = """SELECT min(check_white_list) FROM sender_ids JOIN providers USING (id) WHERE outlet IS NOT NULL"""
 _MANAGED = """SELECT EXISTS (SELECT 1 FROM sender_ids WHERE coalesce(parent_id, id) = ?
@@ -125,7 +125,7 @@ def is_managed(db: Connection, sender_id: int | None) -> bool:
 
 def matters(db: Connection, address: str) -> bool:
     """Whether `refusal` may say anything of an address that need not have agreed: one look into an index."""
-    return bool(db.execute(_MATTERS, (parties.tail(address),)).fetchone()[0])
+    return db.execute(_MATTERS, (parties.tail(address),)).fetchone() is not None
 
 
 def refusal(db: Connection, address: str, sender_id: int | None, requirement: str = Requirement.OPT_OUT) -> str | None:
