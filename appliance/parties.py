@@ -36,6 +36,12 @@ def same(one: str, other: str) -> bool:
     return longer.endswith(shorter) and _is_country(longer.removesuffix(shorter))
 
 
+def usual(address: str) -> str:
+    """An international number with a +, all else as it is."""
+    plain = _plain(address)
+    return f"+{_significant(plain)}" if _is_subscriber(plain) and _INTERNATIONAL.match(plain) else address
+
+
 def spelled(address: str) -> tuple[str, ...]:
     """The usual ways to write it; of an international number the national ones too, whatever its country."""
     plain = _plain(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from appliance import parties
 from appliance.office.desk import Desk
 from appliance.office.marking import MDN, Marking, Place
 from appliance.spool import consents, exchanges, refusing
@@ -46,7 +47,9 @@ class Exchanges:
         for each in missing:
             sender_id = self._sender(db, each)
             if sender_id is not None:
-                self._marking.make(db, Place(each.user_id, None, each.address, MDN, sender_id), created_at=each.at)
+                self._marking.make(
+                    db, Place(each.user_id, None, parties.usual(each.address), MDN, sender_id), created_at=each.at
+                )
 
     def _sender(self, db: Connection, exchange: Exchange) -> int | None:
         """The line, where it has no row with that address; None too for a line that is gone."""

@@ -45,8 +45,9 @@ def built_in(body: str, words: Mapping[str, Keyword], by_first_word: bool) -> Ke
 
 
 def owned(body: str, keywords: Iterable[Keyword]) -> Keyword | None:
-    """The first of these that a message is, all of it or its first word."""
-    ways = (body.strip(), _first_word(body))
+    """The first of these that a message is, all of it or its first word, with or without what ends a sentence."""
+    whole, first = body.strip(), _first_word(body)
+    ways = dict.fromkeys((whole, whole.strip(_AROUND), first, first.strip(_AROUND)))
     return next((each for each in keywords if any(_is(each, way) for way in ways)), None)
 
 

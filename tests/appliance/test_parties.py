@@ -59,6 +59,15 @@ def test_each_usual_spelling_means_the_number(country, national):
         assert parties.same(number, way)
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("0049 171 1234567", "+491711234567"), ("+491711234567", "+491711234567"), ("01711234567", "01711234567")],
+)
+def test_an_international_number_is_usually_written_with_a_plus(address, expected):
+    assert parties.usual(address) == expected
+    assert parties.usual("BANK") == "BANK"
+
+
 ANY = st.one_of(NATIONAL, st.text(max_size=20), st.from_regex(r"(\+|00|0)?[0-9]{0,15}", fullmatch=True))
 
 

@@ -26,7 +26,8 @@ from appliance.spool.store import Spool
 from tests.appliance.conftest import SimpleCarrier
 from tests.appliance.spool.conftest import SENT
 
-PHONES = st.sampled_from(["+491711234567", "+491711234568"])
+NUMBERS = ("+491711234567", "+491711234568")
+PHONES = st.sampled_from(NUMBERS)
 SPELLINGS = st.sampled_from(["{0}", "00{0}", "0{1}"])
 NOW = 1_700_000_000.0
 LINES = ("gsm1", "gsm2")
@@ -55,6 +56,10 @@ def begun() -> tempfile.TemporaryDirectory[str]:
     office.senders.update(alice, managed.id, consent_managed_by="SCG")
     spool.close()
     return folder
+
+
+def _number(address: str) -> str:
+    return next(each for each in NUMBERS if parties.same(each, address))
 
 
 class Consent(RuleBasedStateMachine):
@@ -90,7 +95,9 @@ class Consent(RuleBasedStateMachine):
     @rule(phone=PHONES, status=STATUSES)
     def posts(self, phone, status) -> None:
         """At the line that its users manage."""
-        where = [each for each in self.office.consents.find(self.alice, (), Page()).rows if each.address == phone]
+        where = [
+            each for each in self.office.consents.find(self.alice, (), Page()).rows if parties.same(each.address, phone)
+        ]
         known = next((each.id for each in where if each.sender_id == self.senders["gsm2"]), None)
         if known is None:
             self.office.consents.create(self.alice, phone, sender_id=self.senders["gsm2"], status=status)
@@ -112,12 +119,15 @@ class Consent(RuleBasedStateMachine):
         claim = self.spool.write(lambda db: queue.claim(db, line, "sim", Service.SMS, ("", line), self.now))
         if claim is None:
             return
-        phone = next(each for each in ("+491711234567", "+491711234568") if parties.same(each, claim.party))
+        phone = _number(claim.party)
         confirms = claim.options.get("consent") == "NONE"
         assert confirms or self.model.get((phone, line)) not in ("OPTOUT", "BLACKLIST")
 
         def end(db) -> None:
-            queue.part_accepted(db, claim, 1, self.count % 256, self.now)
+            for number in claim.left:
+                if number != claim.left[0]:
+                    queue.begin_part(db, claim, number, self.now)
+                queue.part_accepted(db, claim, number, self.count % 256, self.now)
             finish(db, claim, SENT, None, self.now)
 
         self.spool.write(end)
@@ -130,7 +140,7 @@ class Consent(RuleBasedStateMachine):
     def it_knows_what_was_said(self) -> None:
         rows = self.office.consents.find(self.alice, (), Page()).rows
         names = {number: name for name, number in self.senders.items()}
-        known = {(each.address, names[each.sender_id]): each.status for each in rows if each.address.startswith("+")}
+        known = {(_number(each.address), names[each.sender_id]): each.status for each in rows}
         assert {place: status for place, status in known.items() if status != "NONE"} == {
             place: status for place, status in self.model.items() if status != "NONE"
         }

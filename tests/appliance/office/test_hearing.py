@@ -262,7 +262,7 @@ def test_an_own_keyword_is_told_with_what_it_is_about(office, alice_, air, statu
     made = office.keywords.create(
         alice_, name="Sports", value="SPORTS?", actions=["OPTIN"], associated_info="i=1", campaign_id="c1"
     )
-    for text in ("sport", " Sports ", "SPORTS now please"):
+    for text in ("sport", " Sports ", "SPORTS now please", "Sports!", "sports, please"):
         told = air.bring(text)
         assert told == {"keyword_id": made, "keyword": "SPORTS?", "associated_info": "i=1", "campaign_id": "c1"}
     assert status() == ["OPTIN"]
