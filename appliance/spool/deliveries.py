@@ -37,6 +37,7 @@ _GIVE_UP = f"""UPDATE deliveries SET state = 'failed', ended_at = ?1, trouble = 
 _AGAIN = """UPDATE deliveries SET state = 'pending', attempts = 0, queued_at = ?1, due = ?1, ended_at = NULL
  WHERE id = ?2 AND state = 'failed'"""
 _NO_REST = "UPDATE delivery_configurations SET rests_until = NULL WHERE id = ?"
+_SOONER = f"UPDATE deliveries SET due = ?1 WHERE configuration_id = ?2 AND {_OPEN} AND due > ?1"  # noqa: S608
 _FORGET = """DELETE FROM deliveries WHERE id IN
  (SELECT id FROM deliveries WHERE state = '{}' AND ended_at < ? ORDER BY ended_at LIMIT 200)"""
 _FORGET_WAITING = f"""DELETE FROM deliveries WHERE id IN
@@ -138,6 +139,12 @@ def replay(db: sqlite3.Connection, dead: Sequence[Delivery], now: float) -> None
     db.executemany(_AGAIN, [(now, each.id) for each in dead])
     db.executemany(_NO_REST, [(each,) for each in {delivery.configuration_id for delivery in dead}])
     announce(db)
+
+
+def bring_forward(db: sqlite3.Connection, configuration_id: int, now: float) -> None:
+    """Let all that waits for a target be due: what a clock that was wrong has put off may be years away."""
+    db.execute(_NO_REST, (configuration_id,))
+    db.execute(_SOONER, (now, configuration_id))
 
 
 def forget_delivered(db: sqlite3.Connection, before: float) -> int:

@@ -12,14 +12,14 @@ from appliance.spool import deliveries
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.store import Spool
 from appliance.spool.webhooks import CONFIGURATIONS, Configuration, Delivery
-from appliance.webhooks.patience import TWO_DAYS, weighed
+from appliance.webhooks.patience import LONGEST, TWO_DAYS, weighed
 from appliance.webhooks.posting import Answer
 
 log = logging.getLogger(__name__)
 
-CARRIERS = 4  # at once, each at a target of its own
-FOR_FAILING = 2  # of them, at most, at targets that failed last
-RUN = 100  # deliveries in a row, until other targets have their turn
+CARRIERS = 6  # at once, each at a target of its own
+FOR_FAILING = 3  # of them, at most, at targets that failed last
+TURN = 2.0  # seconds in which another delivery to the same target may begin, until other targets have their turn
 LONGEST_SLEEP = 3600.0  # seconds without a look
 AFTER_TROUBLE = 10.0
 PATIENCE = 5.0  # seconds that what is under way has at the end
@@ -76,7 +76,11 @@ class Courier(threading.Thread):
         """Begin a carrier for each target that has something due, as far as there is room; seconds until the next."""
         now, rest = self._clock(), LONGEST_SLEEP
         for each in deliveries.waiting(self._spool.read()):
-            if each.due > now:
+            if each.due > now + LONGEST:  # the clock was put back
+                target = each.configuration_id
+                self._spool.write(lambda db, target=target: deliveries.bring_forward(db, target, now))  # type: ignore[misc]
+                rest = 0.0
+            elif each.due > now:
                 rest = min(rest, each.due - now)
             else:
                 self._begin(each.configuration_id, failing=each.failures > 0)
@@ -95,9 +99,9 @@ class Courier(threading.Thread):
 
     def _carry(self, configuration_id: int) -> None:
         try:
-            for _ in range(RUN):
-                if self._ended.is_set() or not self._step(configuration_id):
-                    break
+            end = time.monotonic() + TURN
+            while not self._ended.is_set() and self._step(configuration_id) and time.monotonic() < end:
+                pass
         except Exception:
             if not self._ended.is_set():  # else the spool was closed behind it
                 log.exception("what is told to the target %d waits", configuration_id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.errors import BadCriteria
 from appliance.office.expressions import DEEPEST, LONGEST, parsed
@@ -104,3 +106,40 @@ def test_a_hostile_pattern_costs_little():
     body = "a" * 40_000
     assert not parsed(f"text LIKE '{'%a' * 200}%b'")({"text": body})
     assert not parsed(f"text LIKE '%{'a' * 300}_b%'")({"text": body})
+
+
+_WORDS = [
+    "number",
+    "missing",
+    "'+44%'",
+    "'it''s'",
+    "7",
+    "-1.5",
+    "=",
+    "<>",
+    "<",
+    ">=",
+    "(",
+    ")",
+    ",",
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "LIKE",
+    "IS",
+    "NULL",
+    "true",
+    "'",
+]
+_EXPRESSIONS = st.lists(st.sampled_from(_WORDS)).map(" ".join) | st.text()
+_EVENTS = st.dictionaries(st.sampled_from(["number", "x"]), st.integers() | st.text() | st.booleans())
+
+
+@given(_EXPRESSIONS, _EVENTS)
+def test_whatever_is_written_is_read_or_refused(expression, fields):
+    try:
+        holds = parsed(expression)
+    except BadCriteria:
+        return
+    assert holds(fields) in (True, False)

@@ -252,6 +252,37 @@ def test_targets_that_fail_never_have_all_carriers(told, courier, targets, spool
     targets.wait(2 * (CARRIERS + 2))
 
 
+def test_a_slow_target_has_its_turn_and_no_more(told, courier, targets, clock, monkeypatch):
+    monkeypatch.setattr(module, "TURN", 0.0)
+    monkeypatch.setattr(module, "CARRIERS", 1)
+
+    def answer(configuration, delivery):
+        clock.now += 1.0
+        return WELL
+
+    targets.answer = answer
+    for _ in range(2):
+        told.target()
+    told.told(3)
+    courier.start()
+    assert [target for target, _, _ in targets.wait(6)] == [1, 2, 1, 2, 1, 2]
+
+
+@pytest.mark.parametrize("answer", [DOWN, NO])
+def test_a_clock_that_was_years_ahead_puts_nothing_off(told, courier, targets, clock, answer):
+    told.target()
+    clock.now += 1e9
+    told.told(2)
+    targets.answer = lambda configuration, delivery: answer
+    for _ in range(3):
+        courier._step(1)
+        clock.now += 100.0
+    clock.now -= 1e9
+    targets.answer = lambda configuration, delivery: WELL
+    courier.start()
+    targets.wait(5)
+
+
 def test_at_its_end_what_is_under_way_stands_as_it_was(told, courier, targets, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.1)
     begun, go = threading.Event(), threading.Event()

@@ -5,10 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import socket
+import ssl
+import threading
+from datetime import UTC, datetime
 
 import pytest
 
+from appliance.api.certificate import own_certificate
 from appliance.targets import target_of
+from appliance.webhooks import dialling
 from appliance.webhooks.dialling import Deadline, Refused, Stream, dial, resolved
 
 
@@ -67,14 +72,10 @@ def test_nobody_there():
         asked(f"http://example.org:{port}/", ["127.0.0.1"], private=True)
 
 
-def test_tls_with_a_certificate_that_nobody_vouches_for(tmp_path, port):
-    import ssl
-    import threading
-    from datetime import UTC, datetime
-
-    from appliance.api.certificate import own_certificate
-
-    files = own_certificate(tmp_path, ["localhost"], datetime.now(UTC))
+@pytest.fixture
+def tls(tmp_path):
+    """A port that speaks TLS with a certificate for `box.example`; and what vouches for that."""
+    files = own_certificate(tmp_path, ["box.example"], datetime.now(UTC))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(files.certificate, files.key)
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -87,9 +88,26 @@ def test_tls_with_a_certificate_that_nobody_vouches_for(tmp_path, port):
 
         thread = threading.Thread(target=shake)
         thread.start()
-        with pytest.raises(ssl.SSLCertVerificationError):
-            asked(f"https://localhost:{server.getsockname()[1]}/", ["127.0.0.1"], private=True)
+        yield server.getsockname()[1], ssl.create_default_context(cafile=files.certificate)
         thread.join()
+
+
+def test_tls_with_a_certificate_that_nobody_vouches_for(tls):
+    with pytest.raises(ssl.SSLCertVerificationError):
+        asked(f"https://box.example:{tls[0]}/", ["127.0.0.1"], private=True)
+
+
+@pytest.mark.parametrize("name", ["box.example", "box.example."])
+def test_tls_with_one_that_holds(tls, monkeypatch, name):
+    monkeypatch.setattr(dialling, "_trust", lambda: tls[1])
+    with asked(f"https://{name}:{tls[0]}/", ["127.0.0.1"], private=True) as connection:
+        assert connection.version().startswith("TLS")
+
+
+def test_tls_with_one_for_another(tls, monkeypatch):
+    monkeypatch.setattr(dialling, "_trust", lambda: tls[1])
+    with pytest.raises(ssl.SSLCertVerificationError):
+        asked(f"https://other.example:{tls[0]}/", ["127.0.0.1"], private=True)
 
 
 def test_a_deadline_comes():
