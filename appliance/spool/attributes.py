@@ -55,6 +55,10 @@ MOMENTS = frozenset(
 )
 """Those whose columns are Unix times in seconds; milliseconds or a date on the wire."""
 
+_NUMBERS = frozenset({"id", "application_id", "version_number"})
+TEXTS = frozenset(_PLAIN) - MOMENTS - _NUMBERS
+"""Those that are a column of texts, so that equality may be asked of the column itself, by its index."""
+
 _COMPUTED = {
     **{name: f"contacts.{column}" for name, column in _PLAIN.items()},
     "last_updated_date": "coalesce(contacts.updated_at, contacts.created_at)",

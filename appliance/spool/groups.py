@@ -16,7 +16,7 @@ STATIC, DYNAMIC = "STATIC", "DYNAMIC"
 class Group:
     """A list of contacts: `contact_total` members, or all who meet the `criteria` (JSON text). See `membership`.
 
-    `external_id` is what a program calls it.
+    `external_id` is what a program calls it. `slots`: its owner's fast access attributes with a name, a JSON object.
     """
 
     id: int
@@ -30,6 +30,7 @@ class Group:
     updated_at: float | None
     external_id: str
     criteria: str | None
+    slots: str
 
     @property
     def type(self) -> str:
@@ -37,9 +38,12 @@ class Group:
         return STATIC if self.criteria is None else DYNAMIC
 
 
+_SLOTS = """(SELECT json_group_object(rules.name, rules.slot) FROM fast_access_rules AS rules
+ WHERE rules.user_id = contact_groups.user_id AND rules.name IS NOT NULL)"""
 GROUPS: Table[Group] = Table(
     Group,
     "contact_groups",
+    computed={"slots": _SLOTS},
     searchable={
         "type": f"iif(contact_groups.criteria IS NULL, '{STATIC}', '{DYNAMIC}')",
         "updated_at": "coalesce(contact_groups.updated_at, contact_groups.created_at)",

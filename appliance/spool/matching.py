@@ -15,12 +15,13 @@ from appliance import identifiers
 from appliance.criteria import Criteria, Every, Not, Operator, Test, Value
 from appliance.dates import moment
 from appliance.errors import BadCriteria, Invalid, NotFound
-from appliance.spool.attributes import MOMENTS, column
+from appliance.spool.attributes import MOMENTS, TEXTS, column, resolved
 from appliance.spool.listing import Clause
 
 _TEXT = "CAST({x} AS TEXT) {op} ?"
 _NUMBER = "({x} {op} CAST(? AS NUMERIC) AND {x} <= CAST(9e999 AS REAL))"  # no text that is none: those are larger
 _UNSET = "{x} IS NULL"
+_NO_SLOTS: Mapping[str, int] = {}
 _SIGNS = {
     Operator.EQUAL: "=",
     Operator.ABOVE: ">",
@@ -30,13 +31,17 @@ _SIGNS = {
 }
 
 
-def clause(criteria: Criteria) -> Clause:
-    """What selects the contacts that meet the criteria. Raises BadCriteria for an attribute that there is not."""
+def clause(criteria: Criteria, slots: Mapping[str, int] = _NO_SLOTS) -> Clause:
+    """What selects the contacts that meet the criteria. Raises BadCriteria for an attribute that there is not.
+
+    `slots` are those of the owner's fast access attributes that have a name: with them an index finds these.
+    """
     if isinstance(criteria, Test):
-        return _test(criteria)
+        return _test(replace(criteria, attribute=resolved(criteria.attribute, slots)))
     if isinstance(criteria, Not):
-        return _inverse(clause(criteria.part))
-    return _joined(map(clause, criteria.parts), " AND " if isinstance(criteria, Every) else " OR ")
+        return _inverse(clause(criteria.part, slots))
+    parts = (clause(each, slots) for each in criteria.parts)
+    return _joined(parts, " AND " if isinstance(criteria, Every) else " OR ")
 
 
 def _joined(parts: Iterable[Clause], word: str) -> Clause:
@@ -54,6 +59,8 @@ def _test(test: Test) -> Clause:
     known = column(test.attribute)
     if known is None:
         raise BadCriteria(f"a contact has no attribute {test.attribute[:60]!r}")
+    if test.operator is Operator.EQUAL and test.attribute in TEXTS and isinstance(test.value, str) and test.value:
+        return Clause(f"({known} = ?)", (test.value,))
     return _TESTS[test.operator](f"nullif({known}, '')", _as_kept(test))
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from appliance import criteria as language
 from appliance.criteria import Criteria
 from appliance.errors import BadCriteria
-from appliance.spool import matching
+from appliance.spool import fastaccess, matching
 from appliance.spool.groups import GROUPS, MEMBERS, Group
 from appliance.spool.listing import EVERY, Clause, Condition, Found, Page, Table, both, exactly
 from appliance.spool.people import CONTACTS, Contact
@@ -80,7 +80,7 @@ def those(group: Group) -> Clause:
     """What selects a group's members among all contacts. Raises BadCriteria, as `roll`."""
     if group.criteria is None:
         return Clause(_MEMBERS, (group.id,))
-    return both(seen(group.user_id, group.application_id), meeting(group.criteria))
+    return both(seen(group.user_id, group.application_id), meeting(group.criteria, group.slots))
 
 
 def seen(user_id: int | None, application_id: int | None) -> Clause:
@@ -91,9 +91,9 @@ def seen(user_id: int | None, application_id: int | None) -> Clause:
 
 
 @lru_cache(64)
-def meeting(criteria: str) -> Clause:
-    """What selects the contacts that meet criteria. Raises BadCriteria."""
-    return matching.clause(language.parsed(criteria))
+def meeting(criteria: str, slots: str = "{}") -> Clause:
+    """What selects the contacts that meet criteria; `slots` as a Group has them. Raises BadCriteria."""
+    return matching.clause(language.parsed(criteria), json.loads(slots))
 
 
 def total(db: sqlite3.Connection, group: Group) -> int:
@@ -127,7 +127,8 @@ def among(
     db: sqlite3.Connection, user_id: int | None, application_id: int | None, reached: int, most: int, criteria: Criteria
 ) -> list[tuple[int, Contact]]:
     """As `after`, of all the contacts that a user sees, or one of their applications. Raises BadCriteria."""
-    return _read(db, everybody(db, user_id, application_id, Span(reached, most), matching.clause(criteria)))
+    wanted = matching.clause(criteria, fastaccess.slots_of(db, user_id))
+    return _read(db, everybody(db, user_id, application_id, Span(reached, most), wanted))
 
 
 def members(db: sqlite3.Connection, group_id: int, span: Span, *also: Clause) -> list[Member]:
@@ -137,7 +138,8 @@ def members(db: sqlite3.Connection, group_id: int, span: Span, *also: Clause) ->
         return []
     if group.criteria is None:
         return _met(db, _NUMBERED, (group.id,), span, also)
-    return everybody(db, group.user_id, group.application_id, span, meeting(group.criteria), *also)
+    wanted = meeting(group.criteria, group.slots)
+    return everybody(db, group.user_id, group.application_id, span, wanted, *also)
 
 
 def everybody(

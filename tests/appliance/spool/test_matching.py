@@ -43,6 +43,7 @@ def met(spool):
         ({"last_name": "o'Neil\"; --"}, "dee"),
         ({"primary_addr_city": "Berlin", "last_name": ""}, "cid"),
         ({"last_name": None}, "cid"),
+        ({"$not": {"last_name": "Smith"}}, "bob cid dee"),
         ({"last_name": {"$ne": "Smith"}}, "bob cid dee"),
         ({"last_name": {"$ne": None}}, "ann bob dee"),
         ({"last_name": {"$exists": True}}, "ann bob dee"),
@@ -97,3 +98,12 @@ def test_an_attribute_that_there_is_not_is_refused(name):
 def test_a_time_that_is_none_is_refused():
     with pytest.raises(BadCriteria, match="no time"):
         matching.clause(parsed('{"created_date": {"$gt": "yesterday"}}'))
+
+
+def test_an_attribute_that_is_a_text_is_found_by_its_index(spool):
+    named = matching.clause(parsed('{"fast_access.color": "red"}'), {"color": 3})
+    assert named == matching.clause(parsed('{"fast_access_3": "red"}'))
+    for asked, index in ((named, "contacts_fast_3"), (matching.clause(parsed('{"last_name": "x"}')), "by_last_name")):
+        statement = f"SELECT id FROM contacts WHERE user_id IS 1 AND id > 5 AND {asked.sql} ORDER BY id LIMIT 5"
+        [plan] = spool.read().execute(f"EXPLAIN QUERY PLAN {statement}", asked.values).fetchall()
+        assert index in plan[3] and "rowid>?" in plan[3]

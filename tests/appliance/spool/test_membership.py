@@ -7,10 +7,12 @@ import pytest
 from appliance.criteria import parsed
 from appliance.errors import BadCriteria
 from appliance.spool import groups, membership
+from appliance.spool.fastaccess import RULES
 from appliance.spool.groups import GROUPS
 from appliance.spool.listing import Clause, Page, exactly
 from appliance.spool.membership import Span
 from appliance.spool.people import CONTACTS
+from appliance.spool.profiles import PROFILES
 
 EVEN = {"last_name": "even"}
 
@@ -122,3 +124,17 @@ def test_criteria_that_hold_no_longer(db, contacts):
     assert membership.total(db, group) == 0
     with pytest.raises(BadCriteria):
         membership.after(db, group.id, 0, 9)
+
+
+def test_a_fast_access_attribute_is_its_owners(db):
+    for user_id, slot in ((1, 3), (2, 4)):
+        db.execute("INSERT INTO users (username, password_hash, created_at) VALUES (?, '', 0)", (f"u{user_id}",))
+        RULES.insert(db, {"user_id": user_id, "slot": slot, "name": "color", "created_at": 1.0})
+        for values in ({"fast_access_3": "red"}, {"fast_access_4": "red"}):
+            PROFILES.insert(db, {"user_id": user_id, "phone": "+491", "created_at": 1.0, **values})
+    wanted = {"fast_access.color": "red"}
+    of_one, of_two = (made(db, wanted, user_id=user_id) for user_id in (1, 2))
+    assert [contact.id for _, contact in membership.after(db, of_one.id, 0, 9)] == [1]
+    assert [contact.id for _, contact in membership.after(db, of_two.id, 0, 9)] == [4]
+    assert [contact.id for _, contact in membership.among(db, 2, None, 0, 9, parsed(json.dumps(wanted)))] == [4]
+    assert membership.total(db, of_two) == 1
