@@ -38,8 +38,8 @@ _FIELDS = "id, request_id, source, target, text, state, result, tries"
 _LOOK = f"SELECT {_FIELDS} FROM translations WHERE request_id = ? AND key = ?"  # noqa: S608
 _ASK = """INSERT OR IGNORE INTO translations (request_id, key, source, target, text, not_before)
  VALUES (?, ?, ?, ?, ?, ?)"""
-_NEXT = f"""SELECT {_FIELDS} FROM translations WHERE state = 'pending' AND not_before <= ?
- ORDER BY request_id <= ?, request_id, id LIMIT 1"""  # noqa: S608
+_NEXT = f"""SELECT {_FIELDS} FROM translations WHERE state = 'pending' AND request_id > ? AND not_before <= ?
+ ORDER BY request_id, id LIMIT 1"""  # noqa: S608
 _PENDING = "SELECT EXISTS (SELECT 1 FROM translations WHERE request_id = ? AND state = 'pending')"
 _NEXT_DUE = "SELECT min(not_before) FROM translations WHERE state = 'pending'"
 _END = "UPDATE translations SET state = ?, result = ? WHERE id = ? AND state = 'pending'"
@@ -63,7 +63,7 @@ def pending(db: sqlite3.Connection, request_id: int) -> bool:
 
 def following(db: sqlite3.Connection, request_id: int, now: float) -> Translation | None:
     """The first that waits of the request after this one, so that no request keeps the others waiting."""
-    row = db.execute(_NEXT, (now, request_id)).fetchone()
+    row = db.execute(_NEXT, (request_id, now)).fetchone() or db.execute(_NEXT, (0, now)).fetchone()
     return None if row is None else _translation(row)
 
 
