@@ -18,7 +18,8 @@ _COUNTRY = matching(r"[A-Z]{2}|OTHER", "a country, two capital letters of ISO 31
 class SenderClass:
     """`countries` that it is for, OTHER for all. Of messages to one country: `per_second` and `per_day` of one user,
     `total_per_second` of everybody, 0 for no limit; `windows` in the recipient's time, {} for always, and `holidays`
-    of a country, or of the DEFAULT one, as days such as 2026-12-25.
+    of a country, or of the DEFAULT one, as days such as 2026-12-25. `price` of each part of a message, 0 where that is
+    not told.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SenderClass:
     per_day: int = 0
     windows: Windows = field(default_factory=dict)
     holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    price: float = 0.0
 
     @property
     def hours(self) -> Hours:
@@ -69,6 +71,7 @@ CHECKS: Mapping[str, Check] = {
     "per_day": whole(0, 100_000_000),
     "windows": windows,
     "holidays": _holidays,
+    "price": amount(0.0, 1000.0),
 }
 """What each may be."""
 

@@ -27,6 +27,10 @@ class From(Protocol):
         """Numbers of the templates whose words a message must have."""
 
     @property
+    def price(self) -> float | None:
+        """What each part of a message costs, None where nobody says."""
+
+    @property
     def priority(self) -> int:
         """In the queue."""
 
@@ -63,6 +67,7 @@ class Anywhere:
     number = ""
     sender_id = None
     templates: tuple[int, ...] = ()
+    price = None
     priority = 0
     bound = False
     reports = False

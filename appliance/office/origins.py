@@ -75,6 +75,11 @@ class Origin:
         return tuple(dict.fromkeys((*own, *(number for each in self.senders for number in each.templates))))
 
     @property
+    def price(self) -> float | None:
+        """What each part of a message costs at most, None where nobody says."""
+        return max((each.price for each in self.classes), default=0.0) or None
+
+    @property
     def priority(self) -> int:
         """Of its messages in the queue."""
         return PRIORITIES[self.channel.priority] if self.channel else PRIORITIES["NORMAL"]

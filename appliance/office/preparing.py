@@ -43,6 +43,7 @@ class _Content:
     why: str = ""
     options: str = "{}"
     parts: int = 0
+    price: float | None = None
 
 
 class Preparing:
@@ -95,7 +96,7 @@ class Preparing:
         request, words, due_at = course.request, content.words, _due_at(course.request, whom.party, now)
         draft = _draft(course, whom, content, due_at)
         message_id = queue.create(db, draft, now)
-        requests.note(db, message_id, _facts(course, words, due_at))
+        requests.note(db, message_id, _facts(course, content, due_at))
         words.short.keep(db, message_id)
         requests.count_translations(db, request.id, bool(words.language), bool(words.untranslated), 0)
         if content.failure:
@@ -122,7 +123,14 @@ def _measured(desk: Desk, course: Course, words: Words, failure: str, why: str) 
         parts = desk.parts(Service.SMS, message) if words.short.text else 0
     except Invalid as error:
         return _Content(words, failure or OTHER, why or error.detail)
-    return _Content(words, failure, why, json.dumps(dict(message.options)), parts)
+    price = None if course.origin.price is None else round(parts * course.origin.price, 4)
+    if not failure and _is_too_dear(price, course.request.price_threshold):
+        failure, why = OTHER, f"it costs {price}, more than the request's price_threshold"
+    return _Content(words, failure, why, json.dumps(dict(message.options)), parts, price)
+
+
+def _is_too_dear(price: float | None, threshold: float | None) -> bool:
+    return price is not None and threshold is not None and price > threshold
 
 
 def _draft(course: Course, whom: Candidate, content: _Content, due_at: float | None) -> Draft:
@@ -155,8 +163,8 @@ def _lane(course: Course, party: str) -> str:
         return ""
 
 
-def _facts(course: Course, words: Words, due_at: float | None) -> Facts:
-    request = course.request
+def _facts(course: Course, content: _Content, due_at: float | None) -> Facts:
+    request, words = course.request, content.words
     return Facts(
         subject=request.subject,
         conversation_id=request.conversation_id,
@@ -164,6 +172,7 @@ def _facts(course: Course, words: Words, due_at: float | None) -> Facts:
         sender_id=course.origin.sender_id,
         from_address=course.origin.number,
         consent_requirement=request.consent_requirement,
+        price=None if content.failure else content.price,
         language=words.language,
         failed_translation=words.untranslated,
         scheduled_at=due_at,

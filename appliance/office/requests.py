@@ -28,6 +28,9 @@ from appliance.spool.requests import FINAL, REQUESTS, Request, RequestState
 FEW = 20  # recipients named one by one: their messages are made, and asked to go, while the caller waits
 LONGEST_PAUSE = 86_400.0  # seconds
 FURTHEST_AHEAD = 366 * 86_400.0  # seconds; what is planned beyond is taken for a slip
+MDN = "MDN"
+"""The one address of a contact that this box can send to."""
+
 _STEPS = 3  # of priority between two channels: one for few, one for many
 
 
@@ -116,6 +119,8 @@ class Requests:
     def _row(self, db: Connection, actor: Actor, given: Mapping[str, Any], now: float) -> dict[str, Any]:
         addresses = _addresses(given)
         found = _checked_targets(db, self._desk, actor, addresses, given.get("criteria", ""))
+        if MDN not in (given.get("address_priority") or (MDN,)):
+            raise Invalid(f"contact_delivery_address_priority: this box sends to no address but {MDN}")
         origin = self._courses.origin(db, actor, given.get("origin", ""))
         if not origin.carries(Service.SMS):
             raise Invalid("from: it carries no texts")

@@ -28,7 +28,7 @@ from appliance.api.scg.groups import CRITERIA
 from appliance.dates import moment
 from appliance.errors import Forbidden, Invalid
 from appliance.office import Office
-from appliance.office.requests import Moment
+from appliance.office.requests import MDN, Moment
 from appliance.spool.listing import Match
 from appliance.spool.requests import Request, RequestState
 
@@ -81,6 +81,13 @@ def _list(name: str, source: str, kind: Kind = STRINGS) -> Field:
     return Field(name, source, Kind(kind.schema, kind.decode, json.loads))
 
 
+def _some_of(*words: str) -> Kind:
+    """A list of some of these words, in any case."""
+    one = one_of(*words)
+    items = {"type": "array", "items": one.schema}
+    return Kind(items, lambda name, value: [one.decode(name, each) for each in STRINGS.decode(name, value)], list)
+
+
 ADDRESSES = Kind(STRINGS.schema, _addresses, list)
 _AMOUNT = Kind({"type": "number"}, _amount)
 _BODY = text(_LONGEST_BODY, lines=True)
@@ -126,8 +133,8 @@ REQUEST = Sparse(
     Field("test_message_flag", "test", FLAG),
     Field("pause_before_transmit", "pauses", FLAG),
     Field("price_threshold", "price_threshold", _AMOUNT),
-    _list("sender_id_sort_criteria", "sender_criteria"),
-    _list("contact_delivery_address_priority", "address_priority"),
+    _list("sender_id_sort_criteria", "sender_criteria", _some_of("DELIVERY_ADDRESS", "PRICE")),
+    _list("contact_delivery_address_priority", "address_priority", _some_of(MDN, "PUSH")),
     Field("src_language", "src_language", indexed(35)),
     Field("dst_language", "dst_language", indexed(35)),
     Field("translate", "translate", FLAG),

@@ -123,6 +123,10 @@ def test_one_that_is_deleted_is_gone(app, ask):
         ({"to": ["+491711"], "body": "x", "expiry_time": "soon"}, 400, "400"),
         ({"to": ["+491711"], "body": "x", "price_threshold": "much"}, 400, "400"),
         ({"to": ["+491711"], "body": "x", "consent_requirement": "PERHAPS"}, 400, "400"),
+        ({"to": ["+491711"], "body": "x", "sender_id_sort_criteria": ["BEAUTY"]}, 400, "400"),
+        ({"to": ["+491711"], "body": "x", "contact_delivery_address_priority": ["PUSH"]}, 400, "400"),
+        ({"to": ["+491711"], "body": "x", "from": "sender_id:xyz"}, 400, "400"),
+        ({"to": ["+491711"], "body": "x", "criteria": "first_name = B"}, 400, "1017"),
     ],
 )
 def test_what_does_not_hold_is_refused_and_nothing_is_made(app, body, status, code):

@@ -179,3 +179,17 @@ def test_a_number_that_must_be_kept_waits_for_its_line(ask, senders, program, sp
     assert ask(senders["gsm1"]).status == 200
     assert ask(senders["gsm2"]).status == 200
     assert [row[0] for row in spool.read().execute("SELECT bound FROM transmissions ORDER BY id")] == [1, 0]
+
+
+def test_what_costs_more_than_the_threshold_is_not_sent_and_says_so(app, ask, senders, configured, carry):
+    configured.change_sender_class("COMMERCIAL", price=0.05)
+    cheap = ask(senders["gsm1"], price_threshold="0.05").json["id"]
+    dear = ask(senders["gsm1"], "x" * 200, price_threshold=0.05).json["id"]
+    anywhere = ask("", "anywhere", price_threshold=0).json["id"]
+    assert carry("gsm1") == ["Hello", "anywhere"]
+    (message,) = app.all(f"{REQUESTS}/{cheap}/messages")
+    assert message["price"] == 0.05
+    (message,) = app.all(f"{REQUESTS}/{dear}/messages")
+    assert (message["state"], message["failure_code"]) == ("FAILED", "OTHER")
+    assert "it costs 0.1" in message["failure_details"]
+    assert app.get(f"{REQUESTS}/{anywhere}").json["failed_count"] == 0
