@@ -15,6 +15,7 @@ from appliance.api.scg.fields import (
     indexed,
     of_record,
     one_of,
+    quiet,
     read_only,
     record,
     sorts,
@@ -96,7 +97,7 @@ SENDER_ID = Sparse(
 )
 FILTERS = (
     *of_record("sender"),
-    *sought(_PARENT, parent_id="parent_id"),
+    *sought(quiet(_PARENT), parent_id="parent_id"),
     *sought(indexed(), name="name", address="address"),
     *sought(_OWNERSHIP, ownership="ownership"),
     *sought(_WORD, class_id="class_id", type_id="type_id", country="country"),

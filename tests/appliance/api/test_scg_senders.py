@@ -167,6 +167,7 @@ def test_a_line_is_never_taken_out_of_the_box(boss, line, configured):
         ({"check_white_list": "false", "address": "+491711234567"}, ["gsm2"]),
         ({"created_date": "[2023-01-01,]"}, ["fax1", "gsm1", "gsm2"]),
         ({"id": "nonsense"}, []),
+        ({"parent_id": "nonsense"}, []),
         ({"keep_sender_address": "YES"}, []),
         ({"unknown": "x", "ownership": "SHARED", "class_id": "COMMERCIAL"}, ["fax1", "gsm1", "gsm2"]),
     ],
