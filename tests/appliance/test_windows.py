@@ -114,3 +114,28 @@ def test_the_holidays_of_a_country_or_of_all_others():
     assert hours.opens("DE", [UTC], christmas) == at("2026-12-26T08:00") == christmas + 82_800.0
     assert hours.opens("US", [UTC], christmas) == christmas
     assert hours.opens("US", [UTC], boxing_day) == at("2026-12-27T08:00")
+
+
+def _first_minute(week, zone, now):
+    """By looking at every minute of the clock on the recipient's wall."""
+    minute = now
+    while True:
+        civil = datetime.fromtimestamp(minute, zone)
+        spans = week.get(civil.strftime("%a").upper(), week["OTH"])
+        if any(span[:5] <= f"{civil:%H:%M}" < span[6:] for span in spans):
+            return minute
+        minute = minute - minute % 60 + 60
+
+
+@given(
+    st.sampled_from(["2026-03-07T12:00", "2026-10-31T12:00", "2026-10-24T12:00", "2026-06-01T12:00"]),
+    st.integers(0, 2 * 86_400),
+    st.sampled_from([NEW_YORK, BERLIN, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kolkata")]),
+    st.integers(0, 20),
+    st.integers(3, 23),
+)
+def test_it_opens_when_a_clock_on_the_wall_says_so(day, seconds, zone, start, hours):
+    """Around the days on which clocks go forward or back, minute by minute."""
+    week = {"SUN": (f"{start:02}:30-{min(start + hours, 23):02}:45",), "OTH": ("09:00-17:00",)}
+    now = at(day) + seconds
+    assert opens({"DEFAULT": week}, "", [zone], (), now) == _first_minute(week, zone, now)
