@@ -148,6 +148,6 @@ def _pattern(db: Connection, actor: Actor, name: str) -> str | None:
 
 
 def _named(db: Connection, actor: Actor, name: str) -> MessageTemplate | None:
-    """The actor's template of that name; an application's own goes before what is everybody's."""
+    """The actor's template of that name; what the very same application made, or none, goes before all else."""
     found = MESSAGE_TEMPLATES.find(db, [*actor.own("message_template"), *exactly(name=name)]).rows
-    return min(found, key=lambda each: each.application_id is None, default=None)
+    return min(found, key=lambda each: each.application_id != actor.application_id, default=None)
