@@ -23,6 +23,10 @@ class From(Protocol):
         """The sender id, None where that depends on the line."""
 
     @property
+    def sender_ids(self) -> tuple[int, ...]:
+        """The lines that it may be, where they are some."""
+
+    @property
     def templates(self) -> tuple[int, ...]:
         """Numbers of the templates whose words a message must have."""
 
@@ -66,6 +70,7 @@ class Anywhere:
 
     number = ""
     sender_id = None
+    sender_ids: tuple[int, ...] = ()
     templates: tuple[int, ...] = ()
     price = None
     priority = 0

@@ -109,7 +109,10 @@ def lane_of(course: Course, party: str) -> str | None:
 
 def refused(db: Connection, course: Course, party: str) -> str | None:
     """Why that number may not be written to, None where it may."""
-    return refusal(db, party, course.origin.sender_id, course.request.consent_requirement or Requirement.OPT_OUT)
+    requirement = course.request.consent_requirement or Requirement.OPT_OUT
+    why = refusal(db, party, course.origin.sender_id, requirement)
+    by_each = [refusal(db, party, each, requirement) for each in course.origin.sender_ids]
+    return why or (by_each[0] if by_each and all(by_each) else None)
 
 
 def refuse(db: Connection, transmission_id: int, failure: str, why: str, now: float) -> None:

@@ -92,7 +92,8 @@ _KNOWN = f"SELECT address, {_LINE.format('sender_id')}, status FROM consents WHE
 _MATTERS = """SELECT 1 FROM consents WHERE tail = ?
  UNION ALL SELECT 1 FROM sender_ids WHERE check_white_list = 1 LIMIT 1"""
 _CHECKS = "SELECT check_white_list FROM sender_ids WHERE id = ?"
-_ALL_CHECK = """SELECT min(check_white_list) FROM sender_ids JOIN providers USING (id) WHERE outlet IS NOT NULL"""
+_ALL_CHECK = """SELECT min(check_white_list) FROM sender_ids JOIN providers USING (id)
+ JOIN line_states ON line = outlet WHERE line_states.imsi <> '' OR line_states.iccid <> ''"""
 _MANAGED = """SELECT EXISTS (SELECT 1 FROM sender_ids WHERE coalesce(parent_id, id) = ?
  AND consent_managed_by <> 'USER')"""
 

@@ -7,8 +7,9 @@ import sqlite3
 import pytest
 
 from appliance import parties
-from appliance.spool import consents
+from appliance.spool import consents, line_states
 from appliance.spool.consents import CONSENTS
+from appliance.spool.line_states import LineState
 from appliance.spool.providers import PROVIDERS
 from appliance.spool.senders import SENDERS, tell_lines
 
@@ -21,6 +22,9 @@ def db(db: sqlite3.Connection) -> sqlite3.Connection:
     """With lines 1 and 2, and another name for line 1: 3."""
     for name in ("gsm1", "gsm2", None):
         PROVIDERS.insert(db, {"outlet": name, "created_at": 0.0})
+        if name is not None:
+            line_states.save(db, LineState(name, "ready", iccid=f"89{name}"), 0.0)
+    PROVIDERS.insert(db, {"outlet": "mail", "created_at": 0.0})
     tell_lines(db)
     SENDERS.insert(db, {"id": NAMED, "parent_id": GSM1, "created_at": 0.0})
     return db
