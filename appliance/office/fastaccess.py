@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 100  # contacts in a transaction
 STEPS = 5  # transactions in a round of the housekeeping, which has other chores
+LOOK_AGAIN = 60.0  # seconds, for contacts that were made on a way that tells nobody
 STEP_WORK = derivation.WORK  # of scripts; what is begun is finished
 
 _NAME = re.compile(r"[\w$@-][\w$@ -]{0,63}")
@@ -96,10 +97,9 @@ class FastAccess:
 
     def __call__(self, now: float) -> float | None:
         """Some of what is to be done, if anything is (Unix time)."""
-        for _ in range(STEPS):
-            if not self._step():
-                return None
-        return now
+        if all(self._step() for _ in range(STEPS)):
+            return now
+        return now + LOOK_AGAIN if fastaccess.is_any_derived(self._desk.read()) else None
 
     def _step(self) -> bool:
         """Whether there was anything to do."""

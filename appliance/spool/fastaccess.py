@@ -71,6 +71,12 @@ def rules_of(db: Connection, user_id: int | None) -> tuple[Rule, ...]:
     return RULES.find(db, exactly(user_id=user_id)).rows
 
 
+def is_any_derived(db: Connection) -> bool:
+    """Whether anybody has a rule with a script."""
+    statement = "SELECT EXISTS (SELECT 1 FROM fast_access_rules WHERE script IS NOT NULL)"
+    return bool(db.execute(statement).fetchone()[0])
+
+
 def slots_of(db: Connection, user_id: int | None) -> dict[str, int]:
     """The slots of a user's named attributes, as `attributes.resolved` wants them."""
     return {rule.name: rule.slot for rule in rules_of(db, user_id) if rule.name}

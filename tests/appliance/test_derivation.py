@@ -1,6 +1,11 @@
 """JSONPaths from strangers find what they should, and cost what they may."""
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonpath import JSONPathEnvironment
 
 from appliance import derivation
 from appliance.derivation import ScriptError, TooCostly, Work
@@ -34,6 +39,37 @@ DOCUMENT = {
 def test_the_first_value_is_found(script, found):
     derivation.check(script)
     assert derivation.value(script, DOCUMENT, Work()) == found
+
+
+NAMES = st.sampled_from(["a", "b", "extended_attributes"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "b", "long enough"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=12,
+)
+PATHS = st.sampled_from(
+    [
+        "$..a",
+        "$.a.b",
+        "$.a[*]",
+        "$.a[1]",
+        "$.a[-1:]",
+        "$..[?@.a]",
+        "$..[?@.a == @.b]",
+        "$.a[?@ > 1]",
+        "$..*",
+        "$['a','b']",
+    ]
+)
+STRICT = JSONPathEnvironment(strict=True)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=3), PATHS)
+def test_counting_changes_nothing_of_what_is_found(document, script):
+    found = STRICT.findall(script, document)
+    expected = None if not found or found[0] is None else found[0]
+    got = derivation.value(script, document, Work())
+    assert got == expected if expected is None or isinstance(expected, str) else json.loads(got) == expected
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def colors(office, actor):
 def rounds(office):
     """Until nothing is left; how many it took."""
     taken = 1
-    while office.fast_access(0.0) is not None:
+    while office.fast_access(0.0) == 0.0:
         taken += 1
     return taken
 
@@ -151,6 +151,16 @@ def test_one_that_costs_much_leaves_the_others_to_the_next_round(office, alice, 
     monkeypatch.setattr(fastaccess, "STEP_WORK", 1)
     office.fast_access.create(alice, **COLOR)
     assert rounds(office) == 6
+
+
+def test_it_looks_again_where_there_are_scripts(office, alice):
+    assert office.fast_access(0.0) is None
+    rule = office.fast_access.create(alice, **COLOR)
+    rounds(office)
+    assert office.fast_access(7.0) == 67.0
+    office.fast_access.update(alice, rule, script="")
+    rounds(office)
+    assert office.fast_access(7.0) is None
 
 
 def test_nothing_is_done_for_who_has_no_rules(office, alice, crowd, spool, monkeypatch):
