@@ -66,20 +66,54 @@ def subscribe(ask_for, url):
     return target
 
 
-def test_what_goes_out_and_what_comes_in_is_told(world, receiver) -> None:
+@pytest.fixture
+def told(world, receiver):
+    """A box whose administrator is told of all topics."""
     world.settings.change_box(private_targets=True)
     world.box()
-    subscribe(lambda method, path, body: world.http(method, path.removeprefix("/ess/v1"), body, "ess/v1"), receiver.url)
+
+    def ask_for(method, path, body):
+        return world.http(method, path.removeprefix("/ess/v1"), body, "ess/v1")
+
+    target = subscribe(ask_for, receiver.url)
+    for topic in ("SCG-Voice-Call", "SCG-Sender-ID", "SCG-Contact"):
+        ask_for("POST", f"/ess/v1/topics/{topic}/subscriptions", {"del-cfg-id": target})
+
+    def facts(count):
+        """Type and fields of the last of so many."""
+        event = receiver.wait(count)[count - 1].json["event"]
+        return event["evt-tp"], event["fld-val-list"]
+
+    return facts
+
+
+def test_what_goes_out_and_what_comes_in_is_told(world, told) -> None:
     world.send(text="Hello")
-    told = [each["event"] for each in (post.json for post in receiver.wait(2))]
-    changes = [(each["fld-val-list"]["previous_state"], each["fld-val-list"]["new_state"]) for each in told]
-    assert changes == [("CREATED", "SENT"), ("SENT", "DELIVERED")]
-    world.ask("sms", modem="gsm0", text="Welcome")
-    came = receiver.wait(3)[2].json
-    assert came["event"]["evt-tp"] == "mo_message_received"
-    fields = came["event"]["fld-val-list"]
-    assert fields["message_body"] == "Welcome" and fields["from_address"].startswith("+")
-    assert fields["sender_id_id"] == told[0]["fld-val-list"]["sender_id_id"]
+    changes = [told(count) for count in (1, 2)]
+    assert {kind for kind, _ in changes} == {"message_state_change"}
+    assert [(each["previous_state"], each["new_state"]) for _, each in changes] == [
+        ("CREATED", "SENT"),
+        ("SENT", "DELIVERED"),
+    ]
+    world.ask("sms", modem="gsm0", text="STOP")
+    came = dict(told(count) for count in (3, 4))
+    fields, consent = came["mo_message_received"], came["contact_address_status_change"]
+    assert (fields["message_body"], fields["keyword"]) == ("STOP", "STOP")
+    assert fields["sender_id_id"] == changes[0][1]["sender_id_id"]
+    assert (consent["address"], consent["new_status"]) == (fields["from_address"], "OPTOUT")
+
+
+def test_calls_and_lines_are_told(world, told) -> None:
+    world.ask("call", modem="gsm0", number="+15550002000")
+    kind, call = told(1)
+    assert (kind, call["from_address"]) == ("call_incoming_received", "+15550002000")
+    world.ask("hangup", modem="gsm0")
+    kind, over = told(2)
+    assert (kind, over["call_id"], over["new_state"]) == ("call_state_change", call["call_id"], "REJECTED")
+    world.ask("unplug", modem="gsm0")
+    kind, line = told(3)
+    assert (kind, line["previous_state"], line["new_state"]) == ("sender_id_state_change", "ACTIVE", "BROKEN")
+    assert line["sender_id_alias"] == "gsm1"
 
 
 ALL = 1000
