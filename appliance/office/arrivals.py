@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from appliance.domain import Service
-from appliance.spool import people
+from appliance.spool import people, senders
 from appliance.spool.inbound import Owner
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.people import ACCOUNTS, CONTACTS, USERS, Account
@@ -29,7 +29,8 @@ class Arrivals:
     def owner(self, db: Connection, sender: str, line: str, service: Service = Service.SMS) -> Owner:
         """The ids of the user, account, contact and program. An unknown sender becomes a contact.
 
-        Where no account has the line's number it is the first administrator's.
+        Where no account has the line's number it is for who has purchased the line's sender id, or else for the first
+        administrator.
         """
         account = self._account(db, line)
         if account is None:
@@ -44,7 +45,9 @@ class Arrivals:
             if account is not None:
                 return account
         first = next(iter(USERS.find(db, exactly(role_id=ADMIN, active=1)).rows), None)
-        return ACCOUNTS.newest(db, exactly(user_id=first.id, active=1)) if first else None
+        users = (senders.purchaser(db, line), first.id if first else None)
+        accounts = (ACCOUNTS.newest(db, exactly(user_id=each, active=1)) for each in users if each is not None)
+        return next((account for account in accounts if account is not None), None)
 
     def _contact(self, db: Connection, user_id: int | None, sender: str) -> tuple[int | None, bool]:
         """Its id, and whether it was made just now."""

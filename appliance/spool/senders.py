@@ -60,6 +60,9 @@ SENDERS: Table[SenderRow] = Table(
 _UNTOLD = "SELECT EXISTS (SELECT 1 FROM providers WHERE outlet IS NOT NULL AND id NOT IN (SELECT id FROM sender_ids))"
 _TELL = """INSERT INTO sender_ids (id, created_at) SELECT id, created_at FROM providers
  WHERE outlet IS NOT NULL AND id NOT IN (SELECT id FROM sender_ids)"""
+_PURCHASER = """SELECT copy.user_id FROM providers JOIN sender_ids AS parent ON parent.id = providers.id
+ JOIN sender_ids AS copy ON copy.parent_id = parent.id
+ WHERE outlet = ? AND parent.ownership = 'PREPROVISIONED' AND copy.user_id IS NOT NULL LIMIT 1"""
 _TURN = "SELECT at, in_day FROM class_turns WHERE class_id = ? AND user_id = ? AND country = ?"
 _TAKE = "INSERT OR REPLACE INTO class_turns (class_id, user_id, country, at, in_day) VALUES (?, ?, ?, ?, ?)"
 
@@ -85,6 +88,12 @@ def make(db: sqlite3.Connection, values: dict[str, object], now: float) -> int:
 def remove(db: sqlite3.Connection, sender_id: int) -> None:
     """Forget one that is no line, and that it was in channels."""
     PROVIDERS.delete(db, [sender_id])
+
+
+def purchaser(db: sqlite3.Connection, line: str) -> int | None:
+    """The user who has purchased that line, None where nobody has."""
+    row = db.execute(_PURCHASER, (line,)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def turns(db: sqlite3.Connection, class_id: str, user_id: int, country: str) -> tuple[float, int] | None:

@@ -7,6 +7,7 @@ import pytest
 from appliance.domain import Service
 from appliance.office.arrivals import Arrivals
 from appliance.spool.inbound import Owner
+from appliance.spool.listing import Page
 from appliance.spool.people import ACCOUNTS, CONTACTS
 from appliance.spool.programs import PROGRAMS
 
@@ -126,3 +127,17 @@ def test_a_fax_goes_by_the_program_for_faxes_that_does_most(made, taken, spool, 
     found = spool.write(lambda db: arrivals.owner(db, SENDER, "fax1", Service.FAX))
     assert found.program_id == (None if taken is None else programs[taken])
     assert found.is_contact_new
+
+
+def test_who_has_purchased_the_line_gets_it_where_no_account_has_its_number(owner, account, office, people, lines):
+    lines("gsm1", number=NUMBER)
+    (line,) = office.senders.find(people["admin"], (), Page()).rows
+    office.senders.update(people["admin"], line.id, ownership="PREPROVISIONED")
+    assert owner().user_id == people["admin"].user_id
+    mine = office.senders.purchase(people["bob"], line.id)
+    assert owner().user_id == people["bob"].user_id
+    account("alice", phone=NUMBER)
+    assert owner().user_id == people["alice"].user_id
+    account("alice", phone="+49")
+    office.senders.delete(people["bob"], mine)
+    assert owner().user_id == people["admin"].user_id

@@ -192,3 +192,12 @@ def test_a_line_that_is_gone_is_no_sender_id(use, line, people, configured):
     configured.remove_line("gsm1")
     with pytest.raises(NotFound):
         use.read(people["alice"], line)
+
+
+def test_what_a_user_had_can_be_had_again_once_they_are_gone(use, free, people, office):
+    mine = use.purchase(people["bob"], free)
+    office.users.delete(people["admin"], people["bob"].user_id)
+    assert use.read(people["alice"], free).ownership == "PREPROVISIONED"
+    with pytest.raises(NotFound):
+        use.read(people["alice"], mine)
+    assert use.purchase(people["alice"], free)
