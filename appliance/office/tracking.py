@@ -44,8 +44,8 @@ class Tracking:
 
     def shortened(self, pieces: Iterable[Piece]) -> Short:
         """A message's text, each tracked link as one of the box's; as it is where the box is reached nowhere."""
-        public_url = self._public_url()
-        made: list[tuple[str, Link]] = []
+        pieces, made = tuple(pieces), list[tuple[str, Link]]()
+        public_url = self._public_url() if any(isinstance(each, Link) for each in pieces) else ""
 
         def short(link: Link) -> str:
             if not public_url:
