@@ -18,6 +18,8 @@ from appliance.office.soliciting import Soliciting
 from appliance.spool import consents
 from appliance.spool.consents import CONSENTS, HISTORY, Consent, Said, Source, Status, refusal
 from appliance.spool.listing import Condition, Connection, Found, Match, Page, Table, exactly
+from appliance.spool.people import USERS
+from appliance.spool.roles import ADMIN
 
 __all__ = ["Consents", "OptedOut", "refusal"]
 
@@ -128,6 +130,24 @@ class Consents:
             return tuple(dict.fromkeys(self._set(db, actor, place, status) for place in places))
 
         return OptedOut(self._desk.write(change), errors)
+
+    def known(self) -> list[tuple[Consent, str | None]]:
+        """What is known of whomever, with the line that it is of, None for every line; for the owner of the box."""
+        return consents.known(self._desk.read())
+
+    def say(self, address: str, status: str) -> None:
+        """The owner of the box says what holds for a number at every line, for everybody. Raises Invalid."""
+        plain = self._address(MDN, address)
+
+        def change(db: Connection) -> None:
+            rows = consents.of_address(db, plain)
+            for row in rows:
+                self._marking.told(db, row, status, _COMPANY)
+            if not rows:
+                owner = next(iter(USERS.find(db, exactly(role_id=ADMIN)).rows), None)
+                self._begin(db, Place(owner.id if owner else None, None, plain, MDN, None), status)
+
+        self._desk.write(change)
 
     def history(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Said]:
         """What was said, in order."""

@@ -6,6 +6,7 @@ A line asks before each text that it carries, one look into an index where nothi
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -61,6 +62,11 @@ class Consent:
     created_at: float
     updated_at: float | None
 
+    @property
+    def changed_at(self) -> float:
+        """When it became what it is."""
+        return self.updated_at or self.created_at
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -89,6 +95,8 @@ _REFUSING = {Status.OPTOUT: "has opted out", Status.BLACKLIST: "is on the black 
 _AGREEING = frozenset((Status.OPTIN, Status.WHITELIST))
 _LINE = "coalesce((SELECT parent_id FROM sender_ids WHERE id = {0}), {0})"  # a sender id may be another name for one
 _KNOWN = f"SELECT address, {_LINE.format('sender_id')}, status FROM consents WHERE tail = ?"  # noqa: S608
+_OUTLETS = """SELECT providers.id, line.outlet FROM providers LEFT JOIN sender_ids ON sender_ids.id = providers.id
+ JOIN providers AS line ON line.id = coalesce(sender_ids.parent_id, providers.id)"""
 _MATTERS = """SELECT 1 FROM consents WHERE tail = ?
  UNION ALL SELECT 1 FROM sender_ids WHERE check_white_list = 1 LIMIT 1"""
 _CHECKS = "SELECT check_white_list FROM sender_ids WHERE id = ?"
@@ -96,6 +104,15 @@ _ALL_CHECK = """SELECT min(check_white_list) FROM sender_ids JOIN providers USIN
  JOIN line_states ON line = outlet WHERE line_states.imsi <> '' OR line_states.iccid <> ''"""
 _MANAGED = """SELECT EXISTS (SELECT 1 FROM sender_ids WHERE coalesce(parent_id, id) = ?
  AND consent_managed_by <> 'USER')"""
+
+
+def known(db: Connection) -> list[tuple[Consent, str | None]]:
+    """All rows that say something, with the line each is of, None for every line."""
+    said = Condition("status", Match.AMONG, json.dumps([each for each in Status if each is not Status.NONE]))
+    names = dict(db.execute(_OUTLETS).fetchall())
+    return [
+        (row, None if row.sender_id is None else names.get(row.sender_id, "")) for row in CONSENTS.find(db, [said]).rows
+    ]
 
 
 def listed(status: str) -> bool:
