@@ -9,7 +9,7 @@ from typing import Any
 
 from appliance import parties
 from appliance.office.versions import revise
-from appliance.spool import consents, events, refusing
+from appliance.spool import consents, events, profiles, refusing
 from appliance.spool.consents import CONSENTS, HISTORY, Consent, Source, Status
 from appliance.spool.listing import Connection, exactly
 
@@ -75,8 +75,13 @@ class Marking:
         self._note(db, consent, status, word)
 
     def said(self, db: Connection, consent: Consent, status: str | None, word: Word) -> bool:
-        """The far end says what it is, None for nothing of that; whether it is another now. The lists stand."""
+        """The far end says what it is, None for nothing of that; whether it is another now. The lists stand.
+
+        Contacts with that number have the time at which they opted in.
+        """
         wanted = consent.status if status is None or consents.listed(consent.status) else status
+        if status == wanted == Status.OPTIN:
+            profiles.acquired(db, consent.user_id, consent.address, self._clock())
         if wanted != consent.status or (status is not None and consent.asked_at is not None):
             self._set(db, consent, wanted, _NOTHING, None)
         self._note(db, consent, wanted, word)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
+from appliance import parties
 from appliance.spool.attributes import SLOTS
 from appliance.spool.listing import Connection, Table
 from appliance.spool.people import NARROW_CONTACTS
@@ -88,7 +90,14 @@ PROFILES: Table[Profile] = Table(
     total="contacts",
 )
 
+_ACQUIRED = """UPDATE contacts SET first_acquired_at = coalesce(first_acquired_at, ?1), last_acquired_at = ?1,
+ version = version + 1, updated_at = ?1 WHERE user_id IS ?2 AND phone IN (SELECT value FROM json_each(?3))"""
 _AFTER = "SELECT id FROM contacts WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?"
+
+
+def acquired(db: Connection, user_id: int | None, address: str, now: float) -> None:
+    """Whoever has that number, however it is spelled, opted in."""
+    db.execute(_ACQUIRED, (now, user_id, json.dumps(parties.spelled(address))))
 
 
 def following(db: Connection, user_id: int, after: int, most: int) -> list[int]:

@@ -310,3 +310,16 @@ def test_each_change_is_told(air, spool):
     air.bring("STOP")
     (told,) = [each for each in events.after(spool.read(), 0) if each.kind == events.CONSENT_CHANGED]
     assert told.data["status"] == "OPTOUT"
+
+
+def test_who_opts_in_is_acquired(air, office, alice_, clock):
+    ann, bea = (office.profiles.create(alice_, phone=phone) for phone in ("0171 1234567", "+4917199"))
+    clock.now += 5
+    air.bring("START")
+    first = clock.now
+    clock.now += 5
+    air.bring("STOP")
+    air.bring("START")
+    found = office.profiles.read(alice_, ann)
+    assert (found.first_acquired_at, found.last_acquired_at, found.version) == (first, clock.now, 3)
+    assert office.profiles.read(alice_, bea).first_acquired_at is None
