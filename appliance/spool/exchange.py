@@ -127,11 +127,26 @@ def _by_conversation(value: str) -> Narrowing | None:
     return _among(found, value, value)
 
 
-def _by_addresses(value: str) -> Narrowing:
-    """A JSON array of numbers: those of others are found by an index, our own are on very many messages."""
+def _by_senders_address(value: str) -> Narrowing:
+    """A JSON array of numbers: others' are found by an index, our own are on very many messages."""
     own = "SELECT EXISTS (SELECT 1 FROM own_numbers WHERE number IN (SELECT value FROM json_each(?)))"
     found = f"SELECT id FROM transmissions WHERE party IN {_THESE}"  # noqa: S608
-    return Narrowing(f"transmissions.id IN {_THESE}", found, (value,), own, (value,))
+    return Narrowing(f"transmissions.id IN {_THESE}", found, (value,), own, (value,), most=MOST_COUNTED)
+
+
+def _by_recipients_address(value: str) -> Narrowing:
+    """The same: to one of our own goes what comes in."""
+    found = f"SELECT id FROM transmissions WHERE party IN {_THESE}"  # noqa: S608
+    ours = f"EXISTS (SELECT 1 FROM own_numbers WHERE number IN {_THESE})"  # noqa: S608
+    came_in = f"SELECT id FROM transmissions WHERE direction = 'inbound' AND {ours}"  # noqa: S608
+    return _among(f"{found} UNION {came_in}", value, value)
+
+
+def _by_sender(value: int) -> Narrowing:
+    """A line's messages are many; those of a copy of one are noted."""
+    noted = "SELECT transmission_id FROM message_facts WHERE sender_id = ?"
+    line = "SELECT EXISTS (SELECT 1 FROM providers WHERE id = ? AND outlet IS NOT NULL)"
+    return Narrowing(f"transmissions.id IN {_THESE}", noted, (value,), line, (value,), most=MOST_COUNTED)
 
 
 def _by_application(value: int) -> Narrowing:
@@ -160,8 +175,9 @@ _NARROW: Mapping[tuple[str, Match], Narrow] = {
     ("failure", Match.AMONG): _by_failures,
     ("failure", Match.EXACT): _by_failures,
     ("conversation", Match.EXACT): _by_conversation,
-    ("from_address", Match.AMONG): _by_addresses,
-    ("to_address", Match.AMONG): _by_addresses,
+    ("from_address", Match.AMONG): _by_senders_address,
+    ("to_address", Match.AMONG): _by_recipients_address,
+    ("sender_id", Match.EXACT): _by_sender,
     ("external_request_id", Match.EXACT): _by_external_id,
     ("direction", Match.EXACT): narrowing.by_direction,
     ("service", Match.EXACT): narrowing.by_service,

@@ -62,6 +62,7 @@ _ENDED = "SELECT id FROM transmissions WHERE verdict = '{}' AND verdict <> 'sent
 _DRAFTS = "SELECT id FROM transmissions WHERE state = 'draft'"
 _ATTEMPTED = "SELECT transmission_id FROM attempts WHERE state = '{}'"
 _ACTIVE = tuple(_ATTEMPTED.format(each) for each in ("queued", "waiting", "open"))
+_DELETED = "SELECT id FROM transmissions INDEXED BY transmissions_deleted WHERE deleted = 1"  # not by the one on party
 _CANCELLED = _ENDED.format("cancelled")
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
@@ -83,6 +84,6 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     MessageState.EXPIRED: (_ENDED.format("expired"),),
     MessageState.RECEIVED: ("SELECT id FROM transmissions WHERE direction = 'inbound'",),
     MessageState.PROCESSED: ("SELECT transmission_id FROM message_facts WHERE processed_at IS NOT NULL",),
-    MessageState.DELETED: ("SELECT id FROM transmissions WHERE deleted = 1", _CANCELLED),
+    MessageState.DELETED: (_DELETED, _CANCELLED),
 }
 """For each state the SELECTs, each by an index, among whose ids those of all messages in that state are."""

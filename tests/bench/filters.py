@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -56,7 +57,11 @@ def _times(home: Path, rows: int) -> dict[str, dict[str, float]]:
     spool.close()
     growth.make(home / DATABASE, _ROWS, rows)
     spool.open()
-    work = {**_of_contacts(office, admin, user, rows), **_of_transmissions(office, admin, user, rows)}
+    work = {
+        **_of_contacts(office, admin, user, rows),
+        **_of_transmissions(office, admin, user, rows),
+        **_of_messages(office, user, rows),
+    }
     found = {kind: {name: growth.median(each) for name, each in named.items()} for kind, named in work.items()}
     spool.close()
     return found
@@ -130,6 +135,24 @@ def _of_transmissions(office: Office, admin: Actor, user: Actor, rows: int) -> W
         "sent_make": {
             "to a contact": lambda: office.transmissions.create(admin, program_id=PROGRAM, contact_id=one),
             "to a number": lambda: office.transmissions.create(admin, program_id=PROGRAM, phone=next(fresh)),
+        },
+    }
+
+
+def _of_messages(office: Office, user: Actor, rows: int) -> Work:
+    program, one = dataclasses.replace(user, application_id=1), rows // 2
+
+    def find(who: Actor, *where: Condition, page: Page = COUNTED) -> Callable[[], object]:
+        return lambda: office.traffic.find(who, where, page)
+
+    return {
+        "message_list": {"own": find(user), "an application's": find(program), "not counted": find(program, page=PAGE)},
+        "message_find": {
+            **{state: find(program, *exactly(state=state)) for state in ("CREATED", "FAILED", "DELIVERED", "RECEIVED")},
+            "to": find(program, Condition("to_address", Match.AMONG, f'["+49171{one * 7919 % 10_000_000:07}"]')),
+            "request": find(program, Condition("request_id", Match.EQUAL, 9)),
+            "contact": find(program, *exactly(contact_id=one)),
+            "after": find(program, Condition("created_at", Match.FROM, rows - RARE)),
         },
     }
 

@@ -58,6 +58,8 @@ ROWS = (
     Row("sent_list", "100,000 transmissions : 1,000, list, own, counted", 2, digits=2),
     Row("sent_find", "100,000 transmissions : 1,000, worst filter but the next", 2, digits=2),
     Row("sent_part", "100,000 transmissions : 1,000, by a part of the number", digits=2),
+    Row("message_list", "the same as SCG's messages, list, counted", 2, digits=2),
+    Row("message_find", "the same as SCG's messages, worst of the usual filters", 2, digits=2),
     Row("sent_make", "100,000 transmissions : 1,000, make one", 2, digits=2),
     Row(
         "request_first",
