@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 LANGUAGES = ("en", "de", "fr")
 
@@ -36,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     server: LibreTranslate
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        asked = self.body(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append({"path": self.path, **asked})
         self.server.heard.set()
         if self.server.fault:
@@ -44,8 +45,14 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.say(*self.translated(asked))
 
+    def body(self, octets: bytes) -> dict[str, str]:
+        """JSON as the box sends it, or a form as its official client does."""
+        if self.headers["Content-Type"] == "application/json":
+            return json.loads(octets)
+        return dict(parse_qsl(octets.decode()))
+
     def translated(self, asked: dict[str, str]) -> tuple[int, object]:
-        """As LibreTranslate's own documentation has it: 400 for what does not hold, 403 for a key that does not."""
+        """As LibreTranslate's own tests have it: 400 for what does not hold, 403 for a key that does not."""
         if self.path != "/translate":
             return 404, {"error": "not found"}
         if self.server.key and asked.get("api_key") != self.server.key:
@@ -53,8 +60,11 @@ class Handler(BaseHTTPRequestHandler):
         for name in ("q", "source", "target"):
             if not asked.get(name):
                 return 400, {"error": f"Invalid request: missing {name} parameter"}
-        if asked["target"] not in LANGUAGES:
-            return 400, {"error": f"{asked['target']} is not supported"}
+        for name in ("source", "target"):
+            if asked[name] not in LANGUAGES:
+                return 400, {"error": f"{asked[name]} is not supported"}
+        if asked.get("format", "text") not in ("text", "html"):
+            return 400, {"error": f"{asked['format']} format is not supported"}
         return 200, {"translatedText": f"[{asked['target']}] {asked['q']}"}
 
     def say(self, status: int, told: object) -> None:
