@@ -14,12 +14,14 @@ import json
 import operator
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from appliance.errors import BadCriteria
 
 LONGEST = 500
 DEEPEST = 20
+KEPT = 256  # expressions that are read but once
 
 Holds = Callable[[Mapping[str, Any]], bool]
 """Whether an event with those fields matches."""
@@ -40,6 +42,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 _RESERVED = frozenset(("AND", "OR", "NOT", "IN", "LIKE", "IS", "NULL"))
 
 
+@lru_cache(KEPT)
 def parsed(expression: str) -> Holds:
     """What an expression asks; an empty one holds for every event. Raises BadCriteria."""
     if not expression.strip():

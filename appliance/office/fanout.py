@@ -82,8 +82,9 @@ class FanOut:
 
     def _told(self, db: Connection, found: list[Event]) -> Iterator[Told]:
         subscribers = list(_subscribers(db))
-        for event in found if subscribers else ():
-            said = announcement(db, event)
+        topics = {each.subscription.topic for each in subscribers}
+        for event in found:
+            said = announcement(db, event, topics)
             for each in subscribers if said else ():
                 if said and each.wants(event, said):
                     fields = _fields(said, each.subscription)
@@ -93,8 +94,12 @@ class FanOut:
 
 def _subscribers(db: Connection) -> Iterator[_Subscriber]:
     """Those of users and applications that are not kept out, and whose target is switched on."""
+    actors: dict[tuple[int, int | None], Actor | None] = {}
     for each in SUBSCRIPTIONS.find(db, exactly(active=1)).rows:
-        actor = _actor(db, each)
+        who = (each.user_id, each.application_id)
+        if who not in actors:
+            actors[who] = _actor(db, *who)
+        actor = actors[who]
         try:
             if actor is not None:
                 yield _Subscriber(each, actor, parsed(each.criteria))
@@ -102,10 +107,10 @@ def _subscribers(db: Connection) -> Iterator[_Subscriber]:
             log.warning("the subscription %d: %s", each.id, error)
 
 
-def _actor(db: Connection, subscription: Subscription) -> Actor | None:
-    if subscription.application_id is not None:
-        return actor_in(db, subscription.application_id)
-    user = USERS.newest(db, exactly(id=subscription.user_id, active=1))
+def _actor(db: Connection, user_id: int, application_id: int | None) -> Actor | None:
+    if application_id is not None:
+        return actor_in(db, application_id)
+    user = USERS.newest(db, exactly(id=user_id, active=1))
     return actor_of(user) if user else None
 
 

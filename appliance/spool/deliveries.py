@@ -11,6 +11,7 @@ from appliance.spool.connection import Connection
 from appliance.spool.listing import exactly
 from appliance.spool.webhooks import DELIVERIES, READER, Delivery
 
+AT_ONCE = 500  # rows in a transaction
 _OPEN = "state IN ('pending', 'retry')"
 _LET_IN = """EXISTS (SELECT 1 FROM users WHERE id = delivery_configurations.user_id AND active = 1)
  AND (application_id IS NULL OR EXISTS (SELECT 1 FROM applications WHERE id = application_id AND active = 1))"""
@@ -31,9 +32,9 @@ _MISSED = f"""UPDATE deliveries SET state = ?, attempts = ?, tried_at = ?, ended
  due = ? WHERE id = ? AND {_OPEN}"""  # noqa: S608
 _ILL = """UPDATE delivery_configurations SET failures = failures + 1, failing_since = coalesce(failing_since, ?1),
  rests_until = ?2, trouble = ?3 WHERE id = ?4"""
-_GIVE_UP = f"""UPDATE deliveries SET state = 'failed', ended_at = ?1, trouble = ?2
- WHERE configuration_id = ?3 AND {_OPEN} AND queued_at <= ?4
- AND EXISTS (SELECT 1 FROM delivery_configurations WHERE id = ?3 AND failing_since <= ?4)"""  # noqa: S608
+_FAILS_SINCE = "SELECT failing_since FROM delivery_configurations WHERE id = ?"
+_GIVE_UP = f"""UPDATE deliveries SET state = 'failed', ended_at = ?1, trouble = ?2 WHERE id IN
+ (SELECT id FROM deliveries WHERE configuration_id = ?3 AND {_OPEN} AND queued_at <= ?4 LIMIT {AT_ONCE})"""  # noqa: S608
 _AGAIN = """UPDATE deliveries SET state = 'pending', attempts = 0, queued_at = ?1, due = ?1, ended_at = NULL
  WHERE id = ?2 AND state = 'failed'"""
 _NO_REST = "UPDATE delivery_configurations SET rests_until = NULL WHERE id = ?"
@@ -122,16 +123,29 @@ def delivered(db: sqlite3.Connection, delivery: Delivery, status: int, now: floa
     db.execute(_WELL, (now, delivery.configuration_id))
 
 
-def missed(db: sqlite3.Connection, delivery: Delivery, missed: Missed, oldest: float, now: float) -> None:
-    """A try went wrong. What waits there since before `oldest` is given up where the target fails as long as that."""
+def missed(db: sqlite3.Connection, delivery: Delivery, missed: Missed, now: float) -> None:
+    """A try went wrong."""
     over = missed.due is None
     state, ended, due = ("failed", now, now) if missed.due is None else ("retry", None, missed.due)
     tried = (state, delivery.attempts + 1, now, ended, missed.status, missed.trouble, due, delivery.id)
     db.execute(_MISSED, tried)
     db.execute(_ILL, (now, missed.rests_until, missed.trouble, delivery.configuration_id))
-    gone = db.execute(_GIVE_UP, (now, missed.trouble, delivery.configuration_id, oldest)).rowcount
-    if over or gone:
+    if over:
         announce(db)
+
+
+def give_up(db: sqlite3.Connection, configuration_id: int, trouble: str, oldest: float, now: float) -> bool:
+    """Some of what waits for a target since before `oldest` is given up where it fails as long; whether there is more.
+
+    What waits behind another was perhaps never tried itself.
+    """
+    (since,) = db.execute(_FAILS_SINCE, (configuration_id,)).fetchone() or (None,)
+    if since is None or since > oldest:
+        return False
+    gone = db.execute(_GIVE_UP, (now, trouble, configuration_id, oldest)).rowcount
+    if gone:
+        announce(db)
+    return gone == AT_ONCE
 
 
 def replay(db: sqlite3.Connection, dead: Sequence[Delivery], now: float) -> None:

@@ -122,6 +122,8 @@ class Courier(threading.Thread):
         if self._ended.is_set() and not answer.delivered:
             return False  # it may be we who broke it off: it stands as it was
         self._spool.write(lambda db: self._write_down(db, configuration, delivery, answer))
+        if not answer.delivered:
+            self._give_up(configuration_id, answer.text)
         return answer.delivered
 
     def _write_down(self, db: Connection, configuration: Configuration, delivery: Delivery, answer: Answer) -> None:
@@ -129,4 +131,10 @@ class Courier(threading.Thread):
         if answer.delivered and answer.status is not None:
             deliveries.delivered(db, delivery, answer.status, now)
         else:
-            deliveries.missed(db, delivery, weighed(configuration, delivery, answer, now), now - TWO_DAYS, now)
+            deliveries.missed(db, delivery, weighed(configuration, delivery, answer, now), now)
+
+    def _give_up(self, configuration_id: int, trouble: str) -> None:
+        """A little at a time: lines want to write, too."""
+        now = self._clock()
+        while self._spool.write(lambda db: deliveries.give_up(db, configuration_id, trouble, now - TWO_DAYS, now)):
+            pass

@@ -127,7 +127,7 @@ def test_events_that_are_not_told(facts, office, people, spool, journal):
     journal.came_in(alice.user_id, "+491711234567", "hello")
     office.telling.fan_out.step()
     (lost,) = DELIVERIES.find(spool.read()).rows
-    spool.write(lambda db: deliveries.missed(db, lost, Missed(500, "it answered 500", None, None), 0.0, NOW - 60.0))
+    spool.write(lambda db: deliveries.missed(db, lost, Missed(500, "it answered 500", None, None), NOW - 60.0))
     found = facts()
     assert (found.dead_letters, found.target) == (1, "mine")
     assert (found.target_down_since, found.target_trouble) == (NOW - 60.0, "it answered 500")

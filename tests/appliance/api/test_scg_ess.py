@@ -39,7 +39,7 @@ def dead(app, office, spool, journal, people):
     journal.came_in(people["alice"].user_id, "+491711234567", "hello")
     office.telling.fan_out.step()
     (found,) = DELIVERIES.find(spool.read()).rows
-    spool.write(lambda db: deliveries.missed(db, found, Missed(500, "it answered 500", None, None), 0.0, 1.7e9))
+    spool.write(lambda db: deliveries.missed(db, found, Missed(500, "it answered 500", None, None), 1.7e9))
     return identifiers.encode("delivery", found.id)
 
 

@@ -26,7 +26,7 @@ def dead(data):
             office.telling.fan_out.step()
             lost = Missed(500, "it answered 500", None, None)
             for each in DELIVERIES.find(office.desk.read()).rows:
-                office.desk.write(lambda db, each=each: deliveries.missed(db, each, lost, 0.0, 1.7e9))
+                office.desk.write(lambda db, each=each: deliveries.missed(db, each, lost, 1.7e9))
 
         data.office(fill)
 

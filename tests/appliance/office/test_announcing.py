@@ -8,6 +8,7 @@ from appliance.identifiers import encode
 from appliance.office.announcing import announcement
 from appliance.office.announcing.said import Audience
 from appliance.office.desk import Actor
+from appliance.office.topics import MESSAGE, TOPICS
 from appliance.spool import canaries, events
 from appliance.spool.line_states import LineState, save
 
@@ -17,7 +18,7 @@ def last(spool):
     """What is told of the newest event."""
 
     def told():
-        return announcement(spool.read(), events.after(spool.read(), events.newest(spool.read()) - 1)[0])
+        return announcement(spool.read(), events.after(spool.read(), events.newest(spool.read()) - 1)[0], TOPICS)
 
     return told
 
@@ -249,7 +250,7 @@ def test_what_others_need_not_know(journal, last):
 
 def told_of(spool, kind):
     """All that is told of events of that kind."""
-    return [announcement(spool.read(), each) for each in events.after(spool.read(), 0) if each.kind == kind]
+    return [announcement(spool.read(), each, TOPICS) for each in events.after(spool.read(), 0) if each.kind == kind]
 
 
 def test_a_request(request_of, spool, people):
@@ -276,6 +277,14 @@ def test_consent_that_changes(app, spool, people):
     assert (told.fields["previous_status"], told.fields["new_status"]) == ("NONE", "OPTOUT")
     assert told.fields["address"] == "+491711234567"
     assert told.audience.has(people["alice"]) and not told.audience.has(people["bob"])
+
+
+def test_of_other_topics_nothing_is_told(journal, people, spool):
+    journal.came_in(people["alice"].user_id, "+491711234567", "hello")
+    event = events.after(spool.read(), 0)[-1]
+    assert announcement(spool.read(), event, {MESSAGE})
+    assert announcement(spool.read(), event, set(TOPICS) - {MESSAGE}) is None
+    assert announcement(spool.read(), event, ()) is None
 
 
 MINE = Audience(("transmission_read",), "transmission", 7, 3)
