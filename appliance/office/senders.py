@@ -45,6 +45,7 @@ _KEPT = (
 _ASKED_FOR = ("address", "type_id", "carries")
 _COLUMNS = {"templates": "message_templates", "carries": "capabilities"}
 _SWITCHED = (ACTIVE, INACTIVE)
+_CHANGES_LINES = "provider_update"
 
 
 class Senders:
@@ -87,12 +88,17 @@ class Senders:
         """
         if fields.get("parent_id") is not None:
             return self.purchase(actor, **fields)
-        row = {**self._kept(fields, (*_KEPT, *_ASKED_FOR)), **actor.owner, "ownership": PRIVATE, "state": PENDING}
+        row = {
+            **self._columns(_only(fields, *_KEPT, *_ASKED_FOR)),
+            **actor.owner,
+            "ownership": PRIVATE,
+            "state": PENDING,
+        }
         return self._desk.write(lambda db: senders.make(db, row, self._desk.clock()))
 
     def purchase(self, actor: Actor, parent_id: int, **fields: Any) -> int:
         """Have a copy of one's own of a sender id that can be had; its id. Raises NotFound, Invalid, Conflict."""
-        given = self._kept(fields, _KEPT)
+        given = self._columns(_only(fields, *_KEPT))
 
         def change(db: Connection) -> int:
             parent = self._one(db, actor, parent_id)
@@ -114,11 +120,13 @@ class Senders:
 
         def change(db: Connection) -> None:
             sender = self._one(db, actor, sender_id)
-            changes = _differences(sender, self._kept_fields(sender, fields))
-            if changes and sender.is_line:
-                actor.need(("provider_update",))
+            changes = _differences(sender, _meant(sender, fields))
+            if sender.is_line and changes:
+                actor.need((_CHANGES_LINES,))
             settings, kept = _apart(sender, changes)
-            revise(db, SENDERS, _row(db, sender), self._kept(kept, tuple(kept)), expected, self._desk.clock())
+            row, written = _row(db, sender), not sender.is_line or actor.may(_CHANGES_LINES)
+            columns = self._columns(kept) or ({"state": row.state} if written else {})
+            revise(db, SENDERS, row, columns, expected, self._desk.clock())
             if settings and sender.line:
                 self._configuration.change_line(sender.line.name, **settings)
                 switched.append(settings)
@@ -152,15 +160,9 @@ class Senders:
             raise NotFound(f"sender id {sender_id}")
         return found
 
-    def _kept_fields(self, sender: SenderId, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Of what a program gives back, what it may be about to change: the rest tells what it has read."""
-        names = (*_KEPT, "state", *(("address", "ownership") if sender.is_line else ()))
-        names = names if sender.line else (*names, *_ASKED_FOR)
-        return {name: value for name, value in fields.items() if name in names}
-
-    def _kept(self, fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-        """As columns. Raises Invalid for a class or a type that is not there."""
-        found = {name: fields[name] for name in names if fields.get(name) is not None}
+    def _columns(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """What is kept of them, as columns. Raises Invalid for a class or a type that is not there."""
+        found = {name: value for name, value in fields.items() if value is not None}
         classes = [each.name for each in self._configuration.sender_classes()]
         if found.get("class_id", classes[0]) not in classes:
             raise Invalid(f"class_id must be one of {', '.join(classes)}")
@@ -171,8 +173,19 @@ class Senders:
         }
 
 
+def _only(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name in names}
+
+
+def _meant(sender: SenderId, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what a program gives back, what it may be about to change: the rest tells what it has read."""
+    own = ("address", "ownership") if sender.is_line else () if sender.line else _ASKED_FOR
+    return _only(fields, *_KEPT, "state", *own)
+
+
 def _like(parent: SenderId) -> dict[str, Any]:
-    return {_COLUMNS.get(name, name): getattr(parent, _COLUMNS.get(name, name)) for name in (*_KEPT, "address")}
+    columns = (_COLUMNS.get(name, name) for name in (*_KEPT, "address") if name != "credentials")
+    return {column: getattr(parent, column) for column in columns}
 
 
 def _differences(sender: SenderId, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,7 +208,7 @@ def _apart(sender: SenderId, changes: Mapping[str, Any]) -> tuple[dict[str, Any]
             settings["active"] = active
         kept["state"] = "" if active or sender.is_line else INACTIVE
     if sender.is_line and "address" in kept:
-        settings["number"] = kept.pop("address")
+        settings["number"] = kept["address"]
     if kept.get("ownership", SHARED) not in (SHARED, FREE):
         raise Invalid(f"ownership of a line is {SHARED} or {FREE}")
     return settings, kept

@@ -96,6 +96,15 @@ def test_what_is_kept_beside_the_line(use, line, people):
 def test_the_number_of_a_line_is_its_setting(use, line, people, configured):
     use.update(people["admin"], line, address="+15550009999")
     assert configured.line("gsm1").number == "+15550009999"
+    configured.change_line("gsm1", number="+15550008888")
+    assert use.read(people["alice"], line).address == "+15550008888"
+
+
+def test_a_copy_has_no_secrets_of_the_line(use, line, people, spool):
+    use.update(people["admin"], line, credentials="secret", consent_managed_by="SCG")
+    mine = use.create(people["alice"], parent_id=line)
+    assert use.read(people["alice"], mine).consent_managed_by == "SCG"
+    assert use.read(people["alice"], mine).credentials == ""
 
 
 @pytest.mark.parametrize("wrong", [{"class_id": "SPAM"}, {"ownership": "PRIVATE"}, {"address": "nobody"}])
