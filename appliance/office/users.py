@@ -12,7 +12,7 @@ from appliance.office.authority import check_gift, check_reach, keep_one
 from appliance.office.desk import Actor, Desk
 from appliance.office.people import check_email, insert_user
 from appliance.office.roles import permission_in, role_in
-from appliance.spool import references, roles, tasks
+from appliance.spool import applications, references, roles, tasks
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.people import ACCOUNTS, USERS, Account, User
 from appliance.spool.roles import PERMISSIONS_OF_ROLES, PERMISSIONS_OF_USERS, ROLES_OF_USERS, Permission, Role
@@ -66,9 +66,9 @@ class Users:
         return self._desk.write(change)
 
     def delete(self, actor: Actor, user_id: int) -> None:
-        """Remove a user with their own account and plans. Numbers of theirs become free; all else is left to nobody.
+        """Remove a user with their own account, plans and applications. Numbers of theirs become free.
 
-        Raises Conflict for the last administrator.
+        All else is left to nobody. Raises Conflict for the last administrator.
         """
 
         def change(db: Connection) -> None:
@@ -77,6 +77,7 @@ class Users:
             for account in ACCOUNTS.find(db, exactly(user_id=user_id)).rows:
                 disown(db, account)
             tasks.forget_of(db, user_id)
+            applications.end(db, user_id)
             references.release(db, "users", user_id)
             USERS.delete(db, [user_id])
 

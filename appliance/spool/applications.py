@@ -54,6 +54,11 @@ def issue(db: sqlite3.Connection, token_hash: bytes, token: Token) -> None:
     db.execute(_ISSUE, (token_hash, token.application_id, token.issued_at, token.expires_at))
 
 
+def end(db: sqlite3.Connection, user_id: int) -> None:
+    """Remove those of a user, with their tokens."""
+    db.execute("DELETE FROM applications WHERE user_id = ?", (user_id,))
+
+
 def token(db: sqlite3.Connection, token_hash: bytes) -> Token | None:
     """The token with that digest, expired or not."""
     row = db.execute(_FIND, (token_hash,)).fetchone()

@@ -55,6 +55,14 @@ def test_a_new_secret_ends_all_that_was_before(office, made):
         office.applications.refresh(made.key, made.secret, "", None)
 
 
+def test_a_user_who_goes_takes_theirs_along(office, people):
+    left = office.applications.add("left", "bob")
+    gone = office.applications.add("gone", "alice")
+    assert office.applications.actor(gone.token)
+    office.users.delete(people["admin"], people["alice"].user_id)
+    assert office.applications.actor(gone.token) is None and office.applications.actor(left.token)
+
+
 def test_one_that_is_removed_is_nobody(office, made, spool):
     office.applications.remove("monitor")
     assert office.applications.actor(made.token) is None
