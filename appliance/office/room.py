@@ -8,8 +8,9 @@ from appliance.domain import Service
 from appliance.spool import queue
 from appliance.spool.listing import Connection
 
-LEAST, MOST = 8, 256
-"""Messages ahead; a lane that was empty when it was looked at again gets twice as many, up to MOST."""
+LEAST, MOST = 8, 1024
+"""Messages ahead; a lane that was empty when it was looked at again gets twice as many, up to MOST: what a fast one
+sends until it is looked at again, all other chores having had their turn."""
 
 MOST_DIRECT = 500
 """Messages that wait in a lane where one that is asked for by itself still goes there at once."""

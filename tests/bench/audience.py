@@ -32,10 +32,10 @@ _CONTACTS = (
 
 
 def audience(home: Path, scale: Scale) -> Figures:
-    """From just before its POST to the first message in the modem; how fast they go, as a share of what a spool that
-    is full does; and whether the box grows."""
+    """From just before its POST to the first message in the modem; how fast they go, with status reports, as a share of
+    what a spool that is full does; and whether the box grows."""
     count = scale.many_people // SHARE // SAMPLES * SAMPLES
-    plain = throughput.rate_of(home / "plain", count)
+    plain = throughput.rate_of(home / "plain", count, reports=True)
     _fill(home / "data", scale.many_people)
     with modems.Modems(home, 1) as air, box.Box(home / "data", air.ports) as ours:
         ask = client.Client(ours.address).ask
