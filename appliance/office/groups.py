@@ -10,8 +10,7 @@ from appliance.office.desk import Actor, Desk
 from appliance.office.owned import named
 from appliance.office.people import contact_in
 from appliance.office.versions import revise
-from appliance.spool import groups, membership
-from appliance.spool.campaigns import begun_on, running_on
+from appliance.spool import groups, membership, underway
 from appliance.spool.groups import DYNAMIC, GROUPS, STATIC, Group
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.people import Contact
@@ -58,11 +57,11 @@ class Groups:
         return self.read(actor, group_id)
 
     def delete(self, actor: Actor, group_id: int) -> int:
-        """Remove it; its contacts stay. Its id. Raises NotFound, Conflict while a campaign goes through it."""
+        """Remove it; its contacts stay. Its id. Raises NotFound, Conflict while something goes through it."""
         db = self._desk.read()
         group_in(db, actor, group_id)
-        if (campaign_id := running_on(db, group_id)) is not None:
-            raise Conflict(f"campaign {campaign_id} goes through it: stop that first")
+        if (what := underway.going(db, group_id)) is not None:
+            raise Conflict(f"{what} goes through it: stop that first")
         while self._desk.write(lambda db: groups.thin(db, group_id, _REMOVED_AT_ONCE)):
             pass
         self._desk.write(lambda db: GROUPS.delete(db, [group_id]))
@@ -113,8 +112,8 @@ def _counted(db: Connection, group: Group) -> Group:
 
 def _keep_position(db: Connection, group_id: int) -> None:
     """Members of STATIC and DYNAMIC groups have other positions: see `membership`."""
-    if (campaign_id := begun_on(db, group_id)) is not None:
-        raise Conflict(f"campaign {campaign_id} is on its way through it, so it stays as it is, STATIC or DYNAMIC")
+    if (what := underway.begun(db, group_id)) is not None:
+        raise Conflict(f"{what} is on its way through it, so it stays as it is, STATIC or DYNAMIC")
 
 
 def _checked(fields: dict[str, Any], before: Group | None) -> dict[str, Any]:

@@ -70,8 +70,6 @@ CAMPAIGNS: Table[Campaign] = Table(
 _UNWRITTEN = """NOT EXISTS (SELECT 1 FROM transmissions
  WHERE transmissions.campaign_id = ? AND transmissions.contact_id = contacts.id)"""
 _RUNNING = "SELECT id FROM campaigns WHERE status = 'running' ORDER BY paced_at"
-_ON_GROUP = "SELECT id FROM campaigns WHERE status = 'running' AND group_id = ? LIMIT 1"
-_BEGUN_ON = "SELECT id FROM campaigns WHERE status IN ('running', 'paused') AND group_id = ? LIMIT 1"
 _IN_STATE = f"SELECT id FROM transmissions WHERE {_UNFINISHED} AND state = ? ORDER BY id LIMIT ?"  # noqa: S608
 _UNDER_WAY = f"SELECT id FROM transmissions WHERE {_UNFINISHED} AND state = 'active'"  # noqa: S608
 _REACH = "UPDATE campaigns SET reached = ?, made = made + 1 WHERE id = ?"
@@ -89,18 +87,6 @@ _TOLD = {
 def running(db: sqlite3.Connection) -> list[int]:
     """Their ids, the one first whose turn was longest ago."""
     return [row[0] for row in db.execute(_RUNNING).fetchall()]
-
-
-def running_on(db: sqlite3.Connection, group_id: int) -> int | None:
-    """A campaign that goes through that group now."""
-    row = db.execute(_ON_GROUP, (group_id,)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def begun_on(db: sqlite3.Connection, group_id: int) -> int | None:
-    """A campaign that goes through that group, or will go on there."""
-    row = db.execute(_BEGUN_ON, (group_id,)).fetchone()
-    return None if row is None else int(row[0])
 
 
 def next_members(db: sqlite3.Connection, campaign: Campaign, span: Span) -> list[Member]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from appliance.domain import Outcome, Service, Verdict
+from appliance.errors import Conflict
 from appliance.office import expansion
 from appliance.spool import events, queue
+from appliance.spool.groups import GROUPS
 from appliance.spool.listing import exactly
 from appliance.spool.people import CONTACTS
 from appliance.spool.transmissions import IN_ORDER
@@ -309,3 +311,88 @@ def test_contacts_that_are_the_owners_no_more_are_written_to_once_at_most(office
     rush()
     assert line() == phones(2)
     assert CONTACTS.get(spool.read(), "", exactly(id=ids[0])).user_id == 1
+
+
+# --- DYNAMIC groups
+
+
+@pytest.fixture
+def lives(office, alice):
+    """lives(last_name, phone, ..): contacts of that name; their ids."""
+    return lambda name, *given: [office.contacts.create(alice, phone=each, last_name=name) for each in given]
+
+
+@pytest.fixture
+def dynamic(office, alice, group):
+    """The group becomes all whose last name is Yes."""
+    return office.groups.update(alice, group, criteria='{"last_name": "Yes"}')
+
+
+def drained(office, alice, campaign, go, line):
+    """To whom it goes, to its end."""
+    told = []
+    while status(office, alice, campaign) == "running":
+        go()
+        told += line()
+    return told
+
+
+def test_a_dynamic_group_is_gone_through(office, spool, alice, lives, dynamic, start, go, line):
+    for at in range(0, 60, 3):
+        lives("No", *phones(2, at))
+        lives("Yes", *phones(1, at + 2))
+    campaign = start()
+    assert office.campaigns.read(alice, campaign).contact_total == 20
+    assert drained(office, alice, campaign, go, line) == [phones(1, at)[0] for at in range(2, 60, 3)]
+    done = office.campaigns.read(alice, campaign)
+    assert (done.contact_total, done.contact_done, done.made) == (20, 20, 20)
+
+
+def test_who_meets_the_criteria_meanwhile_is_written_to(office, spool, alice, lives, dynamic, start, go, line):
+    first, second, third = (lives(name, phone)[0] for name, phone in zip(("Yes", "No", "Yes"), phones(3), strict=True))
+    campaign = start(cpm=1)
+    go()
+    assert line() == phones(1)
+    office.contacts.update(alice, second, last_name="Yes")
+    office.contacts.update(alice, third, last_name="No")
+    lives("Yes", *phones(1, 3))
+    told = []
+    for _ in range(3):
+        go(60.0)
+        told += line()
+    assert told == [phones(4)[1], phones(4)[3]]
+    assert first and status(office, alice, campaign) == "completed"
+
+
+def test_few_of_many_are_found_a_part_at_a_time(office, spool, alice, lives, dynamic, start, go, line, monkeypatch):
+    monkeypatch.setattr(expansion, "_NEAR", 3)
+    for at in range(0, 40, 10):
+        lives("No", *phones(9, at))
+        lives("Yes", *phones(1, at + 9))
+    campaign = start()
+    assert len(drained(office, alice, campaign, go, line)) == 4
+    assert office.campaigns.read(alice, campaign).reached == 40
+
+
+def test_a_campaign_whose_criteria_hold_no_longer_is_broken(office, spool, alice, lives, dynamic, group, start, go):
+    lives("Yes", *phones(1))
+    campaign = start()
+    spool.write(lambda db: GROUPS.update(db, group, {"criteria": '{"gone": 1}'}))
+    go()
+    broken = office.campaigns.read(alice, campaign)
+    assert (broken.status, "no attribute" in broken.reason) == ("broken", True)
+
+
+def test_a_group_on_the_way_stays_what_it_is(office, alice, add, group, start, go, line):
+    add(*phones(1))
+    campaign = start(cpm=1)
+    with pytest.raises(Conflict, match="campaign 1 is on its way"):
+        office.groups.update(alice, group, criteria="{}")
+    office.campaigns.stop(alice, campaign)
+    with pytest.raises(Conflict, match="campaign 1 is on its way"):
+        office.groups.update(alice, group, criteria="{}")
+    office.campaigns.start(alice, campaign)
+    drained(office, alice, campaign, go, line)
+    assert office.groups.update(alice, group, criteria="{}").type == "DYNAMIC"
+    back = office.groups.update(alice, group, criteria=None)
+    assert (back.type, back.contact_total) == ("STATIC", 1)
