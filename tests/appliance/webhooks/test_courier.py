@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+from collections import Counter
 
 import pytest
 
@@ -171,6 +173,32 @@ def test_a_dead_letter_is_sent_again_as_the_same_event(told, carry, targets, clo
     carry()
     assert states(told) == [("success", 1)]
     assert {event for _, event, _ in targets.posts} == {told.deliveries()[0].event_id}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_targets_do_each_has_each_event_once(told, carry, targets, clock, seed):
+    fate, taken = random.Random(seed), []
+
+    def answer(configuration, delivery):
+        found = fate.choice((WELL, WELL, WELL, NO, DOWN, Answer(404, "no"), Answer(503, "busy", 7.0)))
+        if found.delivered:
+            taken.append((configuration.id, delivery.event_id))
+        return found
+
+    targets.answer = answer
+    for _ in range(3):
+        told.target()
+    for _ in range(10):
+        told.happen(3)
+        carry()
+        clock.now += fate.uniform(0.0, 5.0)
+    while any(each.state in ("pending", "retry") for each in told.deliveries()):
+        carry()
+        clock.now += 60.0
+    assert len(taken) == len(set(taken)) == 90
+    assert all(each.state == "success" for each in told.deliveries())
+    tried = Counter((target, event) for target, event, _ in targets.posts)
+    assert {(each.configuration_id, each.event_id): each.attempts for each in told.deliveries()} == tried
 
 
 def test_a_target_that_is_switched_off_gets_nothing_until_it_is_on_again(told, carry, targets):
