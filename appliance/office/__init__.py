@@ -135,7 +135,7 @@ class Office:
         self.expansion = Expansion(self.desk)
         self.tracking = Tracking(self.desk, configuration.public_url)
         self.translating = Translating(self.desk, configuration.translation)
-        courses, asking = Courses(self.desk, self.senders), Asking(self.desk)
+        courses, asking = Courses(self.desk, self.senders), Asking()
         preparing = Preparing(self.desk, asking, Wording(self.tracking, self.translating))
         enclosing = Enclosing(configuration.public_url)
         self.requests = Requests(self.desk, courses, preparing, enclosing)

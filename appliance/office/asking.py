@@ -9,9 +9,8 @@ from appliance.domain import Outcome, Service, Verdict
 from appliance.errors import NotReady, Unserved
 from appliance.office.consent import refusal
 from appliance.office.course import Course
-from appliance.office.desk import Desk
 from appliance.office.room import Places
-from appliance.spool import queue, requests, transmissions
+from appliance.spool import queue, requests
 from appliance.spool.consents import NO_CONSENT, Requirement
 from appliance.spool.listing import Connection
 from appliance.spool.requests import Held
@@ -46,17 +45,19 @@ class Made:
 class Asking:
     """One for the box."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
     def ask(self, db: Connection, course: Course, held: Held, places: Places, made: Made, now: float) -> None:
-        """Ask it to go, where its lane has a place for it. One that never can go comes to its end."""
-        request, party = course.request, held.party
+        """Ask one that was held to go, where its lane has a place for it. One that never can go comes to its end."""
+        request = course.request
         if request.expires_at is not None and request.expires_at <= now:
             queue.rest(db, held.id, _EXPIRED, now, attempt_id=None)
-        elif (why := refused(db, course, party)) is not None:
+        elif (why := refused(db, course, held.party)) is not None:
             refuse(db, held.id, NO_CONSENT, why, now)
-        elif (opens := course.origin.opens(party, now)) > now:
+        else:
+            self.start(db, course, held, places, made, now)
+
+    def start(self, db: Connection, course: Course, held: Held, places: Places, made: Made, now: float) -> None:
+        """The same for one that was made just now."""
+        if (opens := course.origin.opens(held.party, now)) > now:
             requests.put_off(db, held.id, opens)
         else:
             self._go(db, course, held, places, made, now)
@@ -75,26 +76,27 @@ class Asking:
         elif booked > now:
             made.fill(held.lane, booked)
         elif places.take(db, lane, course.request.priority):
-            made.lanes.add(self._enqueue(db, course, held, lane, now))
+            _enqueue(db, course, held, lane, now)
+            made.lanes.add(lane)
             made.asked += 1
         else:
             made.fill(held.lane)
 
-    def _enqueue(self, db: Connection, course: Course, held: Held, lane: str, now: float) -> str:
-        attempt_id = queue.enqueue(
-            db,
-            held.id,
-            party=held.party,
-            body=held.body,
-            options=json.loads(held.options),
-            parts=held.parts,
-            concat_reference=held.id & 0xFFFF,
-            lane=lane,
-            not_before=course.origin.turn(db, held.party, course.actor.user_id, now),
-            now=now,
-        )
-        course.origin.keep(db, held.id)
-        return transmissions.lane(db, attempt_id)
+
+def _enqueue(db: Connection, course: Course, held: Held, lane: str, now: float) -> None:
+    queue.enqueue(
+        db,
+        held.id,
+        party=held.party,
+        body=held.body,
+        options=json.loads(held.options),
+        parts=held.parts,
+        concat_reference=held.id & 0xFFFF,
+        lane=lane,
+        not_before=course.origin.turn(db, held.party, course.actor.user_id, now),
+        now=now,
+    )
+    course.origin.keep(db, held.id)
 
 
 def lane_of(course: Course, party: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from appliance.domain import Outcome, Service, Verdict
 from appliance.errors import Invalid, Unserved
@@ -25,13 +26,14 @@ from appliance.spool import queue, requests
 from appliance.spool.consents import NO_CONSENT
 from appliance.spool.listing import Connection
 from appliance.spool.queue import Draft
-from appliance.spool.requests import Facts, Request
+from appliance.spool.requests import Facts, Held, Request
 
 ORIGIN = "message_request"
 """What made such a transmission, as ICTCore shows it."""
 
 _TEST = Outcome(Verdict.CANCELLED, "TEST", "a test: it is not sent")
 _LONGEST_TITLE = 64
+_TEXTS = 64  # whose measure is remembered: most requests say the same to all
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Preparing:
         self._desk = desk
         self._asking = asking
         self._wording = wording
+        self._measure = lru_cache(_TEXTS)(self._options_and_parts)
 
     def prepare(self, db: Connection, course: Course, most: int, places: Places, made: Made, now: float) -> None:
         """Make the messages of the next recipients, at most so many; the place in the request moves on.
@@ -84,11 +87,26 @@ class Preparing:
         composed = course.composition.of(db, contact_id)
         failure, why = _objection(db, course, whom)
         if failure:
-            return _measured(self._desk, course, Words(Short(composed.body)), failure, why)
+            return self._measured(course, Words(Short(composed.body)), failure, why)
         words = self._wording.words(db, course.request, composed, contact_id)
         if words is None:
             return None
-        return _measured(self._desk, course, words, OTHER if words.failed else "", words.failed)
+        return self._measured(course, words, OTHER if words.failed else "", words.failed)
+
+    def _measured(self, course: Course, words: Words, failure: str, why: str) -> _Content:
+        """In how many parts it goes, so that one that can't go now can be sent by a person later."""
+        try:
+            options, parts = self._measure(words.short.text, course.origin.reports)
+        except Invalid as error:
+            return _Content(words, failure or OTHER, why or error.detail)
+        price = None if course.origin.price is None else round(parts * course.origin.price, 4)
+        if not failure and _is_too_dear(price, course.request.price_threshold):
+            failure, why = OTHER, f"it costs {price}, more than the request's price_threshold"
+        return _Content(words, failure, why, options, parts, price)
+
+    def _options_and_parts(self, text: str, reports: bool) -> tuple[str, int]:
+        message = self._desk.ready(Service.SMS, Message(text, {"status_report": True} if reports else {}))
+        return json.dumps(dict(message.options)), self._desk.parts(Service.SMS, message) if text else 0
 
     def _make(
         self, db: Connection, course: Course, whom: Candidate, content: _Content, places: Places, made: Made, now: float
@@ -104,7 +122,8 @@ class Preparing:
         elif request.test:
             queue.rest(db, message_id, _TEST, now, attempt_id=None)
         elif draft.lane not in made.full and not request.pauses and due_at is None:
-            self._asking.ask(db, course, requests.held_one(db, message_id), places, made, now)
+            held = Held(message_id, draft.party, draft.body, draft.options, draft.parts, draft.lane)
+            self._asking.start(db, course, held, places, made, now)
 
 
 def _objection(db: Connection, course: Course, whom: Candidate) -> tuple[str, str]:
@@ -113,20 +132,6 @@ def _objection(db: Connection, course: Course, whom: Candidate) -> tuple[str, st
         return INVALID_RECIPIENT, whom.trouble
     why = refused(db, course, whom.party)
     return ("", "") if why is None else (NO_CONSENT, why)
-
-
-def _measured(desk: Desk, course: Course, words: Words, failure: str, why: str) -> _Content:
-    """In how many parts it goes, so that one that can't go now can be sent by a person later."""
-    wanted = {"status_report": True} if course.origin.reports else {}
-    message = desk.ready(Service.SMS, Message(words.short.text, wanted))
-    try:
-        parts = desk.parts(Service.SMS, message) if words.short.text else 0
-    except Invalid as error:
-        return _Content(words, failure or OTHER, why or error.detail)
-    price = None if course.origin.price is None else round(parts * course.origin.price, 4)
-    if not failure and _is_too_dear(price, course.request.price_threshold):
-        failure, why = OTHER, f"it costs {price}, more than the request's price_threshold"
-    return _Content(words, failure, why, json.dumps(dict(message.options)), parts, price)
 
 
 def _is_too_dear(price: float | None, threshold: float | None) -> bool:

@@ -138,8 +138,6 @@ _ANY_HELD = f"SELECT id FROM transmissions WHERE {_OF_HELD} LIMIT ?2"  # noqa: S
 _LANES = f"""WITH RECURSIVE known(lane) AS (SELECT min(lane) FROM transmissions WHERE {_OF_HELD} UNION ALL
  SELECT (SELECT min(lane) FROM transmissions WHERE {_OF_HELD} AND lane > known.lane) FROM known
  WHERE known.lane IS NOT NULL) SELECT lane FROM known WHERE lane IS NOT NULL"""  # noqa: S608
-_HELD_ONE = "SELECT id, party, body, options, parts, lane FROM transmissions WHERE id = ?"
-_REWORD = "UPDATE transmissions SET body = ?, parts = ? WHERE id = ?"
 _NEXT_DUE = f"""SELECT due_at FROM transmissions WHERE {_OF_HELD} AND lane = ?2 ORDER BY due_at, id LIMIT 1"""  # noqa: S608
 _QUEUED = """SELECT transmission_id FROM attempts CROSS JOIN transmissions ON transmissions.id = transmission_id
  WHERE attempts.state = ?2 AND request_id = ?1"""
@@ -241,16 +239,6 @@ def held(db: sqlite3.Connection, request_id: int, lane: str, now: float, most: i
 def any_held(db: sqlite3.Connection, request_id: int, most: int) -> list[int]:
     """Some of its messages that are held."""
     return [row[0] for row in db.execute(_ANY_HELD, (request_id, most)).fetchall()]
-
-
-def held_one(db: sqlite3.Connection, transmission_id: int) -> Held:
-    """A message that is held."""
-    return Held(*db.execute(_HELD_ONE, (transmission_id,)).fetchone())
-
-
-def reword(db: sqlite3.Connection, transmission_id: int, body: str, parts: int) -> None:
-    """Have it say something else."""
-    db.execute(_REWORD, (body, parts, transmission_id))
 
 
 def next_due(db: sqlite3.Connection, request_id: int) -> float | None:
