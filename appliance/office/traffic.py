@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from appliance.domain import Direction, PartState, Service
+from appliance.domain import Direction, PartState, Service, Verdict
 from appliance.errors import Conflict, Invalid
 from appliance.office.desk import Actor, Desk
 from appliance.office.requests import Requests
@@ -25,6 +26,7 @@ INVALID_RECIPIENT, NOT_DELIVERED, NOT_IN_TIME = 1002, 1009, 1007
 _REPORTED = "TP-ST {:#04x}"  # of a status report, 23.040 9.2.3.15
 _NEVER: Mapping[str, int] = {MessageState.FAILED: NOT_DELIVERED, MessageState.EXPIRED: NOT_IN_TIME}
 _IN_DOUBT = "in doubt: it was handed over, and whether the network took it is not known"
+_PARTS_CAME = re.compile(r"(\d+) of \d+ parts")
 _CONVERTIBLE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 
 
@@ -72,7 +74,7 @@ class Shown:
         """Why it failed, or is not known to have been sent; "" where there is nothing to say."""
         it = self.message
         why = ": ".join(each for each in (it.cause, it.cause_text) if each)
-        if it.verdict == "in_doubt":
+        if it.verdict == Verdict.IN_DOUBT:
             return f"{_IN_DOUBT}: {why}" if why else _IN_DOUBT
         if it.status is not None and it.state in NOT_SENT:
             lost = [each.number for each in self.fragments if each.code is not None]
@@ -197,7 +199,8 @@ def _fragments(message: Exchanged, begun: Mapping[int, Part]) -> tuple[Fragment,
 
 def _came(message: Exchanged) -> int:
     """How many parts of it came; of one that is incomplete its cause tells."""
-    return int(message.cause_text.split()[0]) if message.verdict == "incomplete" else message.parts
+    told = _PARTS_CAME.match(message.cause_text) if message.verdict == Verdict.INCOMPLETE else None
+    return int(told[1]) if told else message.parts
 
 
 def _fragment(message: Exchanged, number: int, part: Part | None) -> Fragment:

@@ -192,6 +192,15 @@ def test_what_comes_in_is_a_reply_in_the_same_conversation(app, air, message):
     assert [each["id"] for each in app.all(PATH, reply_to=made)] == [answer]
 
 
+def test_one_that_came_in_part(app, air, spool):
+    came = air.bring("Hi the")
+    change = "UPDATE transmissions SET verdict = 'incomplete', cause_text = '2 of 3 parts came', parts = 3"
+    spool.write(lambda db: db.execute(change))
+    found = app.get(f"{PATH}/{came}").json
+    assert (found["state"], found["failure_details"]) == ("RECEIVED", "2 of 3 parts came")
+    assert [each["fragment_state"] for each in found["fragments_info"]] == ["RECEIVED", "RECEIVED"]
+
+
 def test_a_reply_joins_the_conversation_that_a_program_named(app, air, message, spool):
     made = message()
     air.carry()
