@@ -11,6 +11,9 @@ from appliance.checks import Check, amount, each, matching, whole
 from appliance.errors import Invalid
 from appliance.windows import DEFAULT, Hours, Windows, windows
 
+OTHER = "OTHER"
+"""What stands for all countries."""
+
 _COUNTRY = matching(r"[A-Z]{2}|OTHER", "a country, two capital letters of ISO 3166, or OTHER")
 
 
@@ -25,7 +28,7 @@ class SenderClass:
     name: str
     description: str = ""
     designation: str = ""
-    countries: tuple[str, ...] = ("OTHER",)
+    countries: tuple[str, ...] = (OTHER,)
     per_second: float = 0.0
     total_per_second: float = 0.0
     per_day: int = 0

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance import identifiers, numbers, pacing, routing
-from appliance.classes import COMMERCIAL, SenderClass
+from appliance.classes import COMMERCIAL, OTHER, SenderClass
 from appliance.domain import Service
-from appliance.errors import Invalid, NotFound
+from appliance.errors import Invalid, NotFound, Unserved
 from appliance.office.desk import Actor
 from appliance.office.outlets import Configuration
 from appliance.office.senderbook import ACTIVE, BROKEN, IMPLEMENTED, TAKEN, Book, SenderId, digits
@@ -37,6 +37,11 @@ class Origin:
     senders: tuple[SenderId, ...]
     classes: tuple[SenderClass, ...]
     channel: Channel | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.channel.name if self.channel else self.senders[0].name
 
     @property
     def number(self) -> str:
@@ -101,14 +106,24 @@ class Origin:
     def lane(self, number: str, service: Service, lines: Sequence[LineFacts]) -> str:
         """The lane for a message to `number`; `lines` are all of the box. Raises NotReady, Unserved.
 
-        That of a channel is served by all its lines without prefixes; those with prefixes are asked first.
+        That of a channel is served by all its lines without prefixes; those with prefixes are asked first. Where the
+        classes of some of them are not for the number's country, it goes by one of the others.
         """
-        ours = {each.line.name for each in self.senders if each.line}
-        candidates = [line for line in lines if line.name in ours]
+        serving = {each.line.name for each in self.senders if each.line and self._is_for(each, number)}
+        candidates = [line for line in lines if line.name in serving]
+        if not serving:
+            raise Unserved(f"no class of {self.name} is for numbers of {numbers.country(number) or 'nowhere'}")
         chosen = routing.choose(number, service, candidates)
         if chosen != routing.SHARED:
             return chosen
-        return routing.lane_of_channel(self.channel.id) if self.channel else candidates[0].name
+        if self.channel and len(serving) == len({each.line_id for each in self.senders}):
+            return routing.lane_of_channel(self.channel.id)
+        return (routing.order_to_wake(candidates) or candidates)[0].name
+
+    def _is_for(self, sender: SenderId, number: str) -> bool:
+        """Whether its class may write to that country."""
+        countries = next((each.countries for each in self.classes if each.name == sender.class_id), (OTHER,))
+        return OTHER in countries or numbers.country(number) in countries
 
     def opens(self, number: str, now: float) -> float:
         """When a message to `number` may go, from `now` on (Unix time): its recipient's day has its hours for it."""

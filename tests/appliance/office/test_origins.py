@@ -128,6 +128,20 @@ def test_a_channels_messages_are_for_whichever_line_is_free_first(resolve, chann
     assert origin.lane(NEW_YORK, Service.SMS, facts("gsm1", "gsm2", **german)) == f"channel:{channel}"
 
 
+def test_a_class_is_for_its_countries(resolve, office, people, senders, channel, configured):
+    configured.change_sender_class("ALERT", countries=["DE", "AT"])
+    office.senders.update(people["admin"], senders[1], class_id="ALERT")
+    alone, together = resolve("+15550001002"), resolve(identifiers.encode("channel", channel))
+    both = facts("gsm1", "gsm2")
+    assert alone.lane("+491711234567", Service.SMS, both) == "gsm2"
+    with pytest.raises(Unserved, match="no class of gsm2 is for numbers of US"):
+        alone.lane(NEW_YORK, Service.SMS, both)
+    with pytest.raises(Unserved):
+        alone.lane("0171 1234567", Service.SMS, both)
+    assert together.lane("+491711234567", Service.SMS, both) == f"channel:{channel}"
+    assert together.lane(NEW_YORK, Service.SMS, both) == "gsm1"
+
+
 def test_what_a_sender_id_says_of_its_messages(resolve, office, people, senders):
     said = {"keep_sender_address": "YES", "consent_managed_by": "SCG", "check_white_list": True, "dr_required": "YES"}
     office.senders.update(people["admin"], senders[0], templates=[5], **said)
