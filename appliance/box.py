@@ -304,5 +304,6 @@ class Box:
         self._housekeeping.poke()
         self._lines.wake()
         self._mail.wake()
+        self._translation.wake()
         self._mqtt.wake()
         self._webhooks.wake()

@@ -65,6 +65,7 @@ class Preparing:
         made.waits = self._wording.waits(db, course.request)
         if not made.waits:
             self._follow(db, course, most, places, made, now)
+        made.lanes.update((TRANSLATION,) if made.waits else ())
 
     def _follow(self, db: Connection, course: Course, most: int, places: Places, made: Made, now: float) -> None:
         request = course.request
@@ -78,7 +79,6 @@ class Preparing:
             if not requests.has_message_to(db, request.id, candidate.party):
                 self._make(db, course, candidate, content, places, made, now)
             reached = (candidate.element, candidate.position)
-        made.lanes.update((TRANSLATION,) if made.waits else ())
         requests.reach(db, request.id, *reached, len(found) < most and not made.waits)
 
     def _content(self, db: Connection, course: Course, whom: Candidate) -> _Content | None:

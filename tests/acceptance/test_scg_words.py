@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from appliance.commands import data
 from tests.appliance.translation.libre import LibreTranslate, listening
 
 SCG = "scg-external-api/api/v1"
@@ -89,6 +90,27 @@ def test_what_is_being_translated_when_the_box_stops_goes_once_when_it_is_back(
     world.box()
     world.await_air(destination=ADA)
     assert sorted(world.submitted()) == ["[de] hello", "no need"]
+
+
+def test_a_kill_while_a_text_is_translated_costs_nobody_a_message(
+    world: Any, libre: LibreTranslate, killed: Any
+) -> None:
+    libre.fault = "silent"
+    world.settings.change_translation(url=libre.url)
+    with killed(world), data.opened(world.data) as beside:
+        beside.office.requests.create(
+            beside.operator, recipients=(ADA, BOB), body="hello", translate=True, dst_language="de"
+        )
+        world.turn(0)
+        assert libre.heard.wait(30)
+    libre.fault = ""
+    world.box()
+    world.await_air(count=2)
+    assert sorted((each["destination"], each["text"]) for each in world.journal()) == [
+        (ADA, "[de] hello"),
+        (BOB, "[de] hello"),
+    ]
+    assert [asked["q"] for asked in libre.asked] == ["hello", "hello"]
 
 
 def test_a_server_that_fails_is_told_of_in_each_message(world: Any, libre: LibreTranslate, post: Any) -> None:
