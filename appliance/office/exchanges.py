@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from appliance import parties
 from appliance.office.desk import Desk
@@ -37,24 +37,23 @@ class Exchanges:
         if reached - seen >= _SAVE_AFTER:
             self._desk.write(lambda db: exchanges.see(db, reached))
 
-    def _keep(self, found: Iterable[Exchange]) -> None:
+    def _keep(self, found: Collection[Exchange]) -> None:
         first = {(each.user_id, each.address, each.line): each for each in reversed(list(found))}
-        missing = [each for each in first.values() if self._sender(self._desk.read(), each) is not None]
+        missing = self._missing(self._desk.read(), list(first.values()))
         if missing:
-            self._desk.write(lambda db: self._make(db, missing))
+            self._desk.write(lambda db: self._make(db, [each for each, _ in missing]))
 
-    def _make(self, db: Connection, missing: Iterable[Exchange]) -> None:
-        for each in missing:
-            sender_id = self._sender(db, each)
-            if sender_id is not None:
-                self._marking.make(
-                    db, Place(each.user_id, None, parties.usual(each.address), MDN, sender_id), created_at=each.at
-                )
+    def _make(self, db: Connection, found: Collection[Exchange]) -> None:
+        for each, line_id in self._missing(db, found):
+            place = Place(each.user_id, None, parties.usual(each.address), MDN, line_id)
+            self._marking.make(db, place, created_at=each.at)
 
-    def _sender(self, db: Connection, exchange: Exchange) -> int | None:
-        """The line, where it has no row with that address; None too for a line that is gone."""
-        line_id = refusing.sender_of(db, exchange.line)
-        own = (each for each in consents.of_address(db, exchange.address) if each.user_id == exchange.user_id)
-        if line_id is None or any(consents.line_of(db, each.sender_id or 0) == line_id for each in own):
-            return None
-        return line_id
+    def _missing(self, db: Connection, found: Collection[Exchange]) -> list[tuple[Exchange, int]]:
+        """Those that have no row, with the line of each; a line that is gone has none."""
+        lines = {each: refusing.sender_of(db, each) for each in {exchange.line for exchange in found}}
+        known = ((each, lines[each.line]) for each in found)
+        return [(each, line) for each, line in known if line and not _has_row(db, each, line)]
+
+
+def _has_row(db: Connection, exchange: Exchange, line_id: int) -> bool:
+    return consents.has_row(db, exchange.user_id, exchange.address, line_id)

@@ -51,6 +51,8 @@ class Hearing:
             return {}
 
     def _hear(self, db: Connection, heard: Heard) -> Mapping[str, object]:
+        if not heard.sender:
+            return {}
         line_id = refusing.sender_of(db, heard.line)
         managed = consents.is_managed(db, line_id)
         known = _at(db, heard.sender, line_id)
@@ -88,13 +90,17 @@ class Hearing:
         wanted: Status | None,
         keyword: Keyword,
     ) -> bool:
-        """Whether that changed anything. What asks only for help leaves no trace where nothing is known."""
+        """Whether that changed anything. What asks only for help leaves no trace where nothing is known.
+
+        The line has a row of its own whatever its other names have, which may be given up.
+        """
         word = Word(Source.MESSAGE, heard.body, _told_as(keyword))
-        rows = list(known)
-        if not any(each.user_id == heard.owner.user_id for each in known) and json.loads(keyword.actions):
-            sender_id = line_id or refusing.sender_for(db, heard.line, self._desk.clock())
-            place = Place(heard.owner.user_id, None, heard.sender, MDN, sender_id)
-            rows.append(self._marking.make(db, place))
+        rows, user_id = list(known), heard.owner.user_id
+        sender_id = line_id or refusing.sender_for(db, heard.line, self._desk.clock())
+        if json.loads(keyword.actions) and not any(
+            (row.user_id, row.sender_id) == (user_id, sender_id) for row in rows
+        ):
+            rows.append(self._marking.make(db, Place(user_id, None, heard.sender, MDN, sender_id)))
         changed = [each for each in rows if self._marking.said(db, each, wanted, word)]
         return bool(changed)
 

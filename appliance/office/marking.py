@@ -4,14 +4,14 @@ its line in the history and its event, and what was queued to who declined is no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance import parties
 from appliance.office.versions import revise
 from appliance.spool import consents, events, profiles, refusing
 from appliance.spool.consents import CONSENTS, HISTORY, Consent, Source, Status
-from appliance.spool.listing import Connection, exactly
+from appliance.spool.listing import Connection
 
 ASKED_FOR = 24 * 3600.0
 """Seconds for which somebody who was asked may answer."""
@@ -41,6 +41,10 @@ class Place:
     sender_id: int | None
 
 
+def _fields(place: Place) -> dict[str, Any]:
+    return {each: getattr(place, each) for each in Place.__slots__}
+
+
 class Marking:
     """In transactions under way."""
 
@@ -49,10 +53,10 @@ class Marking:
 
     def make(self, db: Connection, place: Place, status: str = Status.NONE, created_at: float | None = None) -> Consent:
         """A row, which may say something from the beginning."""
-        row = {**asdict(place), "tail": parties.tail(place.address), "status": status}
+        row: dict[str, Any] = {**_fields(place), "tail": parties.tail(place.address), "status": status}
         at = self._clock() if created_at is None else created_at
-        made = CONSENTS.insert(db, {**row, "created_at": at})
-        return CONSENTS.get(db, f"status {made}", exactly(id=made))
+        kept = {**row, "asked_at": None, "version": 1, "created_at": at, "updated_at": None}
+        return Consent(CONSENTS.insert(db, kept), **kept)
 
     def begin(self, db: Connection, place: Place, status: str, word: Word) -> Consent:
         """A row that says what somebody of this box does."""

@@ -41,7 +41,8 @@ class Soliciting:
         also: Mapping[str, Any] = _NOTHING,
         expected: int | None = None,
     ) -> str:
-        """Send the question; the lane to wake. Raises Stale, Conflict where they may not be asked."""
+        """Send the question; the lane to wake. Raises Stale, Forbidden, Conflict where they may not be asked."""
+        actor.need(("transmission_send",))
         assert consent.sender_id is not None
         way = PROVIDERS.newest(db, exactly(id=consents.line_of(db, consent.sender_id)))
         if way is None or way.outlet is None:

@@ -21,8 +21,10 @@ from appliance.api.scg.fields import (
 )
 from appliance.office import Office
 from appliance.office.consent import LONGEST_ADDRESS
+from appliance.patterns import LONGEST
 from appliance.spool.consents import Source, Status
 
+_LONGEST_MESSAGE = 255 * 153  # characters of an SMS in as many parts as there can be
 _ADDRESS = indexed(LONGEST_ADDRESS)
 _STATUS = one_of(*Status)
 _SENDER = identifier("sender")
@@ -63,8 +65,8 @@ HISTORY = Sparse(
     read_only("source", "source", one_of(*Source)),
     read_only("status", "status", _STATUS),
     read_only("timestamp", "created_at", MILLIS),
-    read_only("message", "message", text(LONGEST_ADDRESS, lines=True)),
-    read_only("keyword", "keyword", indexed()),
+    read_only("message", "message", text(_LONGEST_MESSAGE, lines=True)),
+    read_only("keyword", "keyword", indexed(LONGEST)),
 )
 _HISTORY_FILTERS = (
     *(each for each in of_record("history") if not each.name.startswith("last_")),

@@ -190,6 +190,15 @@ def test_no_answer_to_who_is_no_telephone(air, line, answers, sender):
     assert answers() == []
 
 
+def test_the_line_keeps_a_STOP_that_came_to_it_under_another_name(office, alice_, people, air, line, text):
+    named = office.senders.create(alice_, parent_id=line())
+    made = office.consents.create(alice_, PHONE, sender_id=named, status="OPTIN")
+    air.bring("STOP")
+    assert office.consents.read(alice_, made).status == "OPTOUT"
+    office.senders.delete(alice_, named)
+    assert text()[0] == "rejected"
+
+
 def test_two_boxes_that_answer_each_other_soon_stop(air, line, answers, clock):
     line(managed=True)
     for _ in range(60):
