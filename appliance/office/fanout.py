@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from appliance.spool.webhooks import SUBSCRIPTIONS, Subscription
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # events in a transaction
+MOST = 1000  # copies in one, give or take those of an event
 SAVE_BEHIND = 10_000  # events that are told to nobody, until the cursor is moved on disk
 
 
@@ -64,11 +65,11 @@ class FanOut:
         if not found:
             return False
         self._introduce(db)
-        told, newest = list(self._told(db, found)), found[-1].id
+        told, newest = _told(db, found)
         if told or newest - saved > SAVE_BEHIND:
             self._desk.write(lambda db: deliveries.copy(db, seen, newest, told, self._desk.clock()))
         self._seen = newest
-        return len(found) == AT_ONCE
+        return len(found) == AT_ONCE or newest != found[-1].id
 
     def _introduce(self, db: Connection) -> None:
         """One that is in no settings stays a stranger."""
@@ -80,16 +81,36 @@ class FanOut:
             except BoxError as error:  # somebody is at the settings: its events are told without its id
                 log.warning("a line has no number yet: %s", error)
 
-    def _told(self, db: Connection, found: list[Event]) -> Iterator[Told]:
-        subscribers = list(_subscribers(db))
-        topics = {each.subscription.topic for each in subscribers}
-        for event in found:
-            said = announcement(db, event, topics)
-            for each in subscribers if said else ():
-                if said and each.wants(event, said):
-                    fields = _fields(said, each.subscription)
-                    if each.matches(fields):
-                        yield _copy(event, said, fields, each.subscription)
+
+def _told(db: Connection, found: list[Event]) -> tuple[list[Told], int]:
+    """What is told of the first of those events, and up to which: they end where it is a lot."""
+    subscribers = list(_subscribers(db))
+    topics = {each.subscription.topic for each in subscribers}
+    told: list[Told] = []
+    for event in found:
+        said = _said(db, event, topics)
+        if said is not None:
+            told += _copies(event, said, subscribers)
+        if len(told) >= MOST:
+            break
+    return told, event.id
+
+
+def _said(db: Connection, event: Event, topics: Collection[str]) -> Announcement | None:
+    """One that can't be told, for a fault of ours, must not hold up all that follow."""
+    try:
+        return announcement(db, event, topics)
+    except (LookupError, TypeError, ValueError):
+        log.exception("the event %d is not told", event.id)
+        return None
+
+
+def _copies(event: Event, told: Announcement, subscribers: Iterable[_Subscriber]) -> Iterator[Told]:
+    for each in subscribers:
+        if each.wants(event, told):
+            fields = _fields(told, each.subscription)
+            if each.matches(fields):
+                yield _copy(event, told, fields, each.subscription)
 
 
 def _subscribers(db: Connection) -> Iterator[_Subscriber]:

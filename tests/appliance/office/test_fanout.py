@@ -9,6 +9,7 @@ import pytest
 from appliance.domain import Line
 from appliance.errors import Invalid
 from appliance.identifiers import encode
+from appliance.office import fanout
 from appliance.office.desk import Actor
 from appliance.office.fanout import FanOut
 from appliance.spool import announced, cursors, deliveries, events
@@ -192,6 +193,27 @@ def test_many_at_once(journal, people, subscribe, told):
     for number in range(450):
         journal.came_in(people["alice"].user_id, "+491711234567", str(number))
     assert [text for _, text in told()] == [str(number) for number in range(450)]
+
+
+def test_copies_for_many_are_made_a_few_at_a_time(journal, people, subscribe, told, office, spool, monkeypatch):
+    monkeypatch.setattr(fanout, "MOST", 5)
+    target = subscribe()
+    for _ in range(3):
+        subscribe(target=target)
+    for number in range(4):
+        journal.came_in(people["alice"].user_id, "+491711234567", str(number))
+    assert office.telling.fan_out.step()
+    assert len(DELIVERIES.find(spool.read()).rows) == 8
+    assert told() == [(subscription, str(number)) for number in range(4) for subscription in range(1, 5)]
+
+
+def test_one_that_can_not_be_told_holds_up_no_other(journal, people, subscribe, told, spool, caplog):
+    subscribe()
+    spool.write(lambda db: events.append(db, 1.7e9, events.REQUEST_STATE, data={"request": 1}))
+    spool.write(lambda db: events.append(db, 1.7e9, events.REQUEST_STATE))
+    journal.came_in(people["alice"].user_id, "+491711234567", "a")
+    assert told() == [(1, "a")]
+    assert "is not told" in caplog.text
 
 
 def test_a_line_that_nobody_listed_gets_its_number(journal, people, subscribe, told, office, spool, configured):

@@ -86,10 +86,10 @@ def test_a_text_in_any_script_arrives(told, listener):
 class Odd:
     """A server of one connection that says what it is told to, and may stay silent then."""
 
-    def __init__(self, says=b"", stays=False):
+    def __init__(self, says=b"", stays=False, drips=False):
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
-        self._says, self._stays = says, stays
+        self._says, self._stays, self._drips = says, stays, drips
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._serve)
 
@@ -108,6 +108,8 @@ class Odd:
             peer.recv(65536)
             try:
                 peer.sendall(self._says)
+                while self._drips and not self._over.wait(0.02):
+                    peer.sendall(b"x")
                 if self._stays:
                     self._over.wait(10.0)
             except OSError:
@@ -145,6 +147,13 @@ def test_what_is_no_answer_is_none(send, says, why):
 
 def test_a_target_that_keeps_silent_is_given_up(send):
     with Odd(stays=True) as odd:
+        answer = send(f"http://127.0.0.1:{odd.port}/", timeout=0.2)
+    assert answer == Answer(None, "it did not answer in time")
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 200 OK\r\nX: "])
+def test_so_is_one_that_answers_a_letter_at_a_time(send, says):
+    with Odd(says, drips=True) as odd:
         answer = send(f"http://127.0.0.1:{odd.port}/", timeout=0.2)
     assert answer == Answer(None, "it did not answer in time")
 
