@@ -81,7 +81,9 @@ class Chores:
 
     def _hand_channels_over(self, now: float) -> None:
         """So does that of a channel whose lines are all dead for long, or that has none."""
-        if not (channels.all_ids(self._spool.read()) and self._settings.box().hand_over):
+        if not any(channels.with_work(self._spool.read(), service) for service in (Service.SMS, Service.FAX)):
+            return
+        if not self._settings.box().hand_over:
             return
         late = now - self._lines.surroundings.hand_over_after
         dead = {line for line, since in self._dead_since.items() if since <= late}

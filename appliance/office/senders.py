@@ -42,6 +42,7 @@ _KEPT = (
     "billing",
 )
 """What is kept beside the line, whoever's it is."""
+MOST = 100  # of one user
 _ASKED_FOR = ("address", "type_id", "carries")
 _COLUMNS = {"templates": "message_templates", "carries": "capabilities"}
 _SWITCHED = (ACTIVE, INACTIVE)
@@ -107,9 +108,15 @@ class Senders:
             if parent.ownership == FREE:
                 _touch(db, parent, self._desk.clock())
             own = {"parent_id": parent.id, "ownership": PRIVATE, **actor.owner}
-            return senders.make(db, {**_like(parent), **given, **own}, self._desk.clock())
+            return self._make(db, actor, {**_like(parent), **given, **own})
 
         return self._desk.write(change)
+
+    def _make(self, db: Connection, actor: Actor, row: dict[str, Any]) -> int:
+        """Raises Conflict where the user has very many: all are looked at with each message request."""
+        if SENDERS.count(db, exactly(user_id=actor.user_id)) >= MOST:
+            raise Conflict(f"{actor.username} has {MOST} sender ids: give some back first")
+        return senders.make(db, row, self._desk.clock())
 
     def update(self, actor: Actor, sender_id: int, expected: int | None = None, **fields: Any) -> int:
         """Change what is given; its id. The box's own is changed by who may change its lines, for everybody.

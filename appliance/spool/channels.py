@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from appliance.routing import lane_of_channel
+from appliance.domain import Service
+from appliance.routing import CHANNEL, lane_of_channel
 from appliance.spool.listing import Table
 from appliance.spool.senders import OWNERSHIP
 
@@ -32,6 +33,14 @@ class Channel:
 
 
 CHANNELS: Table[Channel] = Table(Channel, "channels")
+
+
+# From lane to lane by the index: however many wait in each, that is one look.
+_BEYOND = f"""SELECT min(lane) FROM attempts WHERE state = 'queued' AND service = :service
+ AND lane > {{}} AND lane < '{CHANNEL[:-1]};'"""  # noqa: S608  ; follows :
+_WITH_WORK = f"""WITH RECURSIVE lanes (lane) AS ({_BEYOND.format(f"'{CHANNEL}'")}
+ UNION ALL SELECT ({_BEYOND.format("lanes.lane")}) FROM lanes WHERE lane IS NOT NULL)
+ SELECT lane FROM lanes WHERE lane IS NOT NULL"""  # noqa: S608
 
 
 def templates(channel: Channel) -> tuple[int, ...]:
@@ -75,6 +84,7 @@ def served(db: sqlite3.Connection, channel_id: int, lines: Sequence[str]) -> boo
     return db.execute(_SERVED_BY, (channel_id, json.dumps(lines))).fetchone() is not None
 
 
-def all_ids(db: sqlite3.Connection) -> list[int]:
-    """Every channel's, of those that were deleted too."""
-    return [row[0] for row in db.execute("SELECT id FROM channels").fetchall()]
+def with_work(db: sqlite3.Connection, service: Service) -> list[int]:
+    """The channels that have something of a service in the queue, those that were deleted too."""
+    lanes = db.execute(_WITH_WORK, {"service": service.value}).fetchall()
+    return [int(lane.removeprefix(CHANNEL)) for (lane,) in lanes]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from appliance.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from appliance.office import senders as uses
 from appliance.spool.listing import Condition, Match, Page
 
 
@@ -210,3 +211,14 @@ def test_what_a_user_had_can_be_had_again_once_they_are_gone(use, free, people, 
     with pytest.raises(NotFound):
         use.read(people["alice"], mine)
     assert use.purchase(people["alice"], free)
+
+
+def test_nobody_has_very_many(use, line, people, monkeypatch):
+    monkeypatch.setattr(uses, "MOST", 2)
+    for _ in range(2):
+        last = use.create(people["alice"], address="+15550001234")
+    with pytest.raises(Conflict, match="give some back"):
+        use.create(people["alice"], parent_id=line)
+    assert use.create(people["bob"], parent_id=line)
+    use.delete(people["alice"], last)
+    assert use.create(people["alice"], parent_id=line)

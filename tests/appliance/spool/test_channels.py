@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.domain import Service
 from appliance.spool import channels, senders
 from appliance.spool.channels import CHANNELS
 from appliance.spool.listing import exactly
@@ -58,7 +59,6 @@ def test_who_is_served(bench, lines, channel):
     channels.add(bench.db, channel, lines["gsm1"], lines["gsm1"])
     assert channels.served(bench.db, channel, ["gsm1", "gsm2"])
     assert not channels.served(bench.db, channel, ["gsm2"])
-    assert channels.all_ids(bench.db) == [channel]
 
 
 def test_the_lanes_of_a_line_are_found_by_indexes(bench):
@@ -81,3 +81,13 @@ def test_a_line_that_can_be_had_is_taken_while_somebody_has_it(bench, lines, cha
     senders.remove(bench.db, copy)
     assert owned() == "PREPROVISIONED"
     assert channels.lanes_of(bench.db, "gsm1") == [f"channel:{channel}"]
+
+
+def test_which_channels_have_work(bench):
+    for lane in ("", "channel:2", "channel:10", "channel:2", "gsm1", "channels", "sim:1"):
+        bench.send(lane=lane)
+    bench.send(lane="channel:3", service=Service.FAX)
+    assert sorted(channels.with_work(bench.db, Service.SMS)) == [2, 10]
+    assert channels.with_work(bench.db, Service.FAX) == [3]
+    plan = bench.db.execute(f"EXPLAIN QUERY PLAN {channels._WITH_WORK}", {"service": 4}).fetchall()
+    assert not [row for row in plan if "SCAN attempts" in row[3] and "INDEX" not in row[3]]
