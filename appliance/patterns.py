@@ -9,6 +9,7 @@ from typing import Any
 LONGEST = 500  # characters of a pattern
 LONGEST_TEXT = 2000  # characters that are looked at
 _MEMORY = 1 << 20  # bytes; one that takes more is refused
+_LITTLE = 1 << 18  # the same, of which there may be many
 
 
 class PatternError(ValueError):
@@ -42,17 +43,17 @@ def compiled(pattern: str) -> Pattern:
     return _compiled(pattern, {})
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(64)
 def extended(pattern: str, case_sensitive: bool) -> Pattern:
     """One in the syntax of POSIX's extended regular expressions (1003.1 9.4), in which \\d, \\s and \\w are known too.
 
     Raises PatternError as `compiled` does.
     """
-    options = {"posix_syntax": True, "perl_classes": True, "longest_match": True, "case_sensitive": case_sensitive}
-    return _compiled(pattern, options)
+    choices = {"posix_syntax": True, "perl_classes": True, "longest_match": True, "case_sensitive": case_sensitive}
+    return _compiled(pattern, {**choices, "max_mem": _LITTLE})
 
 
-def _compiled(pattern: str, choices: Mapping[str, bool]) -> Pattern:
+def _compiled(pattern: str, choices: Mapping[str, int]) -> Pattern:
     if len(pattern) > LONGEST:
         raise PatternError(f"a pattern has at most {LONGEST} characters")
     try:

@@ -68,4 +68,6 @@ def _is(keyword: Keyword, text: str) -> bool:
 
 def check(value: str) -> None:
     """Raises PatternError where that can be no keyword's value."""
+    if _LITERAL.fullmatch(value):
+        return
     patterns.extended(value, case_sensitive=True)

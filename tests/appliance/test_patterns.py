@@ -40,3 +40,29 @@ def test_a_machine_without_re2_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "re2", None)
     with pytest.raises(PatternError, match="google-re2"):
         patterns.compiled("(a)")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "case_sensitive", "text", "expected"),
+    [
+        ("SPORT(S|)", True, "SPORTS", True),
+        ("SPORT(S|)", True, "sports", False),
+        ("SPORT(S|)", False, "Sports", True),
+        ("SPORT(S|)", False, "Sports now", False),
+        ("[[:alpha:]]+[[:digit:]]{2,3}", False, "abc123", True),
+        (r"\d+", True, "12", True),
+        ("über", False, "ÜBER", True),
+        ("a|ab", True, "ab", True),
+        (".*", True, "\ud83d", True),
+    ],
+)
+def test_an_extended_pattern_is_all_of_a_text(pattern: str, case_sensitive: bool, text: str, expected: bool) -> None:
+    assert patterns.extended(pattern, case_sensitive).matches(text) is expected
+
+
+def test_a_hostile_extended_pattern_costs_nothing_or_is_refused() -> None:
+    assert not patterns.extended("(a+)+b", True).matches("a" * patterns.LONGEST_TEXT)
+    assert not patterns.extended(".*", True).matches("a" * (patterns.LONGEST_TEXT + 1))
+    for pattern in ("((a{100}){100}){100}", "(" * 251 + ")" * 249, r"(a)\1", "(?=a)"):
+        with pytest.raises(PatternError):
+            patterns.extended(pattern, True)
