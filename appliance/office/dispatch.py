@@ -58,6 +58,7 @@ class Dispatch:
         blocked: list[float] = []
         while waiting and steps < STEPS:
             request_id = waiting.popleft()
+            self._room.glance()
             made = self._step(request_id, now)
             steps += made.more or made.asked > 0
             if made.asked:

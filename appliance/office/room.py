@@ -8,9 +8,9 @@ from appliance.domain import Service
 from appliance.spool import queue
 from appliance.spool.listing import Connection
 
-LEAST, MOST = 8, 1024
-"""Messages ahead; a lane that was empty when it was looked at again gets twice as many, up to MOST: what a fast one
-sends until it is looked at again, all other chores having had their turn."""
+LEAST, MOST, GROWTH = 8, 1024, 4
+"""Messages ahead; a lane that was empty when it was looked at again gets GROWTH times as many, up to MOST: what a fast
+one sends until it is looked at again, all other chores having had their turn."""
 
 MOST_DIRECT = 500
 """Messages that wait in a lane where one that is asked for by itself still goes there at once."""
@@ -41,11 +41,20 @@ class Room:
         self._ahead: dict[_Place, int] = {}
         self._left: dict[_Place, int] = {}
         self._filled: set[_Place] = set()
+        self._looked: set[_Place] = set()
 
     def look_again(self) -> None:
-        """Time has passed: lines have taken some."""
-        self._filled = {place for place, left in self._left.items() if not left}
+        """Some time has passed: lines have taken some."""
+        self.glance()
         self._left.clear()
+        self._looked.clear()
+
+    def glance(self) -> None:
+        """A moment has passed: fast lines may have taken all."""
+        full = [place for place, left in self._left.items() if not left]
+        self._filled.update(full)
+        for place in full:
+            del self._left[place]
 
     def take(self, db: Connection, lane: str, priority: int) -> bool:
         """As any Places."""
@@ -62,8 +71,10 @@ class Room:
         ahead = self._ahead.get(place, LEAST)
         waiting = queue.depth_at(db, lane, Service.SMS, priority, MOST)
         if not waiting and place in self._filled:
-            ahead = min(2 * ahead, MOST)
-        elif 2 * waiting > ahead:
+            ahead = min(GROWTH * ahead, MOST)
+        elif 2 * waiting > ahead and place not in self._looked:
             ahead = max(ahead // 2, LEAST)
+        self._filled.discard(place)
+        self._looked.add(place)
         self._ahead[place] = ahead
         return max(ahead - waiting, 0)

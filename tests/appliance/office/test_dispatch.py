@@ -7,7 +7,7 @@ import pytest
 from appliance import identifiers
 from appliance.domain import Outcome, Service, Verdict
 from appliance.office import dispatch
-from appliance.office.room import LEAST
+from appliance.office.room import GROWTH, LEAST
 from appliance.spool import queue
 from appliance.spool.people import CONTACTS
 from appliance.spool.transmissions import IN_ORDER
@@ -92,7 +92,7 @@ def test_a_lane_that_is_empty_when_it_is_looked_at_again_gets_more(spool, ask, g
         go()
         depths.append(queue.depth(spool.read()))
         line()
-    assert depths == [LEAST, 2 * LEAST, 4 * LEAST, 120 - 7 * LEAST]
+    assert depths == [LEAST, GROWTH * LEAST, 120 - (1 + GROWTH) * LEAST, 0]
 
 
 def test_one_round_does_so_much_and_no_more(office, clock, ask, group, read, go, monkeypatch):
