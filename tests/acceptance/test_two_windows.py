@@ -175,6 +175,29 @@ def test_a_refusal_is_told_in_both(windows: Callable[[], Windows]) -> None:
     assert found["failure_details"].startswith("CMS 1") and found["fragments_info"][0]["protocol_error"] == "CMS 1"
 
 
+def test_F03_what_is_in_doubt_is_said_to_be_so_in_both(windows: Callable[[], Windows], world: Any) -> None:
+    world.impatient()
+    world.ask("latency", report=3600.0)
+    both = windows()
+    guide, scg = both.guide, both.scg
+    world.fault("F03", count=1)
+    scg.post("/messaging/message_requests", {"to": [OUTSIDE], "body": "Perhaps"})
+    world.await_event("transmission.done", verdict="in_doubt")
+    doubtful = message(scg)
+    assert (doubtful["state"], "failure_code" in doubtful, "delivered_date" in doubtful) == ("SENT", False, False)
+    assert doubtful["failure_details"].startswith("in doubt: it was handed over")
+    assert doubtful["fragments_info"][0]["failure_details"].startswith("in doubt")
+    (row,) = guide.get("/transmissions")
+    assert (row["status"], row["response"]) == ("failed", "in doubt: handed to the network, no answer")
+    (record,) = world.journal()
+    world.report(record)
+    world.await_event("sms.delivered")
+    settled = message(scg)
+    assert (settled["state"], "failure_details" in settled) == ("DELIVERED", False)
+    assert settled["version_number"] > doubtful["version_number"]
+    assert guide.get("/transmissions")[0]["status"] == "completed"
+
+
 def test_what_comes_in_answers_in_both(windows: Callable[[], Windows]) -> None:
     both = windows()
     guide, scg, world = both.guide, both.scg, both.world
