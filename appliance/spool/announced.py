@@ -12,7 +12,7 @@ from appliance.spool import events
 
 LOOKED_BACK = 5000  # events, for the last one of a line
 
-_ORIGIN = "SELECT origin FROM transmissions WHERE id = ?"
+_MADE = "SELECT origin, direction, service FROM transmissions WHERE id = ?"
 _CARRIER = "SELECT line FROM attempts WHERE transmission_id = ? AND line IS NOT NULL ORDER BY id DESC LIMIT 1"
 _LINE = """SELECT line_states.line, line_states.number, line_states.operator FROM line_states WHERE line = ?"""
 _SENDER = """SELECT providers.id, coalesce(nullif(sender_ids.name, ''), nullif(providers.name, ''))
@@ -21,6 +21,15 @@ _STRANGERS = """SELECT line FROM line_states
  WHERE line NOT IN (SELECT outlet FROM providers WHERE outlet IS NOT NULL)"""
 _BEFORE = """SELECT id, at, data FROM events WHERE id < ?1 AND id >= ?1 - ?2 AND kind = ?3 AND line = ?4
  ORDER BY id DESC LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a transmission stays."""
+
+    origin: str
+    direction: str
+    service: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,10 @@ class Earlier:
     data: Mapping[str, Any]
 
 
-def origin(db: sqlite3.Connection, transmission_id: int | None) -> str | None:
-    """What made a transmission, None for none."""
-    row = db.execute(_ORIGIN, (transmission_id,)).fetchone()
-    return None if row is None else str(row[0])
+def made(db: sqlite3.Connection, transmission_id: int | None) -> Made | None:
+    """What a transmission was made as, None where there is none."""
+    row = db.execute(_MADE, (transmission_id,)).fetchone()
+    return None if row is None else Made(*row)
 
 
 def carrier(db: sqlite3.Connection, transmission_id: int) -> str:

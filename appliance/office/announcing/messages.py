@@ -12,6 +12,7 @@ from appliance.identifiers import encode
 from appliance.office.announcing.said import SUCCESS, Announce, Announcement, identified, of_messages, sender_of
 from appliance.office.topics import MESSAGE
 from appliance.spool import announced, canaries, events
+from appliance.spool.announced import Made
 from appliance.spool.exchange import EXCHANGE, Exchanged
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.message_states import MessageState
@@ -20,7 +21,7 @@ _TYPES = {Service.SMS: "SMS", Service.FAX: "FAX", Service.VOICE: "VOICE", Servic
 
 
 def _received(db: Connection, event: Event) -> Announcement | None:
-    found = _message(db, event)
+    found = _message(db, event) if _made(db, event) else None
     if found is None or found.direction != Direction.INBOUND or found.state == MessageState.DELETED:
         return None
     fields = {
@@ -45,13 +46,9 @@ def _keyword(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _state_change(db: Connection, event: Event) -> Announcement | None:
-    found = _message(db, event)
-    if found is None:
-        return None
-    told = events.of_transmission(db, found.id)
-    before = state_after([each for each in told if each.id < event.id], found)
-    state = state_after([each for each in told if each.id <= event.id], found)
-    if before is None or state is None or before == state:
+    states = _states(db, event)
+    found = _message(db, event) if states else None
+    if states is None or found is None:
         return None
     inbound = found.direction == Direction.INBOUND
     fields = {
@@ -59,16 +56,27 @@ def _state_change(db: Connection, event: Event) -> Announcement | None:
         "message_request_id": identified("request", found.request_id),
         "external_message_request_id": found.external_request_id or None,
         "external_id": found.external_request_id or None,
-        "previous_state": before,
-        "new_state": state,
+        "previous_state": states[0],
+        "new_state": states[1],
         "from_address": found.party if inbound else found.own or None,
         "to_address": found.own if inbound else found.party,
-        **_reason(event, state, found.failure),
+        **_reason(event, states[1], found.failure),
         "mt_price": found.price,
         "campaign_id": found.campaign or None,
         **_common(db, found),
     }
     return _told("message_state_change", found, fields)
+
+
+def _states(db: Connection, event: Event) -> tuple[MessageState, MessageState] | None:
+    """That before an event and that after it, where they differ."""
+    made = _made(db, event)
+    if made is None or event.transmission_id is None:
+        return None
+    told = events.of_transmission(db, event.transmission_id)
+    before = state_after([each for each in told if each.id < event.id], made.service)
+    after = state_after([each for each in told if each.id <= event.id], made.service)
+    return None if before is None or after is None or before == after else (before, after)
 
 
 _ENDED: Mapping[str, MessageState] = {
@@ -79,17 +87,17 @@ _ENDED: Mapping[str, MessageState] = {
 }
 
 
-def _ended(event: Event, message: Exchanged) -> MessageState:
+def _ended(event: Event, service: int) -> MessageState:
     """A fax is delivered as it is sent: the far end said so. A test is not sent at all."""
     verdict = event.data.get("verdict", "")
-    if verdict == Verdict.SENT and message.service == Service.FAX:
+    if verdict == Verdict.SENT and service == Service.FAX:
         return MessageState.DELIVERED
     if verdict == Verdict.CANCELLED and event.data.get("cause") == "TEST":
         return MessageState.TEST
     return _ENDED.get(verdict, MessageState.FAILED)
 
 
-_COMES_TO: Mapping[str, MessageState | Callable[[Event, Exchanged], MessageState]] = {
+_COMES_TO: Mapping[str, MessageState | Callable[[Event, int], MessageState]] = {
     events.TRANSMISSION_CREATED: MessageState.CREATED,
     events.TRANSMISSION_QUEUED: MessageState.CREATED,
     events.TRANSMISSION_DONE: _ended,
@@ -109,13 +117,15 @@ _LATE: Mapping[str, frozenset[MessageState]] = {
 """What comes after a state and changes nothing any more."""
 
 
-def state_after(told: list[Event], message: Exchanged) -> MessageState | None:
-    """The state of a message after those events of it, oldest first, as `message_states` has it; None where they do not
-    tell, as where they were forgotten."""
+def state_after(told: list[Event], service: int) -> MessageState | None:
+    """The state of a message of that service after those events of it, oldest first, as `message_states` has it.
+
+    None where they do not tell, as where they were forgotten.
+    """
     state: MessageState | None = None
     for event in told:
         comes_to = _COMES_TO.get(event.kind)
-        new = comes_to(event, message) if callable(comes_to) else comes_to
+        new = comes_to(event, service) if callable(comes_to) else comes_to
         if new is not None and new not in _LATE.get(state or "", ()):
             state = new
     return state
@@ -141,10 +151,13 @@ def _reason(event: Event, state: MessageState, failure: str) -> Mapping[str, str
     return {"reason_code": _EXPIRED if state is MessageState.EXPIRED else code, "reason_description": why or state}
 
 
+def _made(db: Connection, event: Event) -> Made | None:
+    """What the message of an event was made as; a canary is the box's own business."""
+    made = announced.made(db, event.transmission_id)
+    return None if made is None or made.origin == canaries.ORIGIN else made
+
+
 def _message(db: Connection, event: Event) -> Exchanged | None:
-    """The message that an event is about; a canary is the box's own business."""
-    if announced.origin(db, event.transmission_id) in (None, canaries.ORIGIN):
-        return None
     return EXCHANGE.newest(db, exactly(id=event.transmission_id))
 
 

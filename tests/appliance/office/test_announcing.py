@@ -161,7 +161,9 @@ def test_a_keyword_that_came_in(journal, people, last):
 
 
 def test_a_canary_is_the_boxs_own(message, journal, spool, last):
+    journal.came_in(1, "+491711234567", "canary")
     spool.write(lambda db: db.execute("UPDATE transmissions SET origin = ?", (canaries.ORIGIN,)))
+    assert last() is None
     journal.end(message, "sent")
     assert last() is None
 
