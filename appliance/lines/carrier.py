@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from appliance.domain import Claim
@@ -58,9 +57,6 @@ def content_of(body: str, options: Mapping[str, Any]) -> str | bytes:
         raise Invalid(f"binary content must be hex digits: {error}") from error
 
 
-_measured = lru_cache(16)(measure)  # the same text goes to very many
-
-
 class SmsCarrier:
     """What the office asks before it takes a message in: pure, no modem needed."""
 
@@ -78,7 +74,7 @@ class SmsCarrier:
     def measure(self, body: str, options: Mapping[str, Any]) -> SmsMeasure:
         """How many parts `body` takes, and in which encoding. Raises Invalid beyond 255 parts or for bad options."""
         try:
-            found = _measured(content_of(body, options), options_of(options))
+            found = measure(content_of(body, options), options_of(options))
         except (ValueError, LookupError, TypeError, OverflowError) as error:
             raise Invalid(str(error)) from error
         return SmsMeasure(found.encoding.name, found.parts, found.units_left_in_last_part)

@@ -110,6 +110,24 @@ def _dialled(desk: Desk, number: str) -> tuple[str, str]:
         return number, error.detail
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The recipients who follow a `place` in a request, its element and position; `last` where there are no more."""
+
+    place: tuple[int, int]
+    candidates: tuple[Candidate, ...]
+    last: bool
+
+
+def following(db: Connection, desk: Desk, request: Request, most: int) -> Following:
+    """The next recipients of a request, at most so many. Raises BadCriteria.
+
+    Where few of very many contacts meet criteria this takes long: it is for a connection that keeps nobody waiting.
+    """
+    found = tuple(Audience(db, desk, request).next(most))
+    return Following((request.element, request.position), found, len(found) < most)
+
+
 class Audience:
     """The recipients of a request that are left, those alone who meet its criteria."""
 

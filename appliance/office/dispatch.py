@@ -10,6 +10,7 @@ from collections import deque
 
 from appliance.errors import Invalid, NotFound
 from appliance.office.asking import Asking, Made
+from appliance.office.audience import Following, following
 from appliance.office.course import Course, Courses
 from appliance.office.desk import Desk
 from appliance.office.ending import give_up, open_in, outcome_of, settle, sweep
@@ -85,7 +86,8 @@ class Dispatch:
 
     def _step(self, request_id: int, now: float) -> Made:
         try:
-            made = self._desk.write(lambda db: self._go(db, request_id, now))
+            found = self._following(request_id)
+            made = self._desk.write(lambda db: self._go(db, request_id, found, now))
         except (NotFound, Invalid) as gone:
             why = str(gone)
             return self._desk.write(lambda db: give_up(db, request_id, why, now))
@@ -93,7 +95,13 @@ class Dispatch:
             self._desk.wake(lane)
         return made
 
-    def _go(self, db: Connection, request_id: int, now: float) -> Made:
+    def _following(self, request_id: int) -> Following | None:
+        """None where nobody does."""
+        db = self._desk.read()
+        request = open_in(db, request_id)
+        return None if request is None or request.prepared else following(db, self._desk, request, AT_ONCE)
+
+    def _go(self, db: Connection, request_id: int, found: Following | None, now: float) -> Made:
         """What is held first, then those who follow."""
         request, made = open_in(db, request_id), Made()
         if request is None:
@@ -103,8 +111,8 @@ class Dispatch:
         course = self._courses.of(db, request)
         if not request.pauses:
             self._ask(db, course, made, now)
-        if not request.prepared:
-            self._preparing.prepare(db, course, AT_ONCE, self._room, made, now)
+        if found and not request.prepared:
+            self._preparing.prepare(db, course, found, self._room, made, now)
         return settle(db, request_id, made, now)
 
     def _ask(self, db: Connection, course: Course, made: Made, now: float) -> None:

@@ -14,7 +14,7 @@ from appliance.domain import Outcome, Service, Verdict
 from appliance.errors import Invalid, Unserved
 from appliance.numbers import moment
 from appliance.office.asking import INVALID_RECIPIENT, OTHER, Asking, Made, lane_of, refuse, refused
-from appliance.office.audience import Audience, Candidate
+from appliance.office.audience import Candidate, Following
 from appliance.office.course import Course
 from appliance.office.desk import Desk
 from appliance.office.room import Places
@@ -57,21 +57,20 @@ class Preparing:
         self._wording = wording
         self._measure = lru_cache(_TEXTS)(self._options_and_parts)
 
-    def prepare(self, db: Connection, course: Course, most: int, places: Places, made: Made, now: float) -> None:
-        """Make the messages of the next recipients, at most so many; the place in the request moves on.
+    def prepare(self, db: Connection, course: Course, found: Following, places: Places, made: Made, now: float) -> None:
+        """Make the messages of the next recipients; the place in the request moves on.
 
-        Those that may go at once are asked to. Raises BadCriteria.
+        Those that may go at once are asked to. Nothing where the request is not at that place.
         """
-        made.waits = self._wording.waits(db, course.request)
-        if not made.waits:
-            self._follow(db, course, most, places, made, now)
+        request = course.request
+        made.waits = self._wording.waits(db, request)
+        if not made.waits and found.place == (request.element, request.position):
+            self._follow(db, course, found, places, made, now)
         made.lanes.update((TRANSLATION,) if made.waits else ())
 
-    def _follow(self, db: Connection, course: Course, most: int, places: Places, made: Made, now: float) -> None:
-        request = course.request
-        found = Audience(db, self._desk, request).next(most)
-        reached = (request.element, request.position)
-        for candidate in found:
+    def _follow(self, db: Connection, course: Course, found: Following, places: Places, made: Made, now: float) -> None:
+        request, reached = course.request, found.place
+        for candidate in found.candidates:
             content = self._content(db, course, candidate)
             made.waits = made.waits or content is None
             if made.waits or content is None:
@@ -79,7 +78,7 @@ class Preparing:
             if not requests.has_message_to(db, request.id, candidate.party):
                 self._make(db, course, candidate, content, places, made, now)
             reached = (candidate.element, candidate.position)
-        requests.reach(db, request.id, *reached, len(found) < most and not made.waits)
+        requests.reach(db, request.id, *reached, found.last and not made.waits)
 
     def _content(self, db: Connection, course: Course, whom: Candidate) -> _Content | None:
         """None where it must be translated first."""

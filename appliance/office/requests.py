@@ -74,7 +74,8 @@ class Requests:
         request, made = _get(db, request_id), Made()
         if not _to_few(json.loads(request.targets)):
             return made
-        self._preparing.prepare(db, self._courses.of(db, request), FEW + 1, Direct(), made, now)
+        found = audience.following(db, self._desk, request, FEW + 1)
+        self._preparing.prepare(db, self._courses.of(db, request), found, Direct(), made, now)
         return settle(db, request_id, made, now)
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Request]:

@@ -199,3 +199,38 @@ def test_a_contact_that_was_renumbered_before_it_is_reached_is_written_to_there(
     spool.write(lambda db: CONTACTS.update(db, 1, {"phone": "+4930"}))
     go()
     assert line() == ["+4930"]
+
+
+def test_few_of_many_are_looked_for_while_others_write(office, spool, alice, ask, read, go, line, monkeypatch):
+    for number, phone in enumerate(phones(60)):
+        office.contacts.create(alice, phone=phone, last_name="Yes" if number % 10 == 3 else "No")
+    group = office.groups.create(alice, name="g", criteria='{"last_name": "Yes"}')
+    looks, look = [], dispatch.following
+
+    def looked(db, *more):
+        looks.append(db.execute("PRAGMA query_only").fetchone()[0])
+        return look(db, *more)
+
+    monkeypatch.setattr(dispatch, "following", looked)
+    monkeypatch.setattr(dispatch, "AT_ONCE", 2)
+    request = ask(f"group:{identifiers.encode('group', group)}")
+    told = []
+    while read(request).open:
+        go()
+        told += line()
+    assert told == [f"+49171{number:05}" for number in range(3, 60, 10)]
+    assert looks == [1, 1, 1, 1]
+
+
+def test_a_place_that_somebody_moved_is_not_gone_on_from(office, spool, alice, ask, group, read, go, line, monkeypatch):
+    look = dispatch.following
+    request = ask(group(*phones(30)))
+    found = look(spool.read(), office.desk, read(request), 5)
+    monkeypatch.setattr(dispatch, "following", lambda *_: found)
+    go()
+    assert read(request).recipient_count == 5
+    monkeypatch.setattr(dispatch, "following", look)
+    while read(request).open:
+        go()
+        line()
+    assert read(request).sent_count == 30
