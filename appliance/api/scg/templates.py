@@ -12,13 +12,20 @@ LONGEST_PATTERN = 10_000
 _DESIGNATION = one_of(TEMPLATE, VALIDATOR)
 _PATTERN = text(LONGEST_PATTERN, lines=True)
 
-MESSAGE_TEMPLATE = Sparse(
-    "MessageTemplate",
-    *record("template"),
-    Field("designation", "designation", _DESIGNATION),
-    Field("name", "name", indexed()),
-    Field("pattern", "pattern", _PATTERN),
-)
+
+def _shape(name: str, whole: bool) -> Sparse:
+    """Of a template, `whole` where a body must say all that makes one."""
+    return Sparse(
+        name,
+        *record("template"),
+        Field("designation", "designation", _DESIGNATION),
+        Field("name", "name", indexed(), required=whole),
+        Field("pattern", "pattern", _PATTERN, required=whole),
+    )
+
+
+MESSAGE_TEMPLATE = _shape("MessageTemplate", whole=False)
+_WHOLE = _shape("WholeMessageTemplate", whole=True)
 _FILTERS = (
     *of_record("template"),
     *sought(_DESIGNATION, designation="designation"),
@@ -35,9 +42,9 @@ def operations(office: Office) -> tuple[Operation, ...]:
     all_of = Many(MESSAGE_TEMPLATE, _FILTERS, sorts(*_FILTERS))
     return (
         Operation("GET", _EVERY, "All message templates", use.find, all_of),
-        Operation("POST", _EVERY, "New message template", use.create, its_id, shape),
+        Operation("POST", _EVERY, "New message template", use.create, its_id, _WHOLE),
         Operation("GET", _PATH, "A message template", use.read, One(shape)),
         Operation("POST", _PATH, "Change a message template", use.update, its_id, shape, partial=True),
-        Operation("PUT", _PATH, "Replace a message template", use.update, its_id, shape, replaces=True),
+        Operation("PUT", _PATH, "Replace a message template", use.update, its_id, _WHOLE, replaces=True),
         Operation("DELETE", _PATH, "Delete a message template", use.delete, its_id),
     )
