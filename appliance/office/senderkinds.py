@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from appliance.classes import SenderClass
+from appliance.classes import OTHER, SenderClass
 from appliance.errors import NotFound
 from appliance.media.kinds import DOCUMENT_TYPES
 from appliance.office.desk import Actor
@@ -30,6 +30,11 @@ class ClassView:
     per_day: int | None
     window: str
     version: int = 1
+
+    @property
+    def some_countries(self) -> tuple[str, ...]:
+        """Those that it is for, none where it is for all."""
+        return () if OTHER in self.countries else self.countries
 
 
 @dataclass(frozen=True, slots=True)

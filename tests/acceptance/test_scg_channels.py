@@ -36,7 +36,7 @@ def test_a_line_that_is_switched_off_through_its_sender_id_is_off(world) -> None
     world.box()
     scg = API.removeprefix("/")
     (sender,) = world.http("GET", "messaging/sender_ids", dialect=scg)["list"]
-    assert (sender["state"], sender["operators"]) == ("ACTIVE", ["SIMNET"])
+    assert (sender["state"], sender["capabilities"]) == ("ACTIVE", ["SMS"])
     world.http("POST", f"messaging/sender_ids/{sender['id']}", {"state": "INACTIVE"}, dialect=scg)
     world.await_line("gsm1", "off")
     world.http("POST", f"messaging/sender_ids/{sender['id']}", {"state": "ACTIVE"}, dialect=scg)

@@ -55,6 +55,11 @@ def _json(name: str, value: Any) -> str:
     return said
 
 
+def _plain(amount: float | None) -> float | int | None:
+    """A whole one without a point: programs in Java and C# keep it as a whole number."""
+    return int(amount) if amount is not None and amount.is_integer() else amount
+
+
 def _upper(name: str, value: Any) -> list[str]:
     return [each.upper() for each in STRINGS.decode(name, value)]
 
@@ -64,7 +69,10 @@ _FLAG = Kind(_YES_OR_NO.schema, _yes, lambda value: value or None)
 _GIVEN = Kind({"type": ["string", "object", "array"]}, _json, lambda said: json.loads(said) if said else None)
 _SECRET = Kind({"type": ["string", "object", "array"]}, _json)
 _CARRIES = Kind(STRINGS.schema, _upper, list)
+# Programs in Java, C# or C++ take a text where the guide has a list of countries, operators or credentials, and fail at
+# a list: what says nothing is left out.
 _SOME = Kind(STRINGS.schema, STRINGS.decode, lambda found: list(found) or None)
+_RATE = Kind(OPTIONAL_AMOUNT.schema, OPTIONAL_AMOUNT.decode, _plain)
 _UPPER = Kind(_WORD.schema, lambda name, value: str(_WORD.decode(name, value)).upper())
 TEMPLATES = Kind(
     STRINGS.schema, _templates, lambda found: [identifiers.encode("template", each) for each in found], empty=()
@@ -84,7 +92,6 @@ SENDER_ID = Sparse(
     Field("content_type", "content_type", indexed()),
     Field("message_templates", "templates", TEMPLATES),
     read_only("country", "country", indexed()),
-    read_only("operators", "operators", _SOME),
     write_only("credentials", "credentials", _SECRET),
     Field("two_way_required", "two_way_required", _FLAG),
     Field("keep_sender_address", "keep_sender_address", _FLAG),
@@ -121,9 +128,9 @@ CLASS = Sparse(
     read_only("name", "name", _WORD),
     read_only("description", "description", indexed()),
     read_only("designation", "designation", indexed()),
-    read_only("applicable_countries", "countries", STRINGS),
-    read_only("country_peak_throughput", "per_second", OPTIONAL_AMOUNT),
-    read_only("country_peak_total_throughput", "total_per_second", OPTIONAL_AMOUNT),
+    read_only("applicable_countries", "some_countries", _SOME),
+    read_only("country_peak_throughput", "per_second", _RATE),
+    read_only("country_peak_total_throughput", "total_per_second", _RATE),
     read_only("country_daily_throughput", "per_day", OPTIONAL_AMOUNT),
     read_only("delivery_window", "window", _TEXT),
     read_only("version_number", "version", NUMBER),
@@ -144,7 +151,7 @@ TYPE = Sparse(
     read_only("allowed_mime_types", "allowed", STRINGS),
     read_only("blocked_mime_types", "blocked", STRINGS),
     read_only("gateway_id", "gateway", _WORD),
-    read_only("credential_parameter_list", "credentials", STRINGS),
+    read_only("credential_parameter_list", "credentials", _SOME),
     read_only("version_number", "version", NUMBER),
 )
 _TYPE_FILTERS = (

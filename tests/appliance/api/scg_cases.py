@@ -58,7 +58,7 @@ PUSH = {"sender_id_address": "app", "message_delivery_provider": "GCM", "token":
 REQUEST = {"from": "{Sender_ID}", "to": ["+491711"], "body": "hello", "test_message_flag": True}
 CASES: dict[tuple[str, str], Case] = {
     ("GET", _CLASSES): listing(),
-    ("GET", _CLASS): Case(("id", "name", "delivery_window", "applicable_countries")),
+    ("GET", _CLASS): Case(("id", "name", "designation", "delivery_window")),
     ("GET", _TYPES): listing(),
     ("GET", _TYPE): Case(("id", "name", "capabilities", "allowed_mime_types")),
     ("GET", _TEMPLATES): listing(created_date="soon"),

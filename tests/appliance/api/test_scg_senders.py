@@ -38,7 +38,6 @@ def test_a_line_of_the_box(app, line, clock):
         "address": "+15550001001",
         "message_templates": [],
         "country": "US",
-        "operators": ["SIMNET"],
         "consent_managed_by": "USER",
         "capabilities": ["SMS"],
         "check_white_list": False,
@@ -197,7 +196,7 @@ def test_classes_are_what_the_owner_says(app, configured):
         "description": "What can't wait",
         "designation": "alerts",
         "applicable_countries": ["DE"],
-        "country_peak_throughput": 2.0,
+        "country_peak_throughput": 2,
         "country_daily_throughput": 500,
         "version_number": 1,
     }
@@ -207,6 +206,17 @@ def test_classes_are_what_the_owner_says(app, configured):
     assert [each["id"] for each in app.all(every, country_daily_throughput="[100,]")] == ["ALERT"]
     assert [each["id"] for each in app.all(every, designation="commercial")] == ["COMMERCIAL"]
     assert app.get(f"{every}/SPAM").status == 404
+
+
+def test_what_programs_with_types_of_their_own_would_fail_at_is_left_out(app, lines, configured):
+    """Java, C# and C++ have texts and whole numbers there; the guide has lists and numbers."""
+    lines()
+    assert "operators" not in app.all("/messaging/sender_ids")[0]
+    configured.change_sender_class("COMMERCIAL", per_second=0.5, total_per_second=10)
+    found = app.get("/messaging/sender_id_classes/COMMERCIAL").body
+    assert b'"country_peak_throughput":0.5,' in found.replace(b" ", b"")
+    assert b'"country_peak_total_throughput":10,' in found.replace(b" ", b"")
+    assert b"applicable_countries" not in found
 
 
 def test_types_are_what_the_box_can(app):
@@ -219,7 +229,6 @@ def test_types_are_what_the_box_can(app):
         "allowed_mime_types": ["text/plain"],
         "blocked_mime_types": [],
         "gateway_id": "gsm",
-        "credential_parameter_list": [],
         "version_number": 1,
     }
     assert [each["id"] for each in app.all(every, capabilities="FAX")] == ["FAX"]
