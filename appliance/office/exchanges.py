@@ -8,6 +8,7 @@ from appliance import parties
 from appliance.office.desk import Desk
 from appliance.office.marking import MDN, Marking, Place
 from appliance.spool import consents, exchanges, refusing
+from appliance.spool.consents import Status
 from appliance.spool.exchanges import Exchange
 from appliance.spool.listing import Connection
 
@@ -38,22 +39,29 @@ class Exchanges:
             self._desk.write(lambda db: exchanges.see(db, reached))
 
     def _keep(self, found: Collection[Exchange]) -> None:
-        first = {(each.user_id, each.address, each.line): each for each in reversed(list(found))}
-        missing = self._missing(self._desk.read(), list(first.values()))
-        if missing:
-            self._desk.write(lambda db: self._make(db, [each for each, _ in missing]))
-
-    def _make(self, db: Connection, found: Collection[Exchange]) -> None:
-        for each, line_id in self._missing(db, found):
-            place = Place(each.user_id, None, parties.usual(each.address), MDN, line_id)
-            self._marking.make(db, place, created_at=each.at)
-
-    def _missing(self, db: Connection, found: Collection[Exchange]) -> list[tuple[Exchange, int]]:
-        """Those that have no row, with the line of each; a line that is gone has none."""
+        first: dict[tuple[int, str, str], Exchange] = {}
+        for each in found:
+            first.setdefault((each.user_id, each.address, each.line), each)
+        db = self._desk.read()
         lines = {each: refusing.sender_of(db, each) for each in {exchange.line for exchange in found}}
-        known = ((each, lines[each.line]) for each in found)
-        return [(each, line) for each, line in known if line and not _has_row(db, each, line)]
+        placed = [(each, line) for each in first.values() if (line := lines[each.line])]  # others are gone
+        missing = [(each, line) for each, line in placed if not _has_row(db, each, line)]
+        if missing:
+            self._desk.write(lambda db: self._make(db, missing))
+
+    def _make(self, db: Connection, missing: Collection[tuple[Exchange, int]]) -> None:
+        """One after the other: an address may come in two spellings."""
+        for each, line_id in missing:
+            if not _has_row(db, each, line_id):
+                place = Place(each.user_id, None, parties.usual(each.address), MDN, line_id)
+                self._marking.make(db, place, _heard(db, each, line_id), each.at)
 
 
 def _has_row(db: Connection, exchange: Exchange, line_id: int) -> bool:
-    return consents.has_row(db, exchange.user_id, exchange.address, line_id)
+    return exchange.user_id in consents.said_at(db, exchange.address, line_id)
+
+
+def _heard(db: Connection, exchange: Exchange, line_id: int) -> str:
+    """What the far end has said to the line, as others keep it."""
+    said = consents.said_at(db, exchange.address, line_id).values()
+    return next((each for each in (Status.OPTOUT, Status.OPTIN) if each in said), Status.NONE)

@@ -95,7 +95,7 @@ _REFUSING = {Status.OPTOUT: "has opted out", Status.BLACKLIST: "is on the black 
 _AGREEING = frozenset((Status.OPTIN, Status.WHITELIST))
 _LINE = "coalesce((SELECT parent_id FROM sender_ids WHERE id = {0}), {0})"  # a sender id may be another name for one
 _KNOWN = f"SELECT address, {_LINE.format('sender_id')}, status FROM consents WHERE tail = ?"  # noqa: S608
-_KEPT = f"SELECT address, {_LINE.format('sender_id')} FROM consents WHERE tail = ? AND user_id = ?"  # noqa: S608
+_KEPT = f"SELECT user_id, address, {_LINE.format('sender_id')}, status FROM consents WHERE tail = ?"  # noqa: S608
 _OUTLETS = """SELECT providers.id, line.outlet FROM providers LEFT JOIN sender_ids ON sender_ids.id = providers.id
  JOIN providers AS line ON line.id = coalesce(sender_ids.parent_id, providers.id)"""
 _MATTERS = """SELECT 1 FROM consents WHERE tail = ?
@@ -132,10 +132,10 @@ def those_of(db: Connection, table: Table[T], address: str) -> list[T]:
     return [each for each in found if parties.same(each.address, address)]
 
 
-def has_row(db: Connection, user_id: int, address: str, line_id: int) -> bool:
-    """Whether the user keeps anything of that address at that line."""
-    rows = db.execute(_KEPT, (parties.tail(address), user_id)).fetchall()
-    return any(line == line_id and parties.same(known, address) for known, line in rows)
+def said_at(db: Connection, address: str, line_id: int) -> dict[int | None, str]:
+    """What each user keeps of that address at that line."""
+    rows = db.execute(_KEPT, (parties.tail(address),)).fetchall()
+    return {user: status for user, known, line, status in rows if line == line_id and parties.same(known, address)}
 
 
 def line_of(db: Connection, sender_id: int) -> int:
