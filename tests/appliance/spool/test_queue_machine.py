@@ -17,6 +17,8 @@ from appliance.errors import Conflict
 from appliance.retry import NOT_HANDED_OVER, RetryPolicy, decide
 from appliance.spool import queue
 from appliance.spool.connection import Connection
+from appliance.spool.exchange import EXCHANGE
+from appliance.spool.listing import Page
 from appliance.spool.migrate import migrate
 
 LINES = {"gsm1": "sim1", "gsm2": "sim2"}
@@ -49,6 +51,7 @@ class Queue(RuleBasedStateMachine):
         self.resending: set[int] = set()
         self.reports: list[Report] = []
         self.late: dict[str, int] = {}
+        self.versions: dict[int, tuple[int, str]] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "db"):
@@ -310,6 +313,20 @@ class Queue(RuleBasedStateMachine):
             " GROUP BY transmission_id"
         ).fetchall()
         assert all(sims <= 1 for (sims,) in rows)
+
+    @invariant()
+    def what_scg_says_is_what_is_known_and_each_change_counts(self) -> None:
+        """SENT of what is in doubt, DELIVERED only where each part was, FAILED never of what may still come."""
+        for message in EXCHANGE.find(self.db, (), Page()).rows:
+            states = list(self._parts(message.id).values())
+            delivered = len(states) == message.parts and set(states) == {"delivered"}
+            assert (message.state == "DELIVERED") == (message.delivered_at is not None) == delivered
+            assert message.state == "SENT" or message.verdict != "in_doubt"
+            assert message.state not in ("FAILED", "EXPIRED", "DELETED") or "in_doubt" not in states
+            assert message.state != "FAILED" or message.verdict != "sent" or "undelivered" in states
+            version, state = self.versions.get(message.id, (0, ""))
+            assert message.version > version or (message.version, message.state) == (version, state)
+            self.versions[message.id] = message.version, message.state
 
 
 TestQueue = Queue.TestCase
