@@ -13,7 +13,7 @@ from appliance.spool import contacttokens
 from appliance.spool.contacttokens import ACCESS_TOKENS, APPLICATION_TOKENS, AccessToken, ApplicationToken
 from appliance.spool.listing import Condition, Connection, Found, Match, Page, exactly
 
-MOST = 100  # of each kind that a contact may have
+MOST = 1000  # of each kind that a contact may have
 LASTS = 3600  # seconds, where nobody says
 LONGEST = 10 * 366 * 86_400
 
