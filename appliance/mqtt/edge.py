@@ -13,7 +13,7 @@ from appliance.office import Office
 from appliance.outside import MqttSettings
 from appliance.routing import SHARED
 from appliance.settings import Settings
-from appliance.spool import cursors, queue
+from appliance.spool import channels, cursors, queue
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
@@ -91,5 +91,5 @@ class Mqtt:
     def _waiting(self, db: Connection, line: str) -> int:
         """What is queued that this line may carry: as in routing, a line with prefixes takes nothing that is shared."""
         apart = any(each.name == line and each.prefixes for each in self._settings.lines())
-        shared = 0 if apart else queue.depth(db, SHARED, limit=_MOST_COUNTED)
-        return shared + queue.depth(db, line, limit=_MOST_COUNTED)
+        shared = () if apart else (SHARED, *channels.lanes_of(db, line))
+        return sum(queue.depth(db, lane, limit=_MOST_COUNTED) for lane in (line, *shared))

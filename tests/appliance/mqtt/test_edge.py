@@ -6,7 +6,12 @@ import pytest
 
 from appliance.box import Box
 from appliance.control import ask
+from appliance.mqtt.edge import Mqtt
 from appliance.settings import Settings
+from appliance.spool import channels, queue, senders
+from appliance.spool.channels import CHANNELS
+from appliance.spool.providers import PROVIDERS
+from appliance.spool.queue import Draft
 from drivers.simulator.simulation import Simulation
 
 BASE = "modembox/modembox"
@@ -86,3 +91,25 @@ def test_a_running_box_follows_its_settings_and_says_how_it_stands(boxes, broker
     ask(control, "reload")
     assert ask(control, "mqtt") == "off"
     peer.until(lambda: peer.at("houses/one/status")[-1].payload == b"offline")
+
+
+def test_what_waits_for_a_line_is_its_own_the_shared_and_that_of_its_channels(spool, lines, configured):
+    def wait(db, lane):
+        made = queue.create(db, Draft(party=NUMBER), 0.0)
+        content = {"party": NUMBER, "body": "x", "options": {}, "parts": 1, "concat_reference": 1}
+        queue.enqueue(db, made, **content, lane=lane, not_before=None, now=0.0)
+
+    def prepare(db):
+        line = PROVIDERS.insert(db, {"outlet": "gsm1", "created_at": 0.0})
+        senders.tell_lines(db)
+        channel = CHANNELS.insert(db, {"created_at": 0.0})
+        channels.add(db, channel, line, line)
+        for lane in ("gsm1", "", "", f"channel:{channel}", "gsm2", "channel:99"):
+            wait(db, lane)
+
+    lines("gsm1")
+    lines("gsm2", prefixes=("+49",))
+    spool.write(prepare)
+    edge = Mqtt(spool, configured, lambda line, code: "")
+    assert edge._waiting(spool.read(), "gsm1") == 4
+    assert edge._waiting(spool.read(), "gsm2") == 1
