@@ -48,7 +48,7 @@ class Target:
 def target_of(url: str) -> Target:
     """The target that an http or https URL names. Raises Invalid; a user or a password in it is refused, too."""
     if len(url) > LONGEST or not _SPEAKABLE.fullmatch(url) or "\\" in url:
-        raise Invalid(f"the address must be a URL of at most {LONGEST} characters")
+        raise Invalid(f"the address must be a URL without blanks, of at most {LONGEST} characters")
     try:
         parts = urlsplit(url)
         port = parts.port

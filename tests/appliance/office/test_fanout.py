@@ -12,7 +12,7 @@ from appliance.identifiers import encode
 from appliance.office import fanout
 from appliance.office.desk import Actor
 from appliance.office.fanout import FanOut
-from appliance.spool import announced, cursors, deliveries, events
+from appliance.spool import announced, cursors, deliveries, events, webhooks
 from appliance.spool.line_states import LineState, save
 from appliance.spool.providers import PROVIDERS
 from appliance.spool.webhooks import DELIVERIES, READER
@@ -177,6 +177,16 @@ def test_who_is_told_goes_with_the_user(journal, people, subscribe, told, office
     assert len(told()) == 1
     office.users.delete(people["admin"], people["alice"].user_id)
     assert told() == []
+
+
+def test_who_is_told_goes_with_the_application(journal, people, subscribe, told, office, spool):
+    office.applications.add("app", "alice")
+    alice = people["alice"]
+    subscribe(Actor(alice.user_id, "alice", alice.grants, application_id=1))
+    office.applications.remove("app")
+    journal.came_in(alice.user_id, "+491711234567", "a")
+    assert told() == []
+    assert not webhooks.anybody(spool.read())
 
 
 def test_the_id_of_an_event_is_the_same_for_all_who_are_told(journal, people, subscribe, told, spool):
