@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from appliance.api.dialect import Field, Kind, Many, One, Operation
+from appliance.api.dialect import Field, Kind, Many, One, Operation, text
 from appliance.api.scg.fields import Sparse, created, indexed, of_record, record, sorts, sought
 from appliance.errors import Invalid
 from appliance.office import Office
@@ -21,13 +22,15 @@ def _slot(name: str, value: Any) -> int:
 
 _SLOT = Kind({"type": "string", "enum": list(_NAMES)}, _slot, lambda slot: f"fast_access_{slot}")
 
+_USER_DATA = replace(text(4096, lines=True), encode=lambda said: said or None)
+
 RULE = Sparse(
     "FastAccess",
     *record("fast_access"),
     Field("target_attribute", "slot", _SLOT),
     Field("target_attribute_name", "name", indexed(64)),
     Field("value_derivation_script", "script", indexed(500)),
-    Field("user_data", "user_data", indexed(4096)),
+    Field("user_data", "user_data", _USER_DATA),
 )
 _FILTERS = (
     *of_record("fast_access"),

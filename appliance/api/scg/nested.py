@@ -113,4 +113,9 @@ ATTRIBUTES = Kind({"type": "object", "additionalProperties": {"type": "string"}}
 
 def attribute_of(name: str) -> Kind:
     """One of the attributes of an object, where it is called just that."""
-    return Kind({"type": "string", "maxLength": LONGEST_NAME}, attribute, lambda text: json.loads(text).get(name))
+    quoted = f'"{name}"'
+
+    def encode(text: str) -> Any:
+        return json.loads(text).get(name) if quoted in text else None
+
+    return Kind({"type": "string", "maxLength": LONGEST_NAME}, attribute, encode)

@@ -6,7 +6,7 @@ COLOR = {
     "target_attribute": "fast_access_3",
     "target_attribute_name": "color",
     "value_derivation_script": "$..extended_attributes.Favorite_Color",
-    "user_data": "for the shop",
+    "user_data": "for\nthe shop",
 }
 PLAIN = {"target_attribute": "fast_access_1"}
 SHOE = {"target_attribute": "fast_access_20", "target_attribute_name": "shoe size"}
