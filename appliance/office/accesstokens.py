@@ -6,7 +6,7 @@ import dataclasses
 
 from appliance.domain import Download, Upload
 from appliance.errors import Invalid, NotFound
-from appliance.office.attachments import Attachments, attachment_in
+from appliance.office.attachments import Attachments, attachment_in, theirs
 from appliance.office.desk import Actor, Desk
 from appliance.spool import attachments
 from appliance.spool.attachments import ACCESS_TOKENS, MESSAGE_ATTACHMENTS, AccessToken, MessageAttachment
@@ -41,7 +41,7 @@ class AccessTokens:
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[AccessToken]:
         """Those that match."""
-        return ACCESS_TOKENS.find(self._desk.read(), [*actor.own("attachment"), *where], page)
+        return ACCESS_TOKENS.find(self._desk.read(), [*theirs(actor), *where], page)
 
     def read(self, actor: Actor, token: str) -> AccessToken:
         """One by its secret. Raises NotFound."""
@@ -81,7 +81,7 @@ def issue_in(db: Connection, actor: Actor, attachment_id: int, until: float, now
 
 
 def _of(db: Connection, token: str, actor: Actor | None = None) -> AccessToken:
-    whose = actor.own("attachment") if actor else ()
+    whose = theirs(actor) if actor else ()
     found = ACCESS_TOKENS.newest(db, [*whose, *exactly(token_hash=attachments.digest(token))])
     if found is None:
         raise NoSuchToken()
@@ -89,7 +89,7 @@ def _of(db: Connection, token: str, actor: Actor | None = None) -> AccessToken:
 
 
 def _row(db: Connection, actor: Actor, record_id: int) -> AccessToken:
-    return ACCESS_TOKENS.get(db, "access token", [*actor.own("attachment"), *exactly(id=record_id)])
+    return ACCESS_TOKENS.get(db, "access token", [*theirs(actor), *exactly(id=record_id)])
 
 
 def _attachment(db: Connection, attachment_id: int) -> MessageAttachment:

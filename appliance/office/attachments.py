@@ -14,10 +14,9 @@ from appliance.errors import Invalid, NotFound
 from appliance.media.shelf import Shelf
 from appliance.office.desk import Actor, Desk
 from appliance.office.orphans import Orphans
-from appliance.office.owned import Owned
 from appliance.office.versions import revise
 from appliance.spool.attachments import MESSAGE_ATTACHMENTS, MessageAttachment
-from appliance.spool.listing import Connection, exactly
+from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,64}/[\w!#$&^.+-]{1,64}(?:; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 _ANY = "application/octet-stream"
@@ -31,14 +30,22 @@ class Brought:
     size: int
 
 
-class Attachments(Owned[MessageAttachment]):
+class Attachments:
     """Each application's own; `largest` octets of each. What the file holds is not looked into."""
 
     def __init__(self, desk: Desk, shelf: Shelf, orphans: Orphans, largest: int) -> None:
-        super().__init__(desk, MESSAGE_ATTACHMENTS, "attachment")
+        self._desk = desk
         self._shelf = shelf
         self._orphans = orphans
         self._largest = largest
+
+    def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[MessageAttachment]:
+        """Those that match."""
+        return MESSAGE_ATTACHMENTS.find(self._desk.read(), [*theirs(actor), *where], page)
+
+    def read(self, actor: Actor, record_id: int) -> MessageAttachment:
+        """One of them. Raises NotFound."""
+        return attachment_in(self._desk.read(), actor, record_id)
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Make one without a file yet; its id."""
@@ -56,7 +63,13 @@ class Attachments(Owned[MessageAttachment]):
 
     def delete(self, actor: Actor, record_id: int) -> None:
         """Remove it with its file and its tokens. Raises NotFound."""
-        self._orphans.remove([self._desk.write(lambda db: self._remove(db, actor, record_id)).file])
+
+        def change(db: Connection) -> str:
+            record = attachment_in(db, actor, record_id)
+            MESSAGE_ATTACHMENTS.delete(db, [record.id])
+            return record.file
+
+        self._orphans.remove([self._desk.write(change)])
 
     def fill(self, actor: Actor, record_id: int, upload: Upload) -> int:
         """Give it the file instead of what it has; its id. Raises NotFound, TooLarge, Invalid, NotReady."""
@@ -116,9 +129,14 @@ class Attachments(Owned[MessageAttachment]):
         return self._shelf.download(record.file, called, record.type if _MEDIA_TYPE.fullmatch(record.type) else _ANY)
 
 
+def theirs(actor: Actor) -> tuple[Condition, ...]:
+    """The conditions for an actor to see an attachment or a token of one: as for a document."""
+    return actor.own("document")
+
+
 def attachment_in(db: Connection, actor: Actor, record_id: int) -> MessageAttachment:
     """One of the actor's. Raises NotFound."""
-    return MESSAGE_ATTACHMENTS.get(db, "attachment", [*actor.own("attachment"), *exactly(id=record_id)])
+    return MESSAGE_ATTACHMENTS.get(db, "attachment", [*theirs(actor), *exactly(id=record_id)])
 
 
 def make_in(db: Connection, actor: Actor, now: float, **fields: Any) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from appliance.domain import Direction, PartState, Service, Verdict
 from appliance.errors import Conflict, Invalid
+from appliance.office.attachments import theirs
 from appliance.office.desk import Actor, Desk
 from appliance.office.requests import Requests
 from appliance.office.transmissions import Transmissions
@@ -146,7 +147,7 @@ class Traffic:
         """Those of a message that are there still. Raises NotFound."""
         db = self._desk.read()
         these = Condition("id", Match.AMONG, message_in(db, actor, message_id).attached)
-        return MESSAGE_ATTACHMENTS.find(db, [*actor.own("attachment"), these, *where], page)
+        return MESSAGE_ATTACHMENTS.find(db, [*theirs(actor), these, *where], page)
 
 
 def message_in(db: Connection, actor: Actor, message_id: int) -> Exchanged:

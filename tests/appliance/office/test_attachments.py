@@ -93,6 +93,19 @@ def test_each_application_has_its_own(office, program, people, alice):
             office.attachments.fill(stranger, mine, upload(b"y"))
 
 
+def test_what_a_user_leaves_behind_is_seen_by_who_sees_all_documents(office, people, alice):
+    made = office.attachments.make(alice, [b"x"])
+    token = office.access_tokens.create(alice, made)
+    office.users.delete(people["admin"], alice.user_id)
+    assert office.attachments.read(people["admin"], made).user_id is None
+    assert [each.attachment_id for each in office.access_tokens.find(people["admin"], (), Page()).rows] == [made]
+    with pytest.raises(NotFound):
+        office.attachments.read(people["bob"], made)
+    office.attachments.delete(people["admin"], made)
+    with pytest.raises(NotFound):
+        office.access_tokens.download(token)
+
+
 def test_a_change_of_an_older_version_is_refused(office, alice):
     made = office.attachments.create(alice, name="n", type="text/plain")
     office.attachments.change(alice, made, expected=1, name="m")
