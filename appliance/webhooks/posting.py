@@ -24,6 +24,7 @@ from appliance.webhooks.dialling import Deadline, Stream
 TIMEOUT = 15.0  # seconds for all of it
 LARGEST_ANSWER = 65_536  # octets that are read of one
 LINGER = 1.0  # seconds for what follows the head of an answer: hung up on, some servers complain
+LONGEST_TROUBLE = 200  # characters that are kept of what went wrong
 _BASIC = "BASIC"
 _DELIVERED = range(200, 300)
 
@@ -106,7 +107,7 @@ def post(configuration: Configuration, delivery: Delivery, dial: Dial, timeout: 
     except TimeoutError:
         return Answer(None, "it did not answer in time")
     except (OSError, HTTPException, ValueError, BoxError) as error:
-        return Answer(None, str(error) or type(error).__name__)
+        return Answer(None, str(error)[:LONGEST_TROUBLE] or type(error).__name__)
 
 
 class _Side:
