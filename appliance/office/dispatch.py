@@ -6,23 +6,29 @@ is asked to go twice.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 
-from appliance.errors import Invalid, NotFound
+from appliance.errors import Invalid, NotFound, NotReady
 from appliance.office.asking import Asking, Made
 from appliance.office.audience import Following, following
 from appliance.office.course import Course, Courses
 from appliance.office.desk import Desk
 from appliance.office.ending import give_up, open_in, outcome_of, settle, sweep
+from appliance.office.origins import Resting
 from appliance.office.preparing import Preparing
 from appliance.office.room import Room
 from appliance.spool import requests
 from appliance.spool.listing import Connection
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 50  # messages in one transaction
 STEPS = 12  # that do something, in one round: the box has other chores
 MOST_LOOKED_AT = 200  # requests in one round
 LOOK_AGAIN = 60.0  # seconds; one that can't go on is told when it may, this is for what nobody tells
+
+_NOWHERE = ""
 
 
 class Dispatch:
@@ -39,6 +45,7 @@ class Dispatch:
         self._room = Room()
         self._served: dict[int, int] = {}
         self._turns = 0
+        self._ailing: dict[int, float] = {}
         self.waits = False
 
     def __call__(self, now: float) -> float | None:
@@ -80,7 +87,9 @@ class Dispatch:
 
     def _in_turn(self, now: float) -> list[int]:
         """The highest priority first; of the same one, whose turn was longest ago."""
-        found = requests.due(self._desk.read(), now, MOST_LOOKED_AT)
+        self._ailing = {each: until for each, until in self._ailing.items() if until > now}
+        due = requests.due(self._desk.read(), now, MOST_LOOKED_AT)
+        found = [each for each in due if each[0] not in self._ailing]
         self._served = {each: self._served.get(each, 0) for each, _ in found}
         return [each for each, _ in sorted(found, key=lambda known: (-known[1], self._served[known[0]]))]
 
@@ -88,9 +97,17 @@ class Dispatch:
         try:
             found = self._following(request_id)
             made = self._desk.write(lambda db: self._go(db, request_id, found, now))
+        except Resting:
+            return Made(full={_NOWHERE})
         except (NotFound, Invalid) as gone:
             why = str(gone)
             return self._desk.write(lambda db: give_up(db, request_id, why, now))
+        except NotReady:
+            raise
+        except Exception:  # a fault of ours with this one: the others go on
+            log.exception("message request %d waits", request_id)
+            self._ailing[request_id] = now + LOOK_AGAIN
+            return Made(full={_NOWHERE})
         for lane in made.lanes:
             self._desk.wake(lane)
         return made

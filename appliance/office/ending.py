@@ -15,6 +15,7 @@ AT_ONCE = 200  # messages that end in one transaction
 
 _GIVEN_UP = (RequestState.CANCELED, RequestState.REJECTED)
 _CANCELLED = Outcome(Verdict.CANCELLED, text="its request was cancelled")
+_TOO_LATE = Outcome(Verdict.EXPIRED, text="not sent in time")
 _NOT_RESUMED = Outcome(Verdict.EXPIRED, text="its request was paused for too long")
 
 
@@ -27,19 +28,27 @@ def outcome_of(request: Request, now: float) -> Outcome | None:
     """How its messages end that are held, None where they may still go."""
     if request.state in _GIVEN_UP:
         return _CANCELLED
-    expired = request.pause_expires_at is not None and request.pause_expires_at <= now
-    return _NOT_RESUMED if request.state == RequestState.PAUSED and expired else None
+    if request.state == RequestState.PAUSED and _is_over(request.pause_expires_at, now):
+        return _NOT_RESUMED
+    return _TOO_LATE if request.prepared and request.held and _is_over(request.expires_at, now) else None
 
 
-def settle(db: Connection, request_id: int, made: Made, now: float) -> Made:
-    """After a step: the state that it has brought the request to, and when that is to be looked at again."""
+def _is_over(moment: float | None, now: float) -> bool:
+    return moment is not None and moment <= now
+
+
+def settle(db: Connection, request_id: int, made: Made, now: float, reason: str = "") -> Made:
+    """After a step: the state that it has brought the request to, and when that is to be looked at again.
+
+    `reason`: why it is COMPLETED, where that is to be told.
+    """
     request = REQUESTS.get(db, f"message request {request_id}", exactly(id=request_id))
     if made.asked and request.state == RequestState.PREPARING:
         requests.set_state(db, request_id, RequestState.TRANSMITTING, now)
     if not request.prepared:
         made.more = made.more or not made.waits
     elif not request.unfinished:
-        _complete(db, request, now)
+        _complete(db, request, now, reason)
     elif request.pauses:
         requests.set_state(db, request_id, RequestState.PAUSED, now)
         _look_at(db, request, request.pause_expires_at)
@@ -48,8 +57,8 @@ def settle(db: Connection, request_id: int, made: Made, now: float) -> Made:
     return made
 
 
-def _complete(db: Connection, request: Request, now: float) -> None:
-    reason = "" if request.recipient_count else "there was nobody to write to"
+def _complete(db: Connection, request: Request, now: float, reason: str) -> None:
+    reason = reason if request.recipient_count else "there was nobody to write to"
     requests.set_state(db, request.id, RequestState.COMPLETED, now, reason)
     requests.close(db, request.id)
 
@@ -96,13 +105,14 @@ def sweep(db: Connection, request_id: int, now: float) -> Made:
     for transmission_id in held:
         queue.rest(db, transmission_id, outcome, now, attempt_id=None)
     if len(held) < AT_ONCE:
-        _swept(db, request_id, now)
+        _swept(db, request_id, outcome, now)
     return Made(more=len(held) == AT_ONCE)
 
 
-def _swept(db: Connection, request_id: int, now: float) -> None:
+def _swept(db: Connection, request_id: int, outcome: Outcome, now: float) -> None:
     request = REQUESTS.get(db, f"message request {request_id}", exactly(id=request_id))
-    if request.state == RequestState.PAUSED:
-        requests.set_state(db, request_id, RequestState.COMPLETED, now, "it was paused for too long")
-    if not request.unfinished:
+    if request.state not in _GIVEN_UP:
+        requests.resume(db, request_id)
+        settle(db, request_id, Made(), now, outcome.text)
+    elif not request.unfinished:
         requests.close(db, request_id)

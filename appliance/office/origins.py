@@ -12,7 +12,7 @@ from appliance.domain import Service
 from appliance.errors import Invalid, NotFound, Unserved
 from appliance.office.desk import Actor
 from appliance.office.outlets import Configuration
-from appliance.office.senderbook import ACTIVE, BROKEN, IMPLEMENTED, TAKEN, Book, SenderId, digits
+from appliance.office.senderbook import ACTIVE, BROKEN, IMPLEMENTED, LEAVING, TAKEN, Book, SenderId, digits
 from appliance.pacing import Turn
 from appliance.routing import LineFacts
 from appliance.spool import channels, hours, senders
@@ -165,6 +165,10 @@ class Origin:
         return at
 
 
+class Resting(Invalid):
+    """The sender can't send now."""
+
+
 class Origins:
     """Makes an Origin of what a program says a message is from."""
 
@@ -175,7 +179,7 @@ class Origins:
     def resolve(self, db: Connection, actor: Actor, given: str) -> Origin:
         """Of `sender_id:ID`, `channel:ID`, - in place of the colon, a bare id of either or a sender's number.
 
-        Raises Invalid where there is none, or several have the number, or it can't send.
+        Raises Invalid where there is none, or several have the number; Resting where it can't send now.
         """
         said = given.strip()
         kind, word = match.groups() if (match := _KIND.fullmatch(said)) else ("", said)
@@ -202,7 +206,7 @@ class Origins:
         members = [known[each] for each in channels.members(db, channel.id) if each in known]
         able = [each for each in members if can_send(each)]
         if not able:
-            raise Invalid(f"from: no sender id of channel {channel.name or word} can send")
+            raise Resting(f"from: no sender id of channel {channel.name or word} can send")
         return self._from(able, channel)
 
     def _of_address(self, known: dict[int, SenderId], actor: Actor, word: str) -> Origin:
@@ -233,9 +237,10 @@ def can_send(sender: SenderId) -> bool:
 
 
 def usable(sender: SenderId) -> SenderId:
-    """It, where it can send. Raises Invalid."""
+    """It, where it can send. Raises Resting where it may again, else Invalid."""
     if sender.ownership == TAKEN:
         raise Invalid(f"from: sender id {sender.name} was purchased by somebody else")
     if sender.state not in _SENDS:
-        raise Invalid(f"from: sender id {sender.name} is {sender.state}")
+        refusal = Invalid if sender.state == LEAVING else Resting
+        raise refusal(f"from: sender id {sender.name} is {sender.state}")
     return sender

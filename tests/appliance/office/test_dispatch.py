@@ -7,6 +7,7 @@ import pytest
 from appliance import identifiers
 from appliance.domain import Outcome, Service, Verdict
 from appliance.office import dispatch
+from appliance.office.requests import Moment
 from appliance.office.room import GROWTH, LEAST
 from appliance.spool import queue
 from appliance.spool.people import CONTACTS
@@ -234,3 +235,56 @@ def test_a_place_that_somebody_moved_is_not_gone_on_from(office, spool, alice, a
         go()
         line()
     assert read(request).sent_count == 30
+
+
+def test_one_whose_sender_rests_waits_for_it(office, ask, group, lines, configured, read, go, line):
+    lines("gsm1", number="+15550001001")
+    request = ask(group(*phones(3)), origin="+15550001001")
+    configured.change_line("gsm1", active=False)
+    go()
+    assert (read(request).state, read(request).recipient_count, office.dispatch.waits) == ("PREPARING", 0, True)
+    configured.change_line("gsm1", active=True)
+    go()
+    assert line(9, "gsm1") == phones(3)
+
+
+def test_one_whose_sender_is_gone_is_rejected(ask, group, lines, configured, read, go):
+    lines("gsm1", number="+15550001001")
+    request = ask(group(*phones(3)), origin="+15550001001")
+    configured.remove_line("gsm1")
+    go()
+    assert (read(request).state, "+15550001001" in read(request).reason) == ("REJECTED", True)
+
+
+def test_a_fault_with_one_does_not_hold_up_the_others(office, ask, group, read, go, line, monkeypatch, caplog):
+    broken, whole = ask(group(*phones(1))), ask(group(*phones(1, 9)))
+    of = office.dispatch._courses.of
+
+    def fail(db, request):
+        if request.id == broken:
+            raise RuntimeError("a fault of ours")
+        return of(db, request)
+
+    with monkeypatch.context() as broke:
+        broke.setattr(office.dispatch._courses, "of", fail)
+        for _ in range(3):
+            go()
+    assert (line(), read(broken).state, len(caplog.records)) == (phones(1, 9), "PREPARING", 1)
+    go()
+    assert (read(whole).state, line()) == ("COMPLETED", [])
+    go(dispatch.LOOK_AGAIN)
+    assert line() == phones(1)
+
+
+def test_what_expires_while_it_is_held_ends_all_at_once(ask, group, routes, read, go, clock):
+    routes.ready = False
+    at = clock.now + 100
+    later = Moment("", clock.now + 1000)
+    request = ask(group(*phones(70)), expiry_time=Moment("", at), scheduled_delivery_time=later)
+    assert go(1) == at
+    assert go(100) is None
+    assert (read(request).state, read(request).failed_count, read(request).reason) == (
+        "COMPLETED",
+        70,
+        "not sent in time",
+    )

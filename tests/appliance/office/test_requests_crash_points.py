@@ -77,6 +77,20 @@ class Box:
             self._turn()
             self._send()
 
+    def give_up(self):
+        """Cancelled on the way, after some were sent."""
+        if not self.requests:
+            self.office.requests.create(ALICE, recipients=[f"group:{identifiers.encode('group', 1)}"], body="Hello")
+        if self.state in ("PREPARING", "TRANSMITTING"):
+            self._turn()
+            self._send()
+        if self.state in ("PREPARING", "TRANSMITTING"):
+            self._turn()
+        if self.state in ("PREPARING", "TRANSMITTING"):
+            self.office.requests.change(ALICE, 1, state="CANCELED")
+        while self.office.requests.read(ALICE, 1).open:
+            self._turn()
+
     @property
     def requests(self):
         return self.spool.read().execute("SELECT count(*) FROM message_requests").fetchone()[0]
@@ -112,30 +126,44 @@ def prepared(tmp_path):
     return (tmp_path / "prepared.sqlite").read_bytes()
 
 
-def test_wherever_it_crashes_each_gets_one(tmp_path, prepared):
+def each_crash(tmp_path, prepared, run):
+    """The box after a crash at each boundary and another run, to its end."""
     for at in itertools.count():
         path = tmp_path / f"{at}.sqlite"
         path.write_bytes(prepared)
         box = Box(path, at)
         try:
-            box.run()
+            run(box)
         except Crash:
             box.spool.close()
             box = Box(path)
-            box.run()
-        check(box)
+            run(box)
+        yield box
         passed = box.spool.passed
         box.spool.close()
         if box.spool.at is not None and passed <= at:
             return
 
 
-def check(box):
-    found = box.office.requests.read(ALICE, 1)
-    counts = (found.state, found.recipient_count, found.sent_count, found.failed_count, found.held, found.unfinished)
-    assert counts == ("COMPLETED", MEMBERS + 1, MEMBERS, 1, 0, 0)
-    rows = box.spool.read().execute("SELECT party, verdict FROM transmissions ORDER BY id").fetchall()
-    numbers = [f"+49171{each:05}" if each != UNDIALABLE - 1 else "INFO" for each in range(MEMBERS)]
-    assert rows == [(each, "rejected" if each == "INFO" else "sent") for each in (*numbers, "+4930")]
-    begun = box.spool.read().execute("SELECT count(*) FROM attempts WHERE started_at IS NOT NULL").fetchone()
-    assert begun == (MEMBERS,)
+def test_wherever_it_crashes_each_gets_one(tmp_path, prepared):
+    for box in each_crash(tmp_path, prepared, Box.run):
+        found = box.office.requests.read(ALICE, 1)
+        counts = (found.state, found.recipient_count, found.sent_count, found.failed_count, found.unfinished)
+        assert counts == ("COMPLETED", MEMBERS + 1, MEMBERS, 1, 0)
+        rows = box.spool.read().execute("SELECT party, verdict FROM transmissions ORDER BY id").fetchall()
+        numbers = [f"+49171{each:05}" if each != UNDIALABLE - 1 else "INFO" for each in range(MEMBERS)]
+        assert rows == [(each, "rejected" if each == "INFO" else "sent") for each in (*numbers, "+4930")]
+        assert begun(box) == MEMBERS
+
+
+def test_wherever_it_crashes_one_that_is_cancelled_sends_no_more(tmp_path, prepared):
+    for box in each_crash(tmp_path, prepared, Box.give_up):
+        found = box.office.requests.read(ALICE, 1)
+        assert (found.state in ("CANCELED", "COMPLETED"), found.held, found.unfinished) == (True, 0, 0)
+        assert found.sent_count + found.failed_count + found.canceled_count == found.recipient_count
+        assert begun(box) == found.sent_count
+
+
+def begun(box):
+    """How many tries a line has begun."""
+    return box.spool.read().execute("SELECT count(*) FROM attempts WHERE started_at IS NOT NULL").fetchone()[0]
