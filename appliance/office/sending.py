@@ -113,7 +113,7 @@ class Sending:
             not_before=None,
             now=self._desk.clock(),
         )
-        refusing.refuse(db, view.id, attempt_id, self._desk.clock())
+        refusing.refuse(db, view.id, attempt_id, party, self._desk.clock())
         return attempt_id, transmissions.lane(db, attempt_id)
 
 

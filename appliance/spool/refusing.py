@@ -23,7 +23,7 @@ LEFT = Outcome(Verdict.REJECTED, NO_CONSENT, "left to other lines")
 _FAILED = "UPDATE message_facts SET failure = ? WHERE transmission_id = ?"
 _SAID = "SELECT sender_id, consent_requirement FROM message_facts WHERE transmission_id = ?"
 _SENDER = "SELECT id FROM providers WHERE outlet = ?"
-_QUEUED = """SELECT attempts.service, party, options, attempts.lane FROM attempts
+_QUEUED = """SELECT attempts.service, options, attempts.lane FROM attempts
  JOIN transmissions ON transmissions.id = transmission_id WHERE attempts.id = ?"""
 _WAITING = f"""SELECT attempts.id, attempts.transmission_id, attempts.lane, transmissions.party, transmissions.options
  FROM transmissions JOIN attempts ON attempts.transmission_id = transmissions.id
@@ -51,9 +51,11 @@ def unwanted(
     return LEFT if own is not None and consents.is_left_out(db, party, own) else None
 
 
-def refuse(db: Connection, transmission_id: int, attempt_id: int, now: float) -> bool:
-    """End what was queued just now where its recipient does not want it; whether that was so."""
-    service, party, options, lane = db.execute(_QUEUED, (attempt_id,)).fetchone()
+def refuse(db: Connection, transmission_id: int, attempt_id: int, party: str, now: float) -> bool:
+    """End what was queued just now to `party` where that does not want it; whether that was so."""
+    if not consents.matters(db, party):
+        return False
+    service, options, lane = db.execute(_QUEUED, (attempt_id,)).fetchone()
     if service != Service.SMS:
         return False
     outcome = unwanted(db, transmission_id, party, {} if options == "{}" else json.loads(options), lane, lane)

@@ -76,7 +76,7 @@ def test_a_fax_is_none_of_this(bench, say):
     made = queue.create(bench.db, queue.Draft(party=PHONE, service=Service.FAX), bench.now)
     asked = {"party": PHONE, "body": "", "options": {"pages": 1}, "parts": 1, "concat_reference": 1, "lane": ""}
     attempt = queue.enqueue(bench.db, made, **asked, not_before=None, now=bench.now)
-    assert not refusing.refuse(bench.db, made, attempt, bench.now)
+    assert not refusing.refuse(bench.db, made, attempt, PHONE, bench.now)
     assert queue.claim(bench.db, "fax1", "", Service.FAX, ("",), bench.now) is not None
 
 
@@ -96,7 +96,7 @@ def test_what_needs_no_consent_goes_all_the_same(bench, say):
     asked = {"party": PHONE, "body": "You are out", "options": {"consent": "NONE"}, "parts": 1, "concat_reference": 1}
     attempt = queue.enqueue(bench.db, made, **asked, lane="gsm1", not_before=None, now=bench.now)
     say("OPTOUT")
-    assert not refusing.refuse(bench.db, made, attempt, bench.now)
+    assert not refusing.refuse(bench.db, made, attempt, PHONE, bench.now)
     assert refusing.refuse_waiting(bench.db, PHONE, bench.now) == 0
     assert bench.claim().transmission_id == made
 
