@@ -13,7 +13,7 @@ from appliance.office.attachments import Brought, attachment_in, make_in, put_in
 from appliance.office.contactfiles import AT_ONCE, CSV, Jobs, Layout
 from appliance.office.desk import Actor, Desk
 from appliance.office.groups import group_in
-from appliance.spool import membership
+from appliance.spool import events, membership
 from appliance.spool.contactjobs import EXPORTS, ContactExport
 from appliance.spool.listing import Connection, Page
 from appliance.spool.membership import Member, Span
@@ -24,7 +24,7 @@ class ContactExports(Jobs[ContactExport]):
     """Of a group, or of all contacts that the owner sees."""
 
     def __init__(self, desk: Desk, shelf: Shelf, growing: Growing) -> None:
-        super().__init__(desk, EXPORTS, "contact_export", shelf, growing)
+        super().__init__(desk, EXPORTS, "contact_export", events.CONTACTS_EXPORTED, shelf, growing)
 
     def create(self, actor: Actor, **fields: Any) -> int:
         """Have contacts written to a file; the job's id. Of `group_id`, and to `attachment_id`, where they are given.

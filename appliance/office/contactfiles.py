@@ -20,6 +20,7 @@ from appliance.office.desk import Actor, Desk
 from appliance.office.owned import Owned
 from appliance.office.people import owner_in
 from appliance.office.versions import revise
+from appliance.spool import events
 from appliance.spool.contactjobs import J, JobState, unfinished
 from appliance.spool.listing import Connection, Table, exactly
 from appliance.spool.profiles import Profile
@@ -49,10 +50,14 @@ class Layout(Protocol):
 
 
 class Jobs(Owned[J], abc.ABC):
-    """Each application's own, carried out one after the other; a job's file grows in `growing` until it is done."""
+    """Each application's own, carried out one after the other; a job's file grows in `growing` until it is done.
 
-    def __init__(self, desk: Desk, table: Table[J], noun: str, shelf: Shelf, growing: Growing) -> None:
+    `told` is the kind of the event that one is.
+    """
+
+    def __init__(self, desk: Desk, table: Table[J], noun: str, told: str, shelf: Shelf, growing: Growing) -> None:
         super().__init__(desk, table, noun)
+        self._told = told
         self._shelf = shelf
         self._growing = growing
         self._tidied = False
@@ -108,6 +113,7 @@ class Jobs(Owned[J], abc.ABC):
 
     def _end(self, db: Connection, job: J, now: float, **changes: Any) -> None:
         self._reach(db, job, now, state=JobState.COMPLETED, completed_at=now, **changes)
+        events.append(db, now, self._told, data={"job": job.id})
 
     @contextlib.contextmanager
     def _brought(self, job: J) -> Iterator[Brought]:

@@ -17,7 +17,7 @@ from appliance.office.contactfiles import AT_ONCE, CSV, Jobs, Layout
 from appliance.office.desk import Actor, Desk
 from appliance.office.groups import static_in
 from appliance.office.profiles import Profiles, Said, profile_in
-from appliance.spool import groups, membership
+from appliance.spool import events, groups, membership
 from appliance.spool.contactjobs import IMPORTS, ContactImport
 from appliance.spool.groups import GROUPS, STATIC
 from appliance.spool.listing import Condition, Connection, Match, Page, exactly
@@ -88,7 +88,7 @@ class ContactImports(Jobs[ContactImport]):
     def __init__(
         self, desk: Desk, shelf: Shelf, growing: Growing, attachments: Attachments, profiles: Profiles
     ) -> None:
-        super().__init__(desk, IMPORTS, "contact_import", shelf, growing)
+        super().__init__(desk, IMPORTS, "contact_import", events.CONTACTS_IMPORTED, shelf, growing)
         self._attachments = attachments
         self._profiles = profiles
         self._source: tuple[int, Source] | None = None

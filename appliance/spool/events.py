@@ -54,6 +54,8 @@ campaign.stopped       -                           campaign
 campaign.completed     -                           campaign
 campaign.broken        -                           campaign, reason
 request.state          -                           request: its id; previous, new: states; reason, if any
+contacts.imported      -                           job: its id: a file of contacts is taken in
+contacts.exported      -                           job: contacts are written to a file
 =====================  ==========================  ==========================================================
 """
 
@@ -97,6 +99,8 @@ CANARY_FAILED: Final = "canary.failed"
 LINK_CLICKED: Final = "link.clicked"
 CALL_INCOMING: Final = "call.incoming"
 CALL_ENDED: Final = "call.ended"
+CONTACTS_IMPORTED: Final = "contacts.imported"
+CONTACTS_EXPORTED: Final = "contacts.exported"
 USSD_RECEIVED: Final = "ussd.received"
 MODEM_RESTARTED: Final = "modem.restarted"
 SCHEDULE_DONE: Final = "schedule.done"

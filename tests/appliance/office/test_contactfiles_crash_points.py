@@ -11,6 +11,7 @@ from appliance.api.scg.contactrows import ContactRows
 from appliance.media.shelf import Shelf
 from appliance.office import Office, contactexports, contactimports
 from appliance.office.desk import Actor
+from appliance.spool import events
 from appliance.spool.listing import Page
 from appliance.spool.profiles import PROFILES
 from tests.appliance.conftest import SimpleCarrier
@@ -96,6 +97,7 @@ def test_an_import_that_crashed_goes_on(prepared):
         assert (job.state, job.imported_count, job.failed_count) == ("COMPLETED", 6, 1)
         assert box.attachment(job.failures_id).count("n3") == 1
         assert box.office.groups.read(ALICE, 1).contact_total == 6
+        assert [each.kind for each in events.after(box.spool.read(), 0)] == ["contacts.imported"]
         box.spool.close()
         if not was:
             break
