@@ -6,6 +6,7 @@ import dataclasses
 import fcntl
 import json
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -102,6 +103,19 @@ class DurableJSONStorage(Storage):
         durable.replace(self._path, text.encode())
 
 
+_SETTLED = 2_000_000_000  # nanoseconds
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """What changes with the file; None where it changed so lately that its time may not tell the next change apart."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    settled = time.time_ns() - found.st_mtime_ns > _SETTLED
+    return (found.st_ino, found.st_size, found.st_mtime_ns) if settled else None
+
+
 def _services(name: str, value: Any) -> Service:
     return Service(whole(0, 15)(name, value))
 
@@ -192,6 +206,7 @@ class Settings:
         self._path = path
         self._lock = threading.Lock()
         self._database: TinyDB | None = None
+        self._lines: tuple[tuple[int, ...], tuple[Line, ...]] | None = None
 
     def _open(self) -> TinyDB:
         if self._database is None:
@@ -286,7 +301,12 @@ class Settings:
     def lines(self) -> tuple[Line, ...]:
         """Every configured line, in the order of their making."""
         with self._lock:
-            return tuple(line_of(document) for document in self._open().table("lines").all())
+            stamp = _stamp(self._path)
+            if stamp is None or self._lines is None or self._lines[0] != stamp:
+                found = tuple(line_of(document) for document in self._open().table("lines").all())
+                self._lines = None if stamp is None else (stamp, found)
+                return found
+            return self._lines[1]
 
     def line(self, name: str) -> Line:
         """The line of that name. Raises NotFound."""

@@ -46,11 +46,9 @@ class Courses:
     def of(self, db: Connection, request: Request) -> Course:
         """A request's. Raises NotFound, Invalid where something is gone since it was asked for."""
         owner = dataclasses.replace(owner_in(db, request.user_id), application_id=request.application_id)
-        return Course(
-            request,
-            owner,
-            self.origin(db, owner, request.origin),
-            _restored(request.composition),
-            account_for(db, owner, None),
-            self._desk.line_facts(),
-        )
+        return self.begun(db, request, owner, self.origin(db, owner, request.origin))
+
+    def begun(self, db: Connection, request: Request, owner: Actor, origin: From) -> Course:
+        """The same where it was just found out whose it is and from where it goes."""
+        words = _restored(request.composition)
+        return Course(request, owner, origin, words, account_for(db, owner, None), self._desk.line_facts())

@@ -59,10 +59,11 @@ class Requests:
         now = self._desk.clock()
 
         def change(db: Connection) -> tuple[int, Made]:
-            request_id = requests.insert(db, self._row(db, actor, fields, now), now)
+            origin = self._origin(db, actor, fields.get("origin", ""))
+            request_id = requests.insert(db, self._row(db, actor, fields, origin, now), now)
             requests.set_state(db, request_id, RequestState.ACCEPTED, now)
             requests.set_state(db, request_id, RequestState.PREPARING, now)
-            return request_id, self._begin(db, request_id, now)
+            return request_id, self._begin(db, actor, request_id, origin, now)
 
         request_id, made = self._desk.write(change)
         for lane in made.lanes:
@@ -70,12 +71,19 @@ class Requests:
         self._desk.due()
         return request_id
 
-    def _begin(self, db: Connection, request_id: int, now: float) -> Made:
+    def _origin(self, db: Connection, actor: Actor, given: str) -> From:
+        origin = self._courses.origin(db, actor, given)
+        if not origin.carries(Service.SMS):
+            raise Invalid("from: it carries no texts")
+        return origin
+
+    def _begin(self, db: Connection, actor: Actor, request_id: int, origin: From, now: float) -> Made:
         request, made = _get(db, request_id), Made()
         if not _to_few(json.loads(request.targets)):
             return made
         found = audience.following(db, self._desk, request, FEW + 1)
-        self._preparing.prepare(db, self._courses.of(db, request), found, Direct(), made, now)
+        course = self._courses.begun(db, request, actor, origin)
+        self._preparing.prepare(db, course, found, Direct(), made, now)
         return settle(db, request_id, made, now)
 
     def find(self, actor: Actor, where: tuple[Condition, ...], page: Page) -> Found[Request]:
@@ -117,14 +125,11 @@ class Requests:
         self._desk.write(change)
         self._desk.due()
 
-    def _row(self, db: Connection, actor: Actor, given: Mapping[str, Any], now: float) -> dict[str, Any]:
+    def _row(self, db: Connection, actor: Actor, given: Mapping[str, Any], origin: From, now: float) -> dict[str, Any]:
         addresses = _addresses(given)
         found = _checked_targets(db, self._desk, actor, addresses, given.get("criteria", ""))
         if MDN not in (given.get("address_priority") or (MDN,)):
             raise Invalid(f"contact_delivery_address_priority: this box sends to no address but {MDN}")
-        origin = self._courses.origin(db, actor, given.get("origin", ""))
-        if not origin.carries(Service.SMS):
-            raise Invalid("from: it carries no texts")
         enclosed = self._enclosing.words(db, actor, given.get("attachments", ()), now)
         composition = self._composed(db, actor, given.get("body", "") + enclosed, origin)
         times = _times(given, now)

@@ -1,6 +1,7 @@
 """The settings file: durable, checked, readable."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,16 @@ def test_canaries_are_off_until_they_are_wanted(path: Path) -> None:
         with pytest.raises(Invalid, match=field):
             settings.change_box(**{field: value})
     assert Settings(path).box().canary_hours == 24
+
+
+def test_lines_are_read_again_when_somebody_edited_the_file(tmp_path):
+    settings = Settings(tmp_path / "box.json")
+    settings.add_line(Line("gsm1", number="+491"))
+    os.utime(tmp_path / "box.json", (1_000_000_000, 1_000_000_000))
+    first = settings.lines()
+    assert settings.lines() is first  # nothing was read
+    text = (tmp_path / "box.json").read_text()
+    (tmp_path / "box.json").write_text(text.replace("+491", "+492"))
+    assert settings.line("gsm1").number == "+492"
+    (tmp_path / "box.json").write_text(text.replace("+491", "+493"))  # of the same length, at the same time
+    assert settings.line("gsm1").number == "+493"
