@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,17 +10,15 @@ from appliance.domain import Claim, Outcome, Service, Verdict
 from appliance.mail.outgoing import message_of
 from appliance.outside import MailSettings
 from appliance.retry import RetryPolicy, decide
+from appliance.rounds import Rounds, until
 from appliance.routing import MAIL
 from appliance.spool import queue
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 
-log = logging.getLogger(__name__)
-
 LONGEST_DELAY = 900.0  # seconds between two tries
 MOST_DIALS = 100  # about a day of them
 LONGEST_SLEEP = 600.0  # seconds without a look
-AFTER_TROUBLE = 10.0
 
 _NOBODY = "it would come from nobody: give the account an e-mail address, or set the mail setting sender"
 
@@ -30,7 +26,7 @@ Deliver = Callable[[str, str, bytes], Outcome]
 """Hands a message from a mailbox to another; what became of it."""
 
 
-class Sender(threading.Thread):
+class Sender(Rounds):
     """Sends by `deliver`; attachments are in the folder `media`. Only `wake` and `stop` may be called by others."""
 
     def __init__(
@@ -41,39 +37,13 @@ class Sender(threading.Thread):
         media: Path,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(name="mail", daemon=True)
+        super().__init__("mail", "mail waits")
         self._spool = spool
         self._settings = settings
         self._deliver = deliver
         self._media = media
         self._clock = clock
-        self._bell = threading.Event()
-        self._ended = threading.Event()
         self.condition = "nothing sent yet"
-
-    def wake(self) -> None:
-        """There may be work."""
-        self._bell.set()
-
-    def stop(self) -> None:
-        """End after the message under way."""
-        self._ended.set()
-        self._bell.set()
-        if self.is_alive():
-            self.join()
-
-    def run(self) -> None:
-        while not self._ended.is_set():
-            self._bell.clear()
-            try:
-                while not self._ended.is_set() and self.step():
-                    pass
-                rest = self._rest()
-            except Exception:  # the disk is full, a fault of ours: the next look must come
-                log.exception("mail waits")
-                rest = AFTER_TROUBLE
-            if not self._ended.is_set():
-                self._bell.wait(rest)
 
     def step(self) -> bool:
         """Send one; False where none waits."""
@@ -85,9 +55,9 @@ class Sender(threading.Thread):
         self._spool.write(lambda db: self._finish(db, claim, outcome))
         return True
 
-    def _rest(self) -> float:
-        due = queue.next_due(self._spool.read())
-        return LONGEST_SLEEP if due is None else min(max(due - self._clock(), 0.0) + 0.1, LONGEST_SLEEP)
+    def rest(self) -> float:
+        """Until a try is due."""
+        return until(queue.next_due(self._spool.read()), self._clock(), LONGEST_SLEEP)
 
     def _send(self, claim: Claim) -> Outcome:
         sender = claim.options.get("sender") or self._settings.sender

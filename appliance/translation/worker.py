@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
 
+from appliance.rounds import Rounds, until
 from appliance.spool import requests, translations
 from appliance.spool.listing import Connection
 from appliance.spool.store import Spool
 from appliance.spool.translations import Translation, TranslationState
 from appliance.translation.server import Translated, Untranslated
 
-log = logging.getLogger(__name__)
-
 DELAYS = (2.0, 10.0)  # seconds before the second and the third try
 QUIET = 60.0  # seconds for which a server that did not answer a text at all is not asked for others
 LONGEST_SLEEP = 600.0
-AFTER_TROUBLE = 10.0
 
 
 class Translator(Protocol):
@@ -32,7 +28,7 @@ class Translator(Protocol):
         """End what is under way."""
 
 
-class Worker(threading.Thread):
+class Worker(Rounds):
     """Asks `server` for what waits in the spool; `told` is called after each end. Others may `wake` and `stop` it."""
 
     def __init__(
@@ -42,42 +38,21 @@ class Worker(threading.Thread):
         told: Callable[[], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(name="translation", daemon=True)
+        super().__init__("translation", "translation waits")
         self._spool = spool
         self._server = server
         self._told = told
         self._clock = clock
-        self._bell = threading.Event()
-        self._ended = threading.Event()
         self._served = 0
         self._silent_until = 0.0
         self._silence = ""
         self.condition = "nothing translated yet"
 
-    def wake(self) -> None:
-        """There may be work."""
-        self._bell.set()
-
     def stop(self) -> None:
         """End, leaving what is under way for the next time."""
         self._ended.set()
-        self._bell.set()
         self._server.hang_up()
-        if self.is_alive():
-            self.join()
-
-    def run(self) -> None:
-        while not self._ended.is_set():
-            self._bell.clear()
-            try:
-                while not self._ended.is_set() and self.step():
-                    pass
-                rest = self._rest()
-            except Exception:  # the disk is full, a fault of ours: the next look must come
-                log.exception("translation waits")
-                rest = AFTER_TROUBLE
-            if not self._ended.is_set():
-                self._bell.wait(rest)
+        super().stop()
 
     def step(self) -> bool:
         """Have one translated; False where none is due."""
@@ -105,9 +80,9 @@ class Worker(threading.Thread):
             return self._silence
         return "the box stopped each time while it was translated" if found.tries > len(DELAYS) else ""
 
-    def _rest(self) -> float:
-        due = translations.next_due(self._spool.read())
-        return LONGEST_SLEEP if due is None else min(max(due - self._clock(), 0.0) + 0.1, LONGEST_SLEEP)
+    def rest(self) -> float:
+        """Until another try is due."""
+        return until(translations.next_due(self._spool.read()), self._clock(), LONGEST_SLEEP)
 
     def _finish(self, found: Translation, answer: Translated | Untranslated) -> None:
         if isinstance(answer, Translated):

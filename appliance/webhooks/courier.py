@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
+from appliance import rounds
 from appliance.office.fanout import FanOut
+from appliance.rounds import Rounds
 from appliance.spool import deliveries
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.store import Spool
@@ -21,58 +23,42 @@ CARRIERS = 6  # at once, each at a target of its own
 FOR_FAILING = 3  # of them, at most, at targets that failed last
 TURN = 2.0  # seconds in which another delivery to the same target may begin, until other targets have their turn
 LONGEST_SLEEP = 3600.0  # seconds without a look
-AFTER_TROUBLE = 10.0
 PATIENCE = 5.0  # seconds that what is under way has at the end
 
 Post = Callable[[Configuration, Delivery], Answer]
 """Posts once; says what came of it."""
 
 
-class Courier(threading.Thread):
+class Courier(Rounds):
     """Only `wake` and `stop` may be called by others.
 
     A carrier is a thread that lives while there is something for its target: who waits for nothing costs nothing.
     """
 
     def __init__(self, spool: Spool, fan_out: FanOut, post: Post, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(name="webhooks", daemon=True)
+        super().__init__("webhooks", "events wait to be told")
         self._spool = spool
         self._fan_out = fan_out
         self._post = post
         self._clock = clock
-        self._bell = threading.Event()
-        self._ended = threading.Event()
         self._lock = threading.Lock()
         self._carriers: dict[int, tuple[threading.Thread, bool]] = {}
 
-    def wake(self) -> None:
-        """There may be something to tell."""
-        self._bell.set()
-
     def stop(self) -> None:
         """End; what is under way has a moment, and else is sent again by the next to come."""
-        self._ended.set()
-        self._bell.set()
-        if self.is_alive():
-            self.join()
+        super().stop()
         deadline = time.monotonic() + PATIENCE
         for thread, _ in list(self._carriers.values()):
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def run(self) -> None:
-        while not self._ended.is_set():
-            self._bell.clear()
-            try:
-                while not self._ended.is_set() and self._fan_out.step():
-                    self._send_out()
-                rest = self._send_out()
-            except Exception:  # the disk is full, a fault of ours: the next look must come
-                log.exception("events wait to be told")
-                rest = AFTER_TROUBLE
-            if not self._ended.is_set():
-                self._bell.wait(rest)
+    def step(self) -> bool:
+        """Have some events copied, and what is due sent out."""
+        if not self._fan_out.step():
+            return False
+        self.rest()
+        return True
 
-    def _send_out(self) -> float:
+    def rest(self) -> float:
         """Begin a carrier for each target that has something due, as far as there is room; seconds until the next."""
         now, rest = self._clock(), LONGEST_SLEEP
         for each in deliveries.waiting(self._spool.read()):
@@ -105,7 +91,7 @@ class Courier(threading.Thread):
         except Exception:
             if not self._ended.is_set():  # else the spool was closed behind it
                 log.exception("what is told to the target %d waits", configuration_id)
-            self._ended.wait(AFTER_TROUBLE)
+            self._ended.wait(rounds.AFTER_TROUBLE)
         finally:
             with self._lock:
                 del self._carriers[configuration_id]

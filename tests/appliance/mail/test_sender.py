@@ -156,7 +156,7 @@ def test_a_disk_that_takes_nothing_does_not_end_it(sender, letter, host, spool, 
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr("appliance.mail.sender.AFTER_TROUBLE", 0.01)
+        patch.setattr("appliance.rounds.AFTER_TROUBLE", 0.01)
         patch.setattr(spool, "write", full)
         sender.start()
         assert tried.wait(20)

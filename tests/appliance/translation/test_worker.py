@@ -168,7 +168,7 @@ def test_it_ends_at_once_and_leaves_what_is_under_way(spool, ask, stands, libre,
 
 
 def test_a_fault_of_ours_is_no_end(spool, ask, stands, mouth, clock, monkeypatch):
-    monkeypatch.setattr("appliance.translation.worker.AFTER_TROUBLE", 0.01)
+    monkeypatch.setattr("appliance.rounds.AFTER_TROUBLE", 0.01)
     done, troubles = threading.Event(), [ValueError("a fault")]
 
     def trouble():

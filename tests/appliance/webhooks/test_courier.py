@@ -334,7 +334,7 @@ def test_at_its_end_what_is_under_way_stands_as_it_was(told, courier, targets, m
 
 
 def test_it_goes_on_after_a_fault_of_ours(told, courier, targets, monkeypatch, caplog):
-    monkeypatch.setattr(module, "AFTER_TROUBLE", 0.01)
+    monkeypatch.setattr("appliance.rounds.AFTER_TROUBLE", 0.01)
     faults = [OSError("a fault")]
 
     def answer(configuration, delivery):
