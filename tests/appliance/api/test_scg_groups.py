@@ -282,20 +282,36 @@ def test_nobody_is_put_into_a_dynamic_group_or_taken_out(app, friends):
 
 
 def test_members_by_what_is_within_them(app):
+    rule = {"target_attribute": "fast_access_1", "target_attribute_name": "points"}
+    app.new("/contacts/fast_access", {**rule, "value_derivation_script": "$..extended_attributes.points"})
     rows = [{"points": 120, "vip": True}, {"points": 7}, {"points": "9"}]
     for name, row in zip("abc", rows, strict=True):
-        app.new("/contacts", {"first_name": name, "extended_attributes": json.dumps(row)})
-    app.new(
-        "/contacts/fast_access",
-        {
-            "target_attribute": "fast_access_1",
-            "target_attribute_name": "points",
-            "value_derivation_script": "$..extended_attributes.points",
-        },
-    )
+        app.new("/contacts", {"first_name": name, "external_id": name, "extended_attributes": json.dumps(row)})
     for criteria, found in (
         ({"extended_attributes.points": {"$gte": 9}}, "ac"),
         ({"extended_attributes.vip": True}, "a"),
         ({"$not": {"extended_attributes.vip": {"$exists": True}}}, "bc"),
+        ({"fast_access.points": {"$gte": 9}}, "ac"),
+        ({"fast_access_1": "7"}, "b"),
+        ({"fast_access.fast_access_1": {"$in": [7, "9"]}}, "bc"),
+        ({"fast_access.miles": {"$exists": False}}, "abc"),
     ):
         assert names(app, app.new("/contact_groups", {"name": "x", "criteria": criteria})) == found
+    group = app.new("/contact_groups", {"name": "all", "criteria": "{}"})
+    assert names(app, group, **{"fast_access.points": "7"}) == "b"
+    assert app.get(f"/contact_groups/{group}/contacts/b").json["first_name"] == "b"
+
+
+def test_a_list_of_ids_is_bounded(app):
+    group = app.new("/contact_groups", {"name": "x"})
+    refused = app.post(f"/contact_groups/{group}/contacts", {"contacts": ["x"] * 1001})
+    assert (refused.status, refused.json["error_code"]) == (400, "400")
+
+
+def test_a_group_that_a_request_goes_through_stays(app, friends):
+    group = app.new("/contact_groups", {"name": "x"})
+    app.post(f"/contact_groups/{group}/contacts", {"contacts": friends})
+    app.new("/messaging/message_requests", {"to": [f"group:{group}"], "body": "Hi"})
+    for refused in (app.delete(f"/contact_groups/{group}"), app.post(f"/contact_groups/{group}", {"criteria": "{}"})):
+        assert (refused.status, refused.json["error_code"]) == (409, "409")
+        assert "message request 1" in refused.json["error_description"]

@@ -1,8 +1,13 @@
 """Criteria, asked of contacts in SQLite."""
 
 import json
+import operator
+import re
+from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from appliance import identifiers
 from appliance.criteria import MOST_VALUES, parsed
@@ -107,3 +112,98 @@ def test_an_attribute_that_is_a_text_is_found_by_its_index(spool):
         statement = f"SELECT id FROM contacts WHERE user_id IS 1 AND id > 5 AND {asked.sql} ORDER BY id LIMIT 5"
         [plan] = spool.read().execute(f"EXPLAIN QUERY PLAN {statement}", asked.values).fetchall()
         assert index in plan[3] and "rowid>?" in plan[3]
+
+
+# --- beside a second opinion: the same criteria, asked of values in Python
+
+VALUES = [None, "", "a", "B", "7", "7.0", "10", "b7", "-3", 0, 7, 10, -3, 1.5]
+_SIGNS = {"$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt, "$lte": operator.le, "$eq": operator.eq}
+
+
+def number_of(value):
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def holds(sign, value, wanted):
+    if wanted in (None, ""):
+        return sign == "$eq" and value is None
+    if value is None:
+        return False
+    if isinstance(wanted, str):
+        return _SIGNS[sign](str(value), wanted)
+    found = number_of(value)
+    return found is not None and _SIGNS[sign](found, wanted)
+
+
+def meets(value, condition):
+    if not isinstance(condition, dict):
+        return holds("$eq", value, condition)
+    answers = {
+        "$not": lambda wanted: not meets(value, wanted),
+        "$ne": lambda wanted: not holds("$eq", value, wanted),
+        "$in": lambda wanted: any(holds("$eq", value, each) for each in wanted),
+        "$regex": lambda wanted: value is not None and re.search(wanted, str(value)) is not None,
+        "$exists": lambda wanted: (value is not None) is wanted,
+    }
+    return all(answers.get(sign, partial(holds, sign, value))(wanted) for sign, wanted in condition.items())
+
+
+def satisfies(values, document):
+    answers = {
+        "$and": lambda parts: all(satisfies(values, each) for each in parts),
+        "$or": lambda parts: any(satisfies(values, each) for each in parts),
+        "$not": lambda part: not satisfies(values, part),
+    }
+    return all(
+        answers[name](wanted) if name in answers else meets(values[name.rpartition(".")[2]], wanted)
+        for name, wanted in document.items()
+    )
+
+
+_PLAIN = st.sampled_from(VALUES)
+_SET = st.sampled_from([each for each in VALUES if each not in (None, "")])
+_CONDITION = st.recursive(
+    _PLAIN
+    | st.dictionaries(st.sampled_from(["$eq", "$ne"]), _PLAIN, min_size=1)
+    | st.dictionaries(st.sampled_from(["$gt", "$gte", "$lt", "$lte"]), _SET, min_size=1)
+    | st.fixed_dictionaries({"$in": st.lists(_PLAIN, max_size=3)})
+    | st.fixed_dictionaries({"$regex": st.sampled_from(["7", "^[a-b]", "^$", "."])})
+    | st.fixed_dictionaries({"$exists": st.booleans()}),
+    lambda inner: st.fixed_dictionaries({"$not": inner.filter(lambda each: isinstance(each, dict))}),
+    max_leaves=2,
+)
+_NAMES = st.sampled_from(["extended_attributes.p", "extended_attributes.q"])
+_DOCUMENT = st.recursive(
+    st.dictionaries(_NAMES, _CONDITION, max_size=2),
+    lambda inner: (
+        st.dictionaries(st.sampled_from(["$and", "$or"]), st.lists(inner, min_size=1, max_size=3), max_size=1)
+        | st.fixed_dictionaries({"$not": inner})
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.fixture
+def everything(spool):
+    """Contacts with each pair of values, in SQLite and here."""
+    pairs = [{"p": p, "q": q} for p in VALUES for q in VALUES]
+
+    def fill(db):
+        for each in pairs:
+            row = (json.dumps(each),)
+            db.execute("INSERT INTO contacts (phone, extended_attributes, created_at) VALUES ('1', ?, 1)", row)
+
+    spool.write(fill)
+    return spool.read(), [{name: None if each == "" else each for name, each in pair.items()} for pair in pairs]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(document=_DOCUMENT)
+def test_it_is_met_by_those_who_should(everything, document):
+    db, pairs = everything
+    asked = matching.clause(parsed(json.dumps(document)))
+    found = [row[0] for row in db.execute(f"SELECT id FROM contacts WHERE {asked.sql} ORDER BY id", asked.values)]
+    assert found == [number for number, pair in enumerate(pairs, 1) if satisfies(pair, document)]
