@@ -13,7 +13,7 @@ from appliance.commands import place
 from appliance.commands.data import Data, opened
 from appliance.commands.table import add_json, moment, plain, show, show_json
 from appliance.domain import Direction, Doubt
-from appliance.errors import Invalid, NotReady
+from appliance.errors import Conflict, Invalid, NotReady
 from appliance.spool.history import EventView
 from appliance.spool.listing import Condition, Match, Page, exactly
 from appliance.spool.messages import MessageView
@@ -100,6 +100,8 @@ def send(arguments: argparse.Namespace) -> int:
         made = data.office.transmissions.create_and_send(data.operator, "sendsms", **fields)
         view = data.office.transmissions.read(data.operator, made)
         encoding = data.office.desk.carrier.measure(text, json.loads(view.options)).encoding
+        if view.standing == Standing.REJECTED:
+            raise Conflict(f"{view.cause_text}; it is {made} in `modembox spool`")
         print(f"queued as {made}: {view.parts} part{'s' if view.parts > 1 else ''}, {encoding}")
         return wait(data, made, arguments.wait)
 

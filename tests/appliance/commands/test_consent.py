@@ -17,6 +17,14 @@ def test_the_owner_says_it_and_takes_it_back(modembox):
     assert known(modembox) == []
 
 
+def test_who_texts_them_is_told_why_that_does_not_go(modembox):
+    modembox("consent", "set", PHONE, "optout")
+    done = modembox("send", PHONE, "hello")
+    assert (done.status, done.out) == (1, "")
+    assert f"{PHONE} has opted out; it is 1 in `modembox spool`" in done.err
+    assert "rejected" in modembox("spool").out
+
+
 def test_what_was_said_to_a_line_is_shown_with_it(modembox, data):
     def make(office, actor):
         office.desk.write(lambda db: db.execute("INSERT INTO providers (id, outlet, created_at) VALUES (9, 'gsm1', 0)"))
