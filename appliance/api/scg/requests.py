@@ -33,6 +33,7 @@ from appliance.spool.listing import Match
 from appliance.spool.requests import Request, RequestState
 
 _LONGEST_BODY = 1_000_000  # characters are taken in, so that what is too long is told by a code of its own (1012)
+_DEAREST = 1e9
 _SEPARATORS = str.maketrans(",", ";")
 
 
@@ -57,9 +58,12 @@ def _moment(name: str, value: Any) -> Moment:
 
 def _amount(name: str, value: Any) -> float:
     try:
-        return float(value)
-    except (TypeError, ValueError) as error:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
         raise Invalid(f"{name} must be a number") from error
+    if not 0 <= found <= _DEAREST:
+        raise Invalid(f"{name} is out of range: from 0 to {_DEAREST:g}")
+    return found
 
 
 def _said(name: str) -> Callable[[Request], str | None]:

@@ -122,6 +122,8 @@ def test_one_that_is_deleted_is_gone(app, ask):
         ),
         ({"to": ["+491711"], "body": "x", "expiry_time": "soon"}, 400, "400"),
         ({"to": ["+491711"], "body": "x", "price_threshold": "much"}, 400, "400"),
+        ({"to": ["+491711"], "body": "x", "price_threshold": "nan"}, 400, "400"),
+        ({"to": ["+491711"], "body": "x", "price_threshold": -1}, 400, "400"),
         ({"to": ["+491711"], "body": "x", "consent_requirement": "PERHAPS"}, 400, "400"),
         ({"to": ["+491711"], "body": "x", "sender_id_sort_criteria": ["BEAUTY"]}, 400, "400"),
         ({"to": ["+491711"], "body": "x", "contact_delivery_address_priority": ["PUSH"]}, 400, "400"),
