@@ -30,7 +30,7 @@ _OF_ADDRESS = f"""SELECT min(attempts.id), user_id, party, line, min(created_at)
  AND party IN (SELECT value FROM json_each(?)) GROUP BY user_id, party, line"""  # noqa: S608
 _AFTER = f"SELECT {_COLUMNS} AND attempts.id > ? AND attempts.id <= ? ORDER BY attempts.id"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM attempts"
-_UNFINISHED = "SELECT min(id) FROM attempts WHERE state = '{}'"
+_UNFINISHED = "SELECT min(+id) FROM attempts WHERE state = '{}'"  # by the index of those, which are few
 _SEE = "UPDATE consents_seen SET attempt_id = ? WHERE attempt_id < ?"
 
 

@@ -38,3 +38,9 @@ def test_the_boxs_own_texts_are_none(bench):
     bench.send("+491700000001")
     bench.carry(bench.claim())
     assert exchanges.of_address(bench.db, "+491700000001") == []
+
+
+def test_what_is_unfinished_is_found_among_however_many(bench):
+    for state in ("queued", "waiting"):
+        plan = bench.db.execute(f"EXPLAIN QUERY PLAN {exchanges._UNFINISHED.format(state)}").fetchall()
+        assert f"INDEX attempts_{state}" in plan[0][3]
