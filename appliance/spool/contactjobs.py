@@ -60,15 +60,18 @@ class ContactExport:
     updated_at: float | None
 
 
-IMPORTS: Table[ContactImport] = Table(ContactImport, "contact_imports")
-EXPORTS: Table[ContactExport] = Table(ContactExport, "contact_exports")
+_UNFINISHED = Condition("state", Match.HOLDS, f"<> {JobState.COMPLETED}")
+IMPORTS: Table[ContactImport] = Table(
+    ContactImport, "contact_imports", spelled={_UNFINISHED: f"contact_imports.state <> '{JobState.COMPLETED}'"}
+)
+EXPORTS: Table[ContactExport] = Table(
+    ContactExport, "contact_exports", spelled={_UNFINISHED: f"contact_exports.state <> '{JobState.COMPLETED}'"}
+)
 
 J = TypeVar("J", bound=ContactImport | ContactExport)
 """A job of either kind."""
 
-_UNFINISHED = (Condition("state", Match.AMONG, f'["{JobState.CREATED}", "{JobState.RUNNING}"]'),)
-
 
 def unfinished(db: sqlite3.Connection, table: Table[J]) -> tuple[J, ...]:
     """Those that are to be carried out, the oldest first."""
-    return table.find(db, _UNFINISHED, Page()).rows
+    return table.find(db, (_UNFINISHED,), Page()).rows
