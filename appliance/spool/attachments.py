@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from appliance.spool.listing import Connection, Table
+from appliance.spool.listing import Connection, Table, last_change
 
 _OCTETS = 16  # of a token: 22 characters
 
@@ -55,9 +55,14 @@ CREATED, UPLOADED = "CREATED", "UPLOADED"
 MESSAGE_ATTACHMENTS: Table[MessageAttachment] = Table(
     MessageAttachment,
     "message_attachments",
-    searchable={"state": f"CASE file WHEN '' THEN '{CREATED}' ELSE '{UPLOADED}' END"},
+    searchable={
+        "state": f"CASE file WHEN '' THEN '{CREATED}' ELSE '{UPLOADED}' END",
+        **last_change("message_attachments"),
+    },
 )
-ACCESS_TOKENS: Table[AccessToken] = Table(AccessToken, "access_tokens", computed={"secret": "NULL"})
+ACCESS_TOKENS: Table[AccessToken] = Table(
+    AccessToken, "access_tokens", computed={"secret": "NULL"}, searchable=last_change("access_tokens")
+)
 
 
 def secret() -> str:

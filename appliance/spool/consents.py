@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from appliance import parties
-from appliance.spool.listing import Condition, Connection, Match, Table
+from appliance.spool.listing import Condition, Connection, Match, Table, last_change
 
 NO_CONSENT = "NO_CONSENT"
 """The cause of what was not sent because its recipient does not want it, or was not asked."""
@@ -87,7 +87,7 @@ class Said:
 
 T = TypeVar("T", Consent, Said)
 
-CONSENTS: Table[Consent] = Table(Consent, "consents")
+CONSENTS: Table[Consent] = Table(Consent, "consents", searchable=last_change("consents"))
 HISTORY: Table[Said] = Table(Said, "consent_history")
 
 _LISTED = frozenset((Status.BLACKLIST, Status.WHITELIST))

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TypeVar
 
-from appliance.spool.listing import Condition, Match, Page, Table
+from appliance.spool.listing import Condition, Match, Page, Table, last_change
 
 
 class JobState(enum.StrEnum):
@@ -62,10 +62,16 @@ class ContactExport:
 
 _UNFINISHED = Condition("state", Match.HOLDS, f"<> {JobState.COMPLETED}")
 IMPORTS: Table[ContactImport] = Table(
-    ContactImport, "contact_imports", spelled={_UNFINISHED: f"contact_imports.state <> '{JobState.COMPLETED}'"}
+    ContactImport,
+    "contact_imports",
+    searchable=last_change("contact_imports"),
+    spelled={_UNFINISHED: f"contact_imports.state <> '{JobState.COMPLETED}'"},
 )
 EXPORTS: Table[ContactExport] = Table(
-    ContactExport, "contact_exports", spelled={_UNFINISHED: f"contact_exports.state <> '{JobState.COMPLETED}'"}
+    ContactExport,
+    "contact_exports",
+    searchable=last_change("contact_exports"),
+    spelled={_UNFINISHED: f"contact_exports.state <> '{JobState.COMPLETED}'"},
 )
 
 J = TypeVar("J", bound=ContactImport | ContactExport)

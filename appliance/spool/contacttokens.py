@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from appliance.spool.listing import Connection, Table
+from appliance.spool.listing import Connection, Table, last_change
 
 _OCTETS = 16
 
@@ -47,10 +47,14 @@ ACCESS_TOKENS: Table[AccessToken] = Table(
     AccessToken,
     "contact_access_tokens",
     computed={"secret": "NULL"},
+    searchable=last_change("contact_access_tokens"),
     looked_up_by=("id", "token_hash", "contact_id"),
 )
 APPLICATION_TOKENS: Table[ApplicationToken] = Table(
-    ApplicationToken, "contact_application_tokens", looked_up_by=("id", "contact_id")
+    ApplicationToken,
+    "contact_application_tokens",
+    searchable=last_change("contact_application_tokens"),
+    looked_up_by=("id", "contact_id"),
 )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from appliance.spool.listing import Connection, Table, exactly
+from appliance.spool.listing import Connection, Table, exactly, last_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Due:
     contact_id: int
 
 
-RULES: Table[Rule] = Table(Rule, "fast_access_rules", looked_up_by=("id", "user_id"))
+RULES: Table[Rule] = Table(
+    Rule, "fast_access_rules", searchable=last_change("fast_access_rules"), looked_up_by=("id", "user_id")
+)
 
 _SWEEPS = "SELECT user_id, position, generation FROM fast_access_sweeps WHERE position IS NOT NULL ORDER BY user_id"
 _CHANGED = """INSERT INTO fast_access_sweeps (user_id, position, generation) VALUES (?, 0, 1)

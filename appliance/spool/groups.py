@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from appliance.spool.listing import Table
+from appliance.spool.listing import Table, last_change
 from appliance.spool.people import NARROW_CONTACTS, Contact
 
 STATIC, DYNAMIC = "STATIC", "DYNAMIC"
@@ -46,7 +46,7 @@ GROUPS: Table[Group] = Table(
     computed={"slots": _SLOTS},
     searchable={
         "type": f"iif(contact_groups.criteria IS NULL, '{STATIC}', '{DYNAMIC}')",
-        "updated_at": "coalesce(contact_groups.updated_at, contact_groups.created_at)",
+        **last_change("contact_groups"),
     },
 )
 MEMBERS: Table[Contact] = Table(

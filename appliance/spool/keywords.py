@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.spool.listing import Connection, Table
+from appliance.spool.listing import Connection, Table, last_change
 
 RESERVED, COMPANY = "RESERVED", "COMPANY"
 SENSITIVE, INSENSITIVE = "SENSITIVE", "INSENSITIVE"
@@ -39,7 +39,7 @@ class Keyword:
     updated_at: float | None
 
 
-KEYWORDS: Table[Keyword] = Table(Keyword, "keywords")
+KEYWORDS: Table[Keyword] = Table(Keyword, "keywords", searchable=last_change("keywords"))
 
 _FIELDS = ", ".join(KEYWORDS.columns[each] for each in Keyword.__dataclass_fields__)
 _RESERVED = f"SELECT {_FIELDS} FROM keywords WHERE type = 'RESERVED' ORDER BY id"  # noqa: S608

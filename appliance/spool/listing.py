@@ -66,6 +66,11 @@ class Clause:
     values: tuple[object, ...] = ()
 
 
+def last_change(table: str) -> dict[str, str]:
+    """For `searchable`: when a row was changed last, or made where it never was."""
+    return {"updated_at": f"coalesce({table}.updated_at, {table}.created_at)"}
+
+
 EVERY = Clause("1")
 """What every row meets."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from appliance.spool.listing import Table
+from appliance.spool.listing import Table, last_change
 from appliance.spool.providers import PROVIDERS
 
 COPY = "scg"
@@ -55,6 +55,7 @@ SENDERS: Table[SenderRow] = Table(
     "sender_ids",
     source="sender_ids LEFT JOIN providers ON providers.id = coalesce(sender_ids.parent_id, sender_ids.id)",
     computed={"owned": OWNERSHIP, "outlet": "providers.outlet"},
+    searchable=last_change("sender_ids"),
 )
 
 _UNTOLD = "SELECT EXISTS (SELECT 1 FROM providers WHERE outlet IS NOT NULL AND id NOT IN (SELECT id FROM sender_ids))"

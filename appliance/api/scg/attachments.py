@@ -36,6 +36,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
     write_only,
 )
 from appliance.domain import Upload
@@ -96,7 +97,7 @@ TOKEN = Sparse(
     read_only("resource", "", constant(_RESOURCE)),
     read_only("resource_id", "attachment_id", _ATTACHMENT),
 )
-_TOKEN_FILTERS = (*of_record(_NAMED), *sought(MILLIS, expiry_time="expires_at"))
+_TOKEN_FILTERS = (*of_record(_NAMED), *times(expiry_time="expires_at"))
 _LIFE = (write_only("duration", "duration", NUMBER), write_only("expiry_time", "expires_at", MILLIS))
 _WANTED = Sparse("AccessTokenLife", *_LIFE, whole="nothing")  # the PHP SDK sends `null`
 _WANTED_FOR = Sparse(

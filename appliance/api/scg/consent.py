@@ -18,6 +18,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
 )
 from appliance.office import Office
 from appliance.office.consent import LONGEST_ADDRESS
@@ -74,7 +75,7 @@ _HISTORY_FILTERS = (
     *sought(quiet(_SENDER), sender_id="sender_id"),
     *sought(one_of(*Source), source="source"),
     *sought(_STATUS, status="status"),
-    *sought(MILLIS, timestamp="created_at"),
+    *times(timestamp="created_at"),
     *sought(indexed(), keyword="keyword"),
 )
 _IDS = Kind(STRINGS.schema, STRINGS.decode, lambda ids: [identifiers.encode("status", each) for each in ids])

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from appliance.api.dialect import NUMBER, Field, Filter, Many, One, Operation
 from appliance.api.scg.dates import MILLIS
-from appliance.api.scg.fields import Sparse, created, identifier, of_record, one_of, read_only, record, sorts, sought
+from appliance.api.scg.fields import (
+    Sparse,
+    created,
+    identifier,
+    of_record,
+    one_of,
+    read_only,
+    record,
+    sorts,
+    sought,
+    times,
+)
 from appliance.office import Office
 from appliance.spool.contactjobs import JobState
 
@@ -37,7 +48,7 @@ def _filters(kind: str) -> tuple[Filter, ...]:
     return (
         *of_record(kind),
         *sought(_STATE, state="state"),
-        *sought(MILLIS, started_date="started_at", completed_date="completed_at"),
+        *times(started_date="started_at", completed_date="completed_at"),
     )
 
 

@@ -22,6 +22,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
 )
 from appliance.api.scg.nested import ATTRIBUTES, JSON_TEXT, OBJECTS, attribute, attribute_of
 from appliance.errors import Invalid, NotFound
@@ -130,7 +131,7 @@ FILTERS: tuple[Filter, ...] = (
     of_record("contact")[0],
     *_words(external_id="external_id", first_name="first_name", last_name="last_name"),
     *sought(DAY, Match.EQUAL, birth_date="birth_date"),
-    *sought(MILLIS, first_acquisition_date="first_acquired_at", last_acquisition_date="last_acquired_at"),
+    *times(first_acquisition_date="first_acquired_at", last_acquisition_date="last_acquired_at"),
     _Number("primary_mdn", "phone", Match.EQUAL, _TEXT),
     *_words(
         primary_addr_line1="address",
@@ -145,7 +146,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     *sought(_PREFERENCE, Match.EQUAL, voice_preference="voice_preference"),
     *sought(OPTIONAL_NUMBER, application_id="application_id"),
-    *sought(MILLIS, created_date="created_at", last_updated_date="changed_at", last_update_date="changed_at"),
+    *times(created_date="created_at", last_updated_date="changed_at", last_update_date="changed_at"),
     *_words(**{name: name for name in _SLOTS}),
 )
 EVERY = Many(CONTACT, (*FILTERS, _FastAccess(f"{_BELOW}NAME", "", Match.EQUAL, _TEXT)), sorts(*FILTERS))

@@ -17,6 +17,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
     write_only,
 )
 from appliance.errors import NotFound
@@ -57,7 +58,7 @@ APPLICATION_TOKEN = Sparse(
     Field("message_delivery_provider", "provider", _TEXT),
     Field("token", "token", indexed(4096)),
 )
-_ACCESS = (*of_record(_NAMED), *sought(MILLIS, expiry_time="expires_at"))
+_ACCESS = (*of_record(_NAMED), *times(expiry_time="expires_at"))
 _APPLICATION = (
     *of_record("application_token"),
     *sought(

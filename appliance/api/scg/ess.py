@@ -19,7 +19,7 @@ from appliance.api.dialect import (
     text,
     word,
 )
-from appliance.api.scg.dates import ISO, MILLIS
+from appliance.api.scg.dates import ISO
 from appliance.api.scg.fields import (
     Sparse,
     created,
@@ -32,6 +32,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
     write_only,
 )
 from appliance.office import Office
@@ -132,7 +133,7 @@ _OF_DELIVERIES = (
     *sought(quiet(_TARGET), **{"del-cfg-id": "configuration_id"}),
     *sought(quiet(identifier("event")), **{"event-id": "event_id"}),
     *sought(quiet(identifier("subscription")), **{"sub-id": "subscription_id"}),
-    *sought(MILLIS, **{"timestamp": "at", "start-date": "queued_at", "end-date": "ended_at"}),
+    *times(**{"timestamp": "at", "start-date": "queued_at", "end-date": "ended_at"}),
 )
 _ANY_STATE = (*_OF_DELIVERIES, *sought(_STATE, state="state"))
 _USE = ("api_access",)

@@ -149,15 +149,21 @@ class Sought(Filter):
             return self._range(given)
         values = [each.strip() for each in given.split(",")]
         if len(values) == 1:
-            return (Condition(self.column, self.match, self._value(values[0])),)
+            return self._just(values[0])
         if len(values) > _MOST_IN_A_FILTER:
             raise Invalid(f"{self.name} has more than {_MOST_IN_A_FILTER} values")
         return (Condition(self.column, Match.AMONG, json.dumps([self._value(each) for each in values])),)
 
+    def _just(self, said: str) -> tuple[Condition, ...]:
+        return (Condition(self.column, self.match, self._value(said)),)
+
     def _range(self, given: str) -> tuple[Condition, ...]:
         low, _, high = given[1:-1].partition(",")
         ends = ((low.strip(), _OPENS[given[0]]), (high.strip(), _CLOSES[given[-1]]))
-        return tuple(Condition(self.column, match, self._value(end)) for end, match in ends if end)
+        return tuple(self._beside(end, match) for end, match in ends if end)
+
+    def _beside(self, end: str, match: Match) -> Condition:
+        return Condition(self.column, match, self._value(end))
 
     def _value(self, said: str) -> Any:
         return self.kind.decode(self.name, said)
@@ -165,6 +171,33 @@ class Sought(Filter):
 
 _OPENS = {"[": Match.FROM, "(": Match.AFTER}
 _CLOSES = {"]": Match.UNTIL, ")": Match.BEFORE}
+
+
+_HALF = 0.0005
+_ENDS = {
+    Match.FROM: (Match.FROM, -_HALF),
+    Match.AFTER: (Match.FROM, _HALF),
+    Match.UNTIL: (Match.BEFORE, _HALF),
+    Match.BEFORE: (Match.BEFORE, -_HALF),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtTime(Sought):
+    """A filter of times, which the core keeps finer than the milliseconds that are told: one that was told finds what
+    it was told of."""
+
+    def _just(self, said: str) -> tuple[Condition, ...]:
+        return (self._beside(said, Match.FROM), self._beside(said, Match.UNTIL))
+
+    def _beside(self, end: str, match: Match) -> Condition:
+        met, shift = _ENDS[match]
+        return Condition(self.column, met, self._value(end) + shift)
+
+
+def times(**columns: str) -> tuple[Filter, ...]:
+    """Filters of times, each with its column."""
+    return tuple(SoughtTime(name, column, Match.EXACT, MILLIS) for name, column in columns.items())
 
 
 def sought(kind: Kind, match: Match = Match.EXACT, /, **columns: str) -> tuple[Filter, ...]:
@@ -177,7 +210,7 @@ def of_record(kind: str) -> tuple[Filter, ...]:
     return (
         *sought(quiet(identifier(kind)), id="id"),
         *sought(OPTIONAL_NUMBER, application_id="application_id"),
-        *sought(MILLIS, created_date="created_at", last_updated_date="updated_at", last_update_date="updated_at"),
+        *times(created_date="created_at", last_updated_date="updated_at", last_update_date="updated_at"),
     )
 
 

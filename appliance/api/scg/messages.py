@@ -25,6 +25,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
     write_only,
 )
 from appliance.api.scg.threads import conversation_of, party_of
@@ -199,8 +200,7 @@ FILTERS: tuple[Filter, ...] = (
     *sought(_STATE, state="state"),
     *sought(_FAILURE, failure_code="failure"),
     *sought(_TYPE, type="service"),
-    *sought(
-        MILLIS,
+    *times(
         sent_date="sent_at",
         delivered_date="delivered_at",
         converted_date="converted_at",

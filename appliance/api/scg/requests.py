@@ -10,7 +10,6 @@ from typing import Any
 from appliance.api.auth import Caller
 from appliance.api.dialect import FLAG, NUMBER, Field, Filter, Kind, Many, One, Operation, text
 from appliance.api.scg.attachments import ATTACHED
-from appliance.api.scg.dates import MILLIS
 from appliance.api.scg.fields import (
     STRINGS,
     Sparse,
@@ -22,6 +21,7 @@ from appliance.api.scg.fields import (
     record,
     sorts,
     sought,
+    times,
     write_only,
 )
 from appliance.api.scg.groups import CRITERIA
@@ -156,8 +156,8 @@ FILTERS: tuple[Filter, ...] = (
     *of_record("request"),
     *sought(indexed(), **_TEXTS, state="state"),
     *sought(Kind({"type": "string"}, _digits), Match.CONTAINS, to="recipients"),
-    *sought(MILLIS, scheduled_delivery_time="scheduled_at", expiry_time="expires_at"),
-    *sought(MILLIS, pause_expiry_time="pause_expires_at"),
+    *times(scheduled_delivery_time="scheduled_at", expiry_time="expires_at"),
+    *times(pause_expiry_time="pause_expires_at"),
     *sought(FLAG, test_message_flag="test", pause_before_transmit="pauses"),
 )
 
