@@ -16,7 +16,7 @@ from typing import IO
 _DELIMITERS = ",;\t"
 _CALCULATED = re.compile(r"'*[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"\+?[0-9*#]*")
-_LONGEST_LINE = 64 * 1024
+_LONGEST_LINE = 1024 * 1024  # characters; what is longer is cut there, wherever that is
 _PIECE = 64 * 1024
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 

@@ -42,3 +42,11 @@ def test_a_row_spreads_over_so_many_lines():
 )
 def test_columns_are_named(header, columns):
     assert sheets.named(header.split(",")) == columns
+
+
+def test_the_longest_row_of_a_contact_is_not_cut():
+    table = [['"' * 65_536, "\n" * 40, *["ä" * 65_536] * 6], ["a", "b"]]
+    assert [cells for _, cells in read(sheets.written(table), lines=50)] == [
+        [table[0][0], f"'{table[0][1]}", *table[0][2:]],
+        table[1],
+    ]
