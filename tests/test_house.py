@@ -118,6 +118,11 @@ def test_each_fault_has_a_test_named_by_its_id() -> None:
     assert not sorted(set(FAULTS) - named)
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = sorted(path.name.split("-")[0] for path in (ROOT / "docs" / "decisions").iterdir())
+    assert numbers == [f"{number:03}" for number in range(1, len(numbers) + 1)]
+
+
 def test_no_file_names_a_machine_or_a_package_registry() -> None:
     def lines() -> Iterator[str]:
         for path in kept_files():

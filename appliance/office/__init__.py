@@ -102,29 +102,48 @@ class Office:
     ) -> None:
         cover = media.with_name(covers.FILE)
         self.desk = Desk(spool, carrier, clock, wake, route, options or {}, due, cover, call_off, line_facts)
+        shelf, workshop = Shelf(media), Workshop(limits or Limits())
+        self._begin_people()
+        self._begin_lines(configuration, reconfigured)
+        self._begin_contacts()
+        self._begin_contents(shelf, workshop)
+        self._begin_contact_files(shelf, Growing(media.with_name("jobs")))
+        self._begin_sending(shelf, configuration)
+        self._begin_requests(configuration)
+        self.messages = Messages(self.desk, self.transmissions)
+        self.faxes = Faxes(self.desk, self.transmissions)
+        self.traffic = Traffic(self.desk, self.transmissions, self.requests, Ways(self.desk, configuration))
+        self.telling = Telling(self.desk, configuration)
+
+    def _begin_people(self) -> None:
         self.people = People(self.desk)
         self.users = Users(self.desk)
         self.applications = Applications(self.desk)
         self.accounts = Accounts(self.desk)
         self.roles = Roles(self.desk)
         self.permissions = Permissions(self.desk)
+
+    def _begin_lines(self, configuration: Configuration, reconfigured: Callable[[], None]) -> None:
         self.providers = Providers(self.desk, configuration, reconfigured)
         self.senders = Senders(self.desk, configuration, reconfigured)
         self.channels = Channels(self.desk, configuration)
+        self.lines = Lines(self.desk, configuration.lines)
         self.statistics = Statistics(self.desk)
-        self._begin_contacts()
+
+    def _begin_contents(self, shelf: Shelf, workshop: Workshop) -> None:
         self.texts = Texts(self.desk)
-        shelf, workshop = Shelf(media), Workshop(limits or Limits())
+        self.message_templates = MessageTemplates(self.desk)
         self.orphans = Orphans(self.desk, shelf)
         self.documents = Documents(self.desk, shelf, workshop, self.orphans)
         self.recordings = Recordings(self.desk, shelf, workshop, self.orphans)
         self.templates = Templates(self.desk, shelf, self.orphans, workshop.limits.upload)
         self.attachments = Attachments(self.desk, shelf, self.orphans, workshop.limits.upload)
         self.access_tokens = AccessTokens(self.desk, self.attachments)
-        self._begin_contact_files(shelf, Growing(media.with_name("jobs")))
-        self.programs = Programs(self.desk)
+
+    def _begin_sending(self, shelf: Shelf, configuration: Configuration) -> None:
         sending = Sending(self.desk)
         actions = {(TRANSMISSION, SEND): sending.due, **campaigns.actions(self.desk)}
+        self.programs = Programs(self.desk)
         self.schedules = Schedules(self.desk, actions)
         self.transmissions = Transmissions(self.desk, sending, self.schedules)
         self.reports = Reports(self.desk)
@@ -133,21 +152,16 @@ class Office:
         self.mailroom = Mailroom(self.desk, self.transmissions, Filing(self.desk, shelf), faxing, configuration.mail)
         self.campaigns = Campaigns(self.desk, self.schedules)
         self.expansion = Expansion(self.desk)
+        self.keywords = Keywords(self.desk, self.senders)
+        self.consents, self.hearing = hearing.consent_of(self.desk, self.senders)
+
+    def _begin_requests(self, configuration: Configuration) -> None:
         self.tracking = Tracking(self.desk, configuration.public_url)
         self.translating = Translating(self.desk, configuration.translation)
         courses, asking = Courses(self.desk, self.senders), Asking()
         preparing = Preparing(self.desk, asking, Wording(self.tracking, self.translating))
-        enclosing = Enclosing(configuration.public_url)
-        self.requests = Requests(self.desk, courses, preparing, enclosing)
+        self.requests = Requests(self.desk, courses, preparing, Enclosing(configuration.public_url))
         self.dispatch = Dispatch(self.desk, courses, preparing, asking)
-        self.messages = Messages(self.desk, self.transmissions)
-        self.traffic = Traffic(self.desk, self.transmissions, self.requests, Ways(self.desk, configuration))
-        self.faxes = Faxes(self.desk, self.transmissions)
-        self.message_templates = MessageTemplates(self.desk)
-        self.lines = Lines(self.desk, configuration.lines)
-        self.telling = Telling(self.desk, configuration)
-        self.keywords = Keywords(self.desk, self.senders)
-        self.consents, self.hearing = hearing.consent_of(self.desk, self.senders)
 
     def _begin_contact_files(self, shelf: Shelf, growing: Growing) -> None:
         self.contact_imports = ContactImports(self.desk, shelf, growing, self.attachments, self.profiles)
