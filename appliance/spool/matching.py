@@ -61,6 +61,8 @@ def _test(test: Test) -> Clause:
         raise BadCriteria(f"a contact has no attribute {test.attribute[:60]!r}")
     if test.operator is Operator.EQUAL and test.attribute in TEXTS and isinstance(test.value, str) and test.value:
         return Clause(f"({known} = ?)", (test.value,))
+    if test.attribute in MOMENTS:
+        known = f"round({known} * 1000)"  # as they are told
     return _TESTS[test.operator](f"nullif({known}, '')", _as_kept(test))
 
 
@@ -74,9 +76,9 @@ def _as_kept(test: Test) -> Test:
     return replace(test, value=kept(test.value))
 
 
-def _seconds(value: Value) -> Value:
+def _milliseconds(value: Value) -> Value:
     try:
-        return value if value is None or value == "" else moment("a time", value)
+        return value if value is None or value == "" else round(moment("a time", value) * 1000)
     except Invalid as error:
         raise BadCriteria(error.detail) from error
 
@@ -126,7 +128,7 @@ def _is_set(x: str, test: Test) -> Clause:
     return Clause(f"({x} IS NOT NULL) = ?", (test.value,))
 
 
-_KEPT: Mapping[str, Callable[[Value], Value]] = {**dict.fromkeys(MOMENTS, _seconds), "id": _number}
+_KEPT: Mapping[str, Callable[[Value], Value]] = {**dict.fromkeys(MOMENTS, _milliseconds), "id": _number}
 _TESTS: Mapping[Operator, Callable[[str, Test], Clause]] = {
     **dict.fromkeys(_SIGNS, _compared),
     Operator.UNEQUAL: _unequal,

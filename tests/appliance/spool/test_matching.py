@@ -26,7 +26,7 @@ PEOPLE = {
 def met(spool):
     def fill(db):
         for name, fields in PEOPLE.items():
-            row = {"phone": "1", "first_name": name, "created_at": 1000.0, **fields}
+            row = {"phone": "1", "first_name": name, "created_at": 1000.1234567, **fields}
             marks = ", ".join("?" * len(row))
             db.execute(f"INSERT INTO contacts ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
@@ -79,8 +79,9 @@ def met(spool):
         ({"$not": {"primary_addr_city": "Berlin"}}, "bob dee"),
         ({"$not": {}}, ""),
         ({"created_date": {"$gte": 1_000_000}}, "ann bob cid dee"),
-        ({"created_date": {"$gt": "1970-01-01T00:16:40Z"}}, ""),
-        ({"last_updated_date": {"$in": [1_000_000, None]}}, "ann bob cid dee"),
+        ({"created_date": {"$gt": "1970-01-01T00:16:40.123Z"}}, ""),
+        ({"created_date": 1_000_123}, "ann bob cid dee"),
+        ({"last_updated_date": {"$in": [1_000_123, None]}}, "ann bob cid dee"),
         ({"first_acquisition_date": None}, "ann bob cid dee"),
         ({"id": identifiers.encode("contact", 2)}, "bob"),
         ({"id": {"$in": [identifiers.encode("contact", 3), "nobody"]}}, "cid"),
