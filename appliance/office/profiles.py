@@ -26,10 +26,16 @@ _UNSET: Mapping[str, None] = {f"fast_access_{slot}": None for slot in SLOTS}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of a contact: its columns, and of fast access by name."""
+    """What is said of a contact: its columns, and of fast access by name; `slots` what is said beside `fast_access`."""
 
     row: Mapping[str, Any]
     named: Mapping[str, str | None]
+    slots: Mapping[str, str]
+
+    def meant(self, profile: Profile) -> Mapping[str, str | None]:
+        """Of fast access, by who may have read an attribute twice, changed it once and sent back both."""
+        changed = {name: value for name, value in self.slots.items() if value != getattr(profile, name)}
+        return {**self.slots, **self.named, **changed}
 
 
 class Profiles:
@@ -90,16 +96,16 @@ class Profiles:
     def said(self, fields: Mapping[str, Any]) -> Said:
         """What is said of a contact, checked. Raises Invalid."""
         row = {name: _kept(name, value) for name, value in fields.items() if name != "fast" and not is_slot(name)}
-        named = {name: value for name, value in fields.items() if is_slot(name)}
+        slots = {name: value for name, value in fields.items() if is_slot(name) and value}
         if row.get("phone"):
             row["phone"] = self._desk.carrier.dialable(row["phone"])
-        return Said(row, {**named, **(fields.get("fast") or {})})
+        return Said(row, fields.get("fast") or {}, slots)
 
     def insert_in(self, db: Connection, actor: Actor, said: Said) -> int:
         """Make a contact; its id. What follows from fast access rules is written later."""
         columns = writable(fastaccess.rules_of(db, actor.user_id), actor.application_id)
         row = {"phone": "", **said.row, **actor.owner, "created_at": self._desk.clock()}
-        return PROFILES.insert(db, {**row, **_written(columns, said.named)})
+        return PROFILES.insert(db, {**row, **_written(columns, {**said.slots, **said.named})})
 
     def revise_in(
         self,
@@ -112,7 +118,7 @@ class Profiles:
         """Change what is said, and `unset` of what clients write of fast access; its id. Raises Stale."""
         columns = writable(fastaccess.rules_of(db, profile.user_id), profile.application_id)
         cleared = {column: None for column in columns.values() if column in unset}
-        changes = {**said.row, **cleared, **_written(columns, said.named)}
+        changes = {**said.row, **cleared, **_written(columns, said.meant(profile))}
         revise(db, PROFILES, profile, changes, expected, self._desk.clock())
         return profile.id
 

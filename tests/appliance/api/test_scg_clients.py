@@ -217,6 +217,31 @@ class TestPython:
         assert list(python.iterate("/contacts")) == []
         assert python.ask("GET", f"/contacts/{made}")[0] == 404
 
+    @pytest.mark.parametrize(
+        "changed",
+        [{"fast_access_3": "four"}, {"fast_access": {"fast_access_3": "four"}}, {"fast_access": {"fast_access_3": ""}}],
+    )
+    def test_an_attribute_that_was_read_twice_is_changed_where_it_was_written(self, python, changed):
+        python.create("/contacts/fast_access", target_attribute="fast_access_3")
+        contact = python.get("/contacts", python.create("/contacts", first_name="Ada", fast_access_3="three"))
+        assert (contact["fast_access"], contact["fast_access_3"]) == ({"fast_access_3": "three"}, "three")
+        python.update("/contacts", {**contact, **changed})
+        found = python.get("/contacts", contact["id"])
+        assert found.get("fast_access_3") == ("four" if "four" in str(changed) else None)
+
+    def test_filters_are_said_as_python_writes_them(self, python, sender):
+        path = "/messaging/message_requests"
+        made = python.create(
+            path, **{"from": f"sender_id:{sender}"}, to=["+491711", "+491712"], body=BODY, test_message_flag=True
+        )
+        for asked in (
+            {"from": f"sender_id:{sender}"},
+            {"test_message_flag": True},
+            {"to": ["+491712"]},
+            {"body": BODY, "pause_before_transmit": False},
+        ):
+            assert [each["id"] for each in python.iterate(path, **asked)] == [made], asked
+
     def test_all_pages_are_gone_through_and_a_list_of_values_is_one_of_them(self, python):
         made = [python.create("/contacts", first_name=f"n{each}") for each in range(7)]
         assert [each["id"] for each in python.iterate("/contacts", limit=3, sort="first_name")] == made
@@ -349,6 +374,20 @@ class TestNode:
         assert exchange(node.app.port, "GET", CONTENT.format(token))[2].decode() == BODY
         found = node.call("GET", f"/messaging/attachments/{made}")
         assert (found["size"], found["type"], found["state"]) == (len(BODY.encode()), "text/plain", "UPLOADED")
+
+    def test_three_at_once_find_that_their_token_ended(self, node):
+        """The place is asked for without a slash, once with the token that ended, and whose it is beside it."""
+        known, whose = node.app.credentials, {"int-companyId": "1", "int-appId": "7", "int-txnId": "1-7-1"}
+        node.token = "ended"
+        assert [node.ask("GET", "/contacts")[0] for _ in range(3)] == [401] * 3
+        query = urlencode({"consumerkey": known.key, "consumersecret": known.secret, "oldtoken": node.token})
+        status, _, octets = exchange(
+            node.app.port, "GET", f"{API}apptoken-refresh?{query}", headers={"Accept": "application/json"}
+        )
+        assert status == 200
+        token = json.loads(octets)["accessToken"]
+        headers = {**whose, "Authorization": f"Bearer {token}", "Accept": "application/json"}
+        assert [exchange(node.app.port, "GET", f"{API}/contacts", headers=headers)[0] for _ in range(3)] == [200] * 3
 
     def test_a_single_recipient_is_a_text(self, node, sender):
         made = node.call("POST", "/messaging/message_requests", {"from": sender, "to": "+491711", "body": "hi"})["id"]

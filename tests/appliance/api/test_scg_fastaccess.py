@@ -133,3 +133,12 @@ def test_a_rule_of_an_application_is_for_its_contacts_and_nobodys(app, program, 
     assert "fast_access" not in other.get(f"/contacts/{theirs}").json
     assert app.get(f"/contacts/{own}").json["fast_access"] == {"color": "0302"}
     assert [each["primary_mdn"] for each in app.all("/contacts", **{"fast_access.color": "0303"})] == ["0303"]
+
+
+def test_a_contact_that_is_replaced_has_what_is_said_below(app):
+    app.new("/contacts/fast_access", {"target_attribute": "fast_access_3"})
+    contact = app.new("/contacts", {"fast_access_3": "three"})
+    for body in ({"fast_access": {"fast_access_3": "four"}}, {"fast_access_3": "five"}, {}):
+        assert app.put(f"/contacts/{contact}", body).status == 200
+        found = app.get(f"/contacts/{contact}").json.get("fast_access_3")
+        assert found == {**body.get("fast_access", {}), **body}.get("fast_access_3")
