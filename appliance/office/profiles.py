@@ -12,6 +12,7 @@ from typing import Any
 from appliance.errors import Conflict, NotFound
 from appliance.office.desk import Actor, Desk
 from appliance.office.fastaccess import FastAccess, writable
+from appliance.office.twice import meant
 from appliance.office.versions import revise
 from appliance.spool import fastaccess
 from appliance.spool.attributes import SLOTS, is_slot, resolved
@@ -20,6 +21,7 @@ from appliance.spool.profiles import PROFILES, Profile
 
 NamedBy = int | str
 
+_ALSO = {"customer_accounts": "accounts", "customer_devices": "devices"}
 _NOTHING: Mapping[str, None] = {}
 _UNSET: Mapping[str, None] = {f"fast_access_{slot}": None for slot in SLOTS}
 
@@ -104,7 +106,7 @@ class Profiles:
     def insert_in(self, db: Connection, actor: Actor, said: Said) -> int:
         """Make a contact; its id. What follows from fast access rules is written later."""
         columns = writable(fastaccess.rules_of(db, actor.user_id), actor.application_id)
-        row = {"phone": "", **said.row, **actor.owner, "created_at": self._desk.clock()}
+        row = {"phone": "", **meant(said.row, None, **_ALSO), **actor.owner, "created_at": self._desk.clock()}
         return PROFILES.insert(db, {**row, **_written(columns, {**said.slots, **said.named})})
 
     def revise_in(
@@ -118,7 +120,7 @@ class Profiles:
         """Change what is said, and `unset` of what clients write of fast access; its id. Raises Stale."""
         columns = writable(fastaccess.rules_of(db, profile.user_id), profile.application_id)
         cleared = {column: None for column in columns.values() if column in unset}
-        changes = {**said.row, **cleared, **_written(columns, said.meant(profile))}
+        changes = {**meant(said.row, profile, **_ALSO), **cleared, **_written(columns, said.meant(profile))}
         revise(db, PROFILES, profile, changes, expected, self._desk.clock())
         return profile.id
 

@@ -23,6 +23,7 @@ from appliance.office.senderbook import (
     SenderId,
 )
 from appliance.office.senderkinds import SenderClasses, SenderTypes
+from appliance.office.twice import meant
 from appliance.office.versions import revise
 from appliance.spool import senders
 from appliance.spool.listing import Condition, Connection, Found, Page, chosen, exactly
@@ -90,7 +91,7 @@ class Senders:
         if fields.get("parent_id") is not None:
             return self.purchase(actor, **fields)
         row = {
-            **self._columns(_only(fields, *_KEPT, *_ASKED_FOR)),
+            **self._columns(_only(_once(fields), *_KEPT, *_ASKED_FOR)),
             **actor.owner,
             "ownership": PRIVATE,
             "state": PENDING,
@@ -99,7 +100,7 @@ class Senders:
 
     def purchase(self, actor: Actor, parent_id: int, **fields: Any) -> int:
         """Have a copy of one's own of a sender id that can be had; its id. Raises NotFound, Invalid, Conflict."""
-        given = self._columns(_only(fields, *_KEPT))
+        given = self._columns(_only(_once(fields), *_KEPT))
 
         def change(db: Connection) -> int:
             parent = self._one(db, actor, parent_id)
@@ -184,10 +185,14 @@ def _only(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name in names}
 
 
+def _once(fields: Mapping[str, Any], sender: SenderId | None = None) -> dict[str, Any]:
+    return meant(fields, sender, check_whitelist="check_white_list")
+
+
 def _meant(sender: SenderId, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Of what a program gives back, what it may be about to change: the rest tells what it has read."""
     own = ("address", "ownership") if sender.is_line else () if sender.line else _ASKED_FOR
-    return _only(fields, *_KEPT, "state", *own)
+    return _only(_once(fields, sender), *_KEPT, "state", *own)
 
 
 def _like(parent: SenderId) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from appliance.api.scg.fields import (
     sorts,
     sought,
     times,
+    write_only,
 )
 from appliance.api.scg.nested import ATTRIBUTES, JSON_TEXT, OBJECTS, attribute, attribute_of
 from appliance.errors import Invalid, NotFound
@@ -75,9 +76,11 @@ CONTACT = Sparse(
     Field("social_handles", "social_handles", _HANDLES),
     Field("address_list", "addresses", OBJECTS),
     Field("account_list", "accounts", OBJECTS),
-    Field("customer_account_list", "accounts", OBJECTS),
+    write_only("customer_account_list", "customer_accounts", OBJECTS),
+    read_only("customer_account_list", "accounts", OBJECTS),
     Field("device_list", "devices", OBJECTS),
-    Field("customer_device_list", "devices", OBJECTS),
+    write_only("customer_device_list", "customer_devices", OBJECTS),
+    read_only("customer_device_list", "devices", OBJECTS),
     Field("interest_list", "interests", OBJECTS),
     Field("demographic_list", "demographics", OBJECTS),
     Field("extended_attributes", "extended_attributes", JSON_TEXT),

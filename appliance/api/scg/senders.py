@@ -99,7 +99,8 @@ SENDER_ID = Sparse(
     Field("consent_managed_by", "consent_managed_by", _CONSENT),
     Field("capabilities", "carries", _CARRIES),
     Field("check_white_list", "check_white_list", FLAG),
-    Field("check_whitelist", "check_white_list", FLAG),
+    write_only("check_whitelist", "check_whitelist", FLAG),
+    read_only("check_whitelist", "check_white_list", FLAG),
     Field("billing", "billing", _GIVEN),
 )
 FILTERS = (

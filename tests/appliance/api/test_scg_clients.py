@@ -354,6 +354,24 @@ class TestNode:
         found = node.call("GET", f"/contacts/{made}")
         assert (found["first_name"], found["version_number"]) == ("Mary", contact["version_number"])
 
+    @pytest.mark.parametrize("name", ["account_list", "customer_account_list"])
+    def test_what_has_two_names_is_changed_by_either(self, node, name):
+        made = node.call("POST", "/contacts", {"customer_account_list": [{"username": "ada"}]})["id"]
+        contact = node.call("GET", f"/contacts/{made}")
+        node.update("/contacts", {**contact, name: [{"username": "grace"}]})
+        found = node.call("GET", f"/contacts/{made}")
+        assert found["account_list"] == found["customer_account_list"] == [{"username": "grace"}]
+
+    @pytest.mark.parametrize("name", ["check_whitelist", "check_white_list"])
+    def test_a_flag_with_two_names_is_set_by_either(self, node, name):
+        asked = {"class_id": "COMMERCIAL", "type_id": "LONGCODE", "address": "+4915119", "capabilities": ["SMS"]}
+        made = node.call("POST", "/messaging/sender_ids", asked)["id"]
+        for wanted in (True, False):
+            sender = node.call("GET", f"/messaging/sender_ids/{made}")
+            node.update("/messaging/sender_ids", {**sender, name: wanted})
+            found = node.call("GET", f"/messaging/sender_ids/{made}")
+            assert (found["check_whitelist"], found["check_white_list"]) == (wanted, wanted)
+
     def test_a_record_is_replaced_whole(self, node):
         made = node.call("POST", "/contacts", {"first_name": "Ada", "last_name": "L", "primary_mdn": "+491711"})["id"]
         node.call("PUT", f"/contacts/{made}", {"first_name": "Grace", "version_number": 1})
