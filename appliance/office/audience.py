@@ -18,6 +18,7 @@ from appliance.office.groups import group_in
 from appliance.office.people import contact_in
 from appliance.recipients import BEYOND, Recipient, Way, recipient
 from appliance.spool import membership, people
+from appliance.spool.groups import GROUPS
 from appliance.spool.listing import EVERY, Connection, exactly
 from appliance.spool.people import CONTACTS, Contact
 from appliance.spool.requests import Request
@@ -43,9 +44,21 @@ class Candidate:
     contact: Contact | None = None
 
 
-def is_many(target: Target) -> bool:
-    """Whether nobody knows how many it leads to."""
-    return target[0] in _MANY
+def are_few(db: Connection, found: Sequence[Target], few: int) -> bool:
+    """Whether they lead to so many at most. Members of STATIC groups are counted; who meets criteria takes too long."""
+    left = few
+    for way, value in found:
+        left -= _size(db, value, left + 1) if way in _MANY else 1
+        if left < 0:
+            return False
+    return True
+
+
+def _size(db: Connection, group_id: int | None, most: int) -> int:
+    group = None if group_id is None else GROUPS.newest(db, exactly(id=group_id))
+    if group is None or group.criteria is not None:
+        return most
+    return len(membership.after(db, group.id, 0, most))
 
 
 def targets(db: Connection, desk: Desk, actor: Actor, addresses: Sequence[str]) -> list[Target]:

@@ -25,7 +25,7 @@ from appliance.spool import membership, requests
 from appliance.spool.listing import Condition, Connection, Found, Page, exactly
 from appliance.spool.requests import FINAL, REQUESTS, Request, RequestState
 
-FEW = 20  # recipients named one by one: their messages are made, and asked to go, while the caller waits
+FEW = 20  # recipients, members of groups among them: their messages are made, and asked to go, while the caller waits
 LONGEST_PAUSE = 86_400.0  # seconds
 FURTHEST_AHEAD = 366 * 86_400.0  # seconds; what is planned beyond is taken for a slip
 MDN = "MDN"
@@ -79,7 +79,7 @@ class Requests:
 
     def _begin(self, db: Connection, actor: Actor, request_id: int, origin: From, now: float) -> Made:
         request, made = _get(db, request_id), Made()
-        if not _to_few(json.loads(request.targets)):
+        if not audience.are_few(db, json.loads(request.targets), FEW):
             return made
         found = audience.following(db, self._desk, request, FEW + 1)
         course = self._courses.begun(db, request, actor, origin)
@@ -140,7 +140,7 @@ class Requests:
             "recipients": json.dumps(addresses),
             "targets": json.dumps(found),
             "composition": composition.kept(),
-            "priority": _STEPS * origin.priority - (not _to_few(found)),
+            "priority": _STEPS * origin.priority - (not audience.are_few(db, found, FEW)),
             "test": int(given.get("test", False)),
             "pauses": int(given.get("pauses", False)),
         }
@@ -180,10 +180,6 @@ def _checked_targets(
     if not addresses and not criteria:
         raise Invalid("to is missing")
     return audience.targets(db, desk, actor, addresses) or [audience.EVERYBODY]
-
-
-def _to_few(found: Sequence[audience.Target]) -> bool:
-    return len(found) <= FEW and not any(map(audience.is_many, found))
 
 
 _TEXTS = (

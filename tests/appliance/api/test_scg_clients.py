@@ -263,6 +263,23 @@ class TestPython:
         python.delete("/contact_groups", group)
         assert python.ask("GET", f"/contact_groups/{group}")[0] == 404
 
+    def test_friends_who_were_written_to_may_be_gone_at_once(self, python, sender):
+        """The example of the Python SDK cleans up without waiting."""
+        group = python.create("/contact_groups", name="Our Friends")
+        friends = [python.create("/contacts", first_name=name, primary_mdn=f"+49171{name}") for name in "12"]
+        python.add(f"/contact_groups/{group}/contacts", contacts=friends)
+        made = python.create(
+            "/messaging/message_requests", **{"from": sender}, to=[f"group:{group}"], body="Hello, friends"
+        )
+        python.delete("/contact_groups", group)
+        for friend in friends:
+            python.delete("/contacts", friend)
+        found = python.iterate(f"/messaging/message_requests/{made}/messages")
+        assert sorted((each["to_address"], each["state"]) for each in found) == [
+            ("+491711", "CREATED"),
+            ("+491712", "CREATED"),
+        ]
+
     def test_a_test_message_goes_nowhere_and_its_request_completes(self, python, sender):
         made = python.create(
             "/messaging/message_requests",

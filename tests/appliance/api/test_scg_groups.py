@@ -310,7 +310,8 @@ def test_a_list_of_ids_is_bounded(app):
 
 def test_a_group_that_a_request_goes_through_stays(app, friends):
     group = app.new("/contact_groups", {"name": "x"})
-    app.post(f"/contact_groups/{group}/contacts", {"contacts": friends})
+    more = [app.new("/contacts", {"primary_mdn": f"+49172{each}"}) for each in range(20)]
+    app.post(f"/contact_groups/{group}/contacts", {"contacts": friends + more})
     app.new("/messaging/message_requests", {"to": [f"group:{group}"], "body": "Hi"})
     for refused in (app.delete(f"/contact_groups/{group}"), app.post(f"/contact_groups/{group}", {"criteria": "{}"})):
         assert (refused.status, refused.json["error_code"]) == (409, "409")

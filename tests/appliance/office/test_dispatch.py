@@ -6,7 +6,7 @@ import pytest
 
 from appliance import identifiers
 from appliance.domain import Outcome, Service, Verdict
-from appliance.office import dispatch
+from appliance.office import dispatch, requests
 from appliance.office.requests import Moment
 from appliance.office.room import GROWTH, LEAST
 from appliance.spool import queue
@@ -30,6 +30,12 @@ def group(office, spool, alice):
         return f"group:{identifiers.encode('group', made)}"
 
     return some
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Nothing is prepared while its caller waits."""
+    monkeypatch.setattr(requests, "FEW", 0)
 
 
 @pytest.fixture
@@ -148,6 +154,7 @@ def test_who_comes_twice_gets_one(spool, ask, group, go, line):
     assert len(IN_ORDER.find(spool.read()).rows) == 1
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_who_joins_a_group_while_it_is_prepared_is_reached(office, spool, alice, ask, group, go, line, monkeypatch):
     monkeypatch.setattr(dispatch, "AT_ONCE", 2)
     monkeypatch.setattr(dispatch, "STEPS", 1)
@@ -164,6 +171,7 @@ def test_nothing_is_due_where_there_is_nothing(office, go):
     assert (go(), office.dispatch.waits) == (None, False)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_one_of_a_user_who_is_gone_is_rejected(spool, ask, group, go):
     request = ask(group(*phones(3)))
     spool.write(lambda db: db.execute("UPDATE message_requests SET user_id = NULL"))
@@ -172,6 +180,7 @@ def test_one_of_a_user_who_is_gone_is_rejected(spool, ask, group, go):
     assert row == ("REJECTED", 0)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_one_that_has_begun_when_its_user_goes_is_cancelled(spool, ask, group, go, line):
     ask(group(*phones(20)))
     go()
@@ -195,6 +204,7 @@ def test_a_large_one_that_is_cancelled_ends_step_by_step(office, alice, ask, gro
     assert (read(request).canceled_count, read(request).open, line()) == (60, 0, [])
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_contact_that_was_renumbered_before_it_is_reached_is_written_to_there(spool, ask, group, go, line):
     ask(group("+491711"))
     spool.write(lambda db: CONTACTS.update(db, 1, {"phone": "+4930"}))
@@ -237,6 +247,7 @@ def test_a_place_that_somebody_moved_is_not_gone_on_from(office, spool, alice, a
     assert read(request).sent_count == 30
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_one_whose_sender_rests_waits_for_it(office, ask, group, lines, configured, read, go, line):
     lines("gsm1", number="+15550001001")
     request = ask(group(*phones(3)), origin="+15550001001")
@@ -248,6 +259,7 @@ def test_one_whose_sender_rests_waits_for_it(office, ask, group, lines, configur
     assert line(9, "gsm1") == phones(3)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_one_whose_sender_is_gone_is_rejected(ask, group, lines, configured, read, go):
     lines("gsm1", number="+15550001001")
     request = ask(group(*phones(3)), origin="+15550001001")
@@ -256,6 +268,7 @@ def test_one_whose_sender_is_gone_is_rejected(ask, group, lines, configured, rea
     assert (read(request).state, "+15550001001" in read(request).reason) == ("REJECTED", True)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_fault_with_one_does_not_hold_up_the_others(office, ask, group, read, go, line, monkeypatch, caplog):
     broken, whole = ask(group(*phones(1))), ask(group(*phones(1, 9)))
     of = office.dispatch._courses.of
