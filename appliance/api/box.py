@@ -228,12 +228,15 @@ def dialect(office: Office, auth: Auth, checkup: Checkup) -> Dialect:
 
 
 def about(dialects: Iterable[Dialect], healthy: Callable[[], bool]) -> Mapping[str, Wsgi]:
-    """The apps of /healthz and /openapi, which need no credentials."""
-    spoken = {each.name: each for each in dialects}
+    """The apps of /healthz and /openapi, which need no credentials. `dialects` are looked at when one is asked for."""
+
+    @functools.cache
+    def spoken() -> Mapping[str, Dialect]:
+        return {each.name: each for each in dialects}
 
     @functools.cache
     def document(name: str) -> bytes | None:
-        return json.dumps(describe(spoken[name])).encode() if name in spoken else None
+        return json.dumps(describe(spoken()[name])).encode() if name in spoken() else None
 
     health, descriptions = Bottle(), Bottle()
     health.route(

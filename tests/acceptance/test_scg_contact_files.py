@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from appliance.commands import data
 from appliance.spool.contactjobs import IMPORTS
 
@@ -44,6 +46,7 @@ def count(spool: Any) -> int:
     return IMPORTS.find(spool.read()).rows[0].imported_count
 
 
+@pytest.mark.long
 def test_killed_on_its_way_an_import_goes_on_and_nobody_is_there_twice(world: Any, killed: Any) -> None:
     world.box()
     attachment = world.http("POST", "messaging/attachments", {"name": "list"}, dialect=SCG)["id"]

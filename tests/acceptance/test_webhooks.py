@@ -116,8 +116,6 @@ def test_calls_and_lines_are_told(world, told) -> None:
     assert line["sender_id_alias"] == "gsm1"
 
 
-ALL = 1000
-KILLS = (90, 230, 370, 610, 850)
 
 
 class Happening:
@@ -154,7 +152,12 @@ class Happening:
         self._spool.close()
 
 
-def test_F04_a_box_that_is_killed_tells_each_event_and_doubles_none_but_that_in_flight(tmp_path, receiver) -> None:
+@pytest.mark.parametrize(
+    ("many", "kills"), [(200, (90,)), pytest.param(1000, (90, 230, 370, 610, 850), marks=pytest.mark.long)]
+)
+def test_F04_a_box_that_is_killed_tells_each_event_and_doubles_none_but_that_in_flight(
+    tmp_path, receiver, many, kills
+) -> None:
     data = tmp_path / "data"
     boxes = Boxes(data, ["/dev/there-is-no-modem-here"])
     Settings(data / SETTINGS).change_box(private_targets=True)
@@ -164,25 +167,25 @@ def test_F04_a_box_that_is_killed_tells_each_event_and_doubles_none_but_that_in_
         address = life.ready()
         subscribe(lambda method, path, body: call(address, method, path, body), receiver.url)
         happening.open()
-        for kill in KILLS:
+        for kill in kills:
             while len(receiver.posts) < kill:
-                if happening.count < ALL:
+                if happening.count < many:
                     happening.happen(50)
                 receiver.wait(min(kill, len(receiver.posts) + 25))
             life.kill()
             life.ended()
             life = boxes.fork()
             assert life.ready()
-        happening.happen(ALL - happening.count)
-        receiver.wait(ALL)
-        receiver.until(lambda posts: len({post.json["event-id"] for post in posts}) == ALL)
+        happening.happen(many - happening.count)
+        receiver.wait(many)
+        receiver.until(lambda posts: len({post.json["event-id"] for post in posts}) == many)
     finally:
         boxes.close()
         happening.close()
     told = receiver.events()
     bodies = [int(each["event"]["fld-val-list"]["message_body"]) for each in told]
-    assert sorted(set(bodies)) == list(range(ALL))
+    assert sorted(set(bodies)) == list(range(many))
     assert bodies == sorted(bodies)
     twice = [event for event, count in Counter(each["event-id"] for each in told).items() if count > 1]
-    assert len(told) - ALL == len(twice) <= len(KILLS)
+    assert len(told) - many == len(twice) <= len(kills)
     assert {each["attempt"] for each in told} == {1}

@@ -296,9 +296,15 @@ def dialects(office, auth):
 
 
 @pytest.fixture
-def scg_dialects(office):
+def scg_parts(office):
+    """scg_parts(): SCG's parts by prefix, made when they are first asked for."""
+    return functools.cache(lambda: scg.dialects(office, LoginLimiter(office.desk.clock)))
+
+
+@pytest.fixture
+def scg_dialects(scg_parts):
     """SCG's parts, by prefix."""
-    return scg.dialects(office, LoginLimiter(office.desk.clock))
+    return scg_parts()
 
 
 class Late:
@@ -312,12 +318,13 @@ class Late:
 
 
 @pytest.fixture
-def apps(dialects, scg_dialects, office, auth, people):
+def apps(dialects, scg_parts, office, auth, people):
     keeper = Keeper(office.applications, auth)
     built = {prefix: Late(functools.partial(build, each, auth)) for prefix, each in dialects.items()}
-    built |= {prefix: Late(functools.partial(build, each, keeper)) for prefix, each in scg_dialects.items()}
+    built |= {prefix: Late(lambda prefix=prefix: build(scg_parts()[prefix], keeper)) for prefix in scg.PLACES}
     built[tracking.PREFIX] = links.app(office.tracking)
-    return {"/": built["/api"], **built, **box.about([*dialects.values(), *scg_dialects.values()], lambda: True)}
+    spoken = (each for parts in (lambda: dialects, scg_parts) for each in parts().values())
+    return {"/": built["/api"], **built, **box.about(spoken, lambda: True)}
 
 
 @pytest.fixture

@@ -92,6 +92,9 @@ CODES: Mapping[type[Exception], str] = {
 }
 """Where the error's code is not the status (spec/SCG.md 3)."""
 
+PLACES = (API, attachments.CONTENT, ess.PLACE, *refresh.PLACES)
+"""Where its parts are served."""
+
 IDS = {
     "contact": identifier("contact"),
     "contact_key": contacts.CONTACT_KEY,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance import identifiers
-from appliance.api.scg import API
+from appliance.api.scg import API, PLACES
 from appliance.domain import Line
 from tests.appliance.api.scg_cases import CASES, LIST, NOBODY, NOT_ALLOWED
 from tests.appliance.api.scg_records import Ids, filled
@@ -42,6 +42,10 @@ def test_the_guide_has_99_operations_for_messages_and_each_has_its_case():
 
 def plain(path):
     return re.sub(r"\{\w+\}", "{}", path)
+
+
+def test_each_part_has_its_place(scg_dialects):
+    assert tuple(scg_dialects) == PLACES
 
 
 def test_each_is_a_row_of_its_own(scg_dialects):

@@ -38,7 +38,7 @@ def files(media):
 def test_one_is_made_then_filled(office, alice, media):
     made = office.attachments.create(alice, name="n", type="text/plain", filename="n.txt")
     before = office.attachments.read(alice, made)
-    assert (before.state, before.size, before.version, before.updated_at) == ("CREATED", None, 1, None)
+    assert (before.state, before.size, before.version, before.updated_at) == ("CREATED", None, 1, before.created_at)
     assert office.attachments.fill(alice, made, upload(b"Hel", b"lo")) == made
     after = office.attachments.read(alice, made)
     assert (after.state, after.size, after.version, files(media)) == ("UPLOADED", 5, 2, {after.file})

@@ -17,7 +17,7 @@ from appliance.spool.store import Spool
 from tests.appliance.conftest import SimpleCarrier
 
 NOW = 1_700_000_000.0
-MEMBERS = 13
+MEMBERS = 7
 UNDIALABLE = 5
 ALICE = Actor(1, "alice", frozenset(("transmission_admin",)))
 
@@ -114,7 +114,7 @@ class Box:
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
-    monkeypatch.setattr(dispatch, "AT_ONCE", 4)
+    monkeypatch.setattr(dispatch, "AT_ONCE", 3)
 
 
 @pytest.fixture
