@@ -8,7 +8,8 @@ import pytest
 
 SCG = "scg-external-api/api/v1"
 EVERY = "messaging/message_requests"
-NUMBERS = [f"+4917000{number:03}" for number in range(20)]
+MANY = 24  # more than are made before the answer
+NUMBERS = [f"+4917000{number:03}" for number in range(MANY)]
 FINAL = ("COMPLETED", "CANCELED")
 
 
@@ -55,12 +56,12 @@ def test_everybody_in_a_group_is_written_to_once_by_both_lines_and_counted(pair,
     readers = group()
     pair.ask("latency", submit=0.02)
     request = ask(pair, readers, NUMBERS[0])
-    assert ended(pair, request) == ("COMPLETED", {"recipient": 20, "sent": 20})
+    assert ended(pair, request) == ("COMPLETED", {"recipient": MANY, "sent": MANY})
     assert to(pair) == Counter(NUMBERS)
     assert set(pair.carriers()) == {"gsm0", "gsm1"}
-    pair.until(lambda: read(pair, request)["delivered_count"] == 20, "all are delivered")
+    pair.until(lambda: read(pair, request)["delivered_count"] == MANY, "all are delivered")
     states = Counter(each["state"] for each in pair.http("GET", f"{EVERY}/{request}/messages", dialect=SCG)["list"])
-    assert states == {"DELIVERED": 20}
+    assert states == {"DELIVERED": MANY}
 
 
 def test_what_is_sent_by_itself_does_not_wait_for_many(pair, group) -> None:
@@ -80,26 +81,27 @@ def test_paused_it_waits_and_resumed_it_goes_on(pair, group) -> None:
     pair.box()
     request = ask(pair, group(), pause_before_transmit=True)
     pair.until(lambda: read(pair, request)["state"] == "PAUSED", "it pauses")
-    assert (read(pair, request)["recipient_count"], pair.journal()) == (20, [])
+    assert (read(pair, request)["recipient_count"], pair.journal()) == (MANY, [])
     pair.stop()
     pair.box()
     post(pair, f"{EVERY}/{request}", {"state": "TRANSMITTING"})
-    assert ended(pair, request) == ("COMPLETED", {"recipient": 20, "sent": 20})
+    assert ended(pair, request) == ("COMPLETED", {"recipient": MANY, "sent": MANY})
     assert to(pair) == Counter(NUMBERS)
 
 
 def test_cancelled_on_its_way_the_rest_is_not_sent(pair, group) -> None:
     pair.box()
     readers = group()
-    pair.ask("latency", submit=0.2)
+    pair.ask("latency", submit=1.0)
     request = ask(pair, readers)
     pair.await_air(count=3)
     post(pair, f"{EVERY}/{request}", {"state": "CANCELED"})
-    pair.until(lambda: sum(read(pair, request)[each] for each in COUNTS[1:]) == 20, "all have ended")
+    pair.ask("latency", submit=0.0)
+    pair.until(lambda: sum(read(pair, request)[each] for each in COUNTS[1:]) == MANY, "all have ended")
     found = read(pair, request)
     assert (found["state"], found["failed_count"]) == ("CANCELED", 0)
-    assert found["sent_count"] == sum(to(pair).values()) <= 6
-    assert found["canceled_count"] == 20 - found["sent_count"]
+    assert found["sent_count"] == sum(to(pair).values()) < MANY
+    assert found["canceled_count"] == MANY - found["sent_count"]
 
 
 def test_planned_it_goes_when_its_time_has_come(pair) -> None:
@@ -126,7 +128,7 @@ def test_killed_on_its_way_it_goes_on_and_nobody_is_written_to_twice(pair, group
     pair.ask("latency", submit=0.0)
     pair.box()
     state, counts = ended(pair, request)
-    assert (state, counts["recipient"], counts["sent"]) == ("COMPLETED", 20, 20)  # what is in doubt is SENT
+    assert (state, counts["recipient"], counts["sent"]) == ("COMPLETED", MANY, MANY)  # what is in doubt is SENT
     assert max(to(pair).values()) == 1
     doubtful = [view.party for view in views(pair) if view.standing == "in_doubt"]
     assert set(NUMBERS) - set(to(pair)) <= set(doubtful)
