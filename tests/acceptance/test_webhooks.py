@@ -116,8 +116,6 @@ def test_calls_and_lines_are_told(world, told) -> None:
     assert line["sender_id_alias"] == "gsm1"
 
 
-
-
 class Happening:
     """Texts that come in at a box that runs, written by another process as a line would."""
 

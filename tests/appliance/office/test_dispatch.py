@@ -204,6 +204,18 @@ def test_a_large_one_that_is_cancelled_ends_step_by_step(office, alice, ask, gro
     assert (read(request).canceled_count, read(request).open, line()) == (60, 0, [])
 
 
+def test_one_that_is_cancelled_while_a_line_works_on_it_stays_so(office, spool, clock, alice, ask, read, go):
+    made = ask("+491711", "+491722")
+    go()
+    claimed = spool.write(lambda db: queue.claim(db, "gsm1", "sim1", Service.SMS, ("",), clock.now))
+    office.requests.change(alice, made, state="CANCELED")
+    spool.write(lambda db: queue.part_accepted(db, claimed, 1, 1, clock.now))
+    spool.write(lambda db: queue.finish(db, claimed, Outcome(Verdict.SENT), None, clock.now))
+    go()
+    found = read(made)
+    assert (found.state, found.sent_count, found.canceled_count, found.open) == ("CANCELED", 1, 1, 0)
+
+
 @pytest.mark.usefixtures("unhurried")
 def test_a_contact_that_was_renumbered_before_it_is_reached_is_written_to_there(spool, ask, group, go, line):
     ask(group("+491711"))
