@@ -280,7 +280,7 @@ class Plug:
 @pytest.fixture(scope="session")
 def web():
     plug = Plug()
-    server = WebServer(plug, "127.0.0.1", 0, None, threads=2)  # each opens the spool of each test
+    server = WebServer(plug, "127.0.0.1", 0, None, threads=1)  # each opens the spool of each test
     server.start()
     server.plug = plug
     yield server
