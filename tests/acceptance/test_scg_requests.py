@@ -115,6 +115,7 @@ def test_planned_it_goes_when_its_time_has_come(pair) -> None:
     assert ended(pair, request) == ("COMPLETED", {"recipient": 2, "sent": 2})
 
 
+@pytest.mark.long
 def test_killed_on_its_way_it_goes_on_and_nobody_is_written_to_twice(pair, group, killed) -> None:
     pair.box()
     readers = group()
