@@ -24,7 +24,7 @@ demo: .venv/ready ## the box on simulated modems; prints its address and the adm
 run: .venv/ready ## the box on the modems it finds (ARGS="--modem URL --listen HOST:PORT --data DIR")
 	@exec .venv/bin/modembox run $(ARGS)
 
-test: .venv/ready-to-test peers ## all tests but the long ones, with gammu, smstools, mosquitto and Chromium as peers (ARGS="-k tpdu")
+test: .venv/collected peers ## all tests but the long ones, with gammu, smstools, mosquitto and Chromium as peers (ARGS="-k tpdu")
 	@$(PYTEST) -m 'not long' $(ARGS)
 
 test-long: .venv/ready-to-test ## the long tests: crashes by the hundred, HylaFAX at the far end, the wheel, a Debian 13 root
@@ -72,5 +72,8 @@ clean: ## remove all that these verbs made
 
 .venv/ready-to-test: .venv/bin/pip pyproject.toml constraints.txt
 	$(PIP) -e '.[dev]'
-	@.venv/bin/python -m pytest -p no:xdist --collect-only >.venv/collected 2>&1 || true
 	@touch .venv/ready $@
+
+# compiles the tests once, where each worker would do it for itself
+.venv/collected: .venv/ready-to-test
+	@.venv/bin/python -m pytest -p no:xdist --collect-only >$@ 2>&1 || { cat $@; exit 1; }
