@@ -10,6 +10,7 @@ from appliance.domain import Direction, PartState, Service, Verdict
 from appliance.errors import Conflict, Invalid
 from appliance.office.attachments import theirs
 from appliance.office.desk import Actor, Desk
+from appliance.office.failures import code_of
 from appliance.office.requests import Requests
 from appliance.office.transmissions import Transmissions
 from appliance.office.versions import check
@@ -21,11 +22,8 @@ from appliance.spool.fragments import Part
 from appliance.spool.listing import Condition, Connection, Found, Match, Page, exactly
 from appliance.spool.message_states import NOT_SENT, MessageState
 
-INVALID_RECIPIENT, NOT_DELIVERED, NOT_IN_TIME = 1002, 1009, 1007
-"""SCG's codes of why a part failed (spec/SCG.md 3)."""
-
 _REPORTED = "TP-ST {:#04x}"  # of a status report, 23.040 9.2.3.15
-_NEVER: Mapping[str, int] = {MessageState.FAILED: NOT_DELIVERED, MessageState.EXPIRED: NOT_IN_TIME}
+_NEVER = (MessageState.FAILED, MessageState.EXPIRED)
 _IN_DOUBT = "in doubt: it was handed over, and whether the network took it is not known"
 _PARTS_CAME = re.compile(r"(\d+) of \d+ parts")
 _CONVERTIBLE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
@@ -210,7 +208,7 @@ def _fragment(message: Exchanged, number: int, part: Part | None) -> Fragment:
     state = fragments.STATES[part.state]
     if state is MessageState.FAILED:
         error = part.cause if part.status is None else _REPORTED.format(part.status)
-        code = INVALID_RECIPIENT if message.failure == "INVALID_RECIPIENT" else NOT_DELIVERED
+        code = code_of(state, part.cause_text, message.failure)
         return Fragment(number, state, code, part.cause_text, error, part.reference)
     doubt = _IN_DOUBT if part.state == PartState.IN_DOUBT else ""
     return Fragment(number, state, None, doubt, part.cause if doubt else "", part.reference)
@@ -219,6 +217,7 @@ def _fragment(message: Exchanged, number: int, part: Part | None) -> Fragment:
 def _not_begun(message: Exchanged, number: int) -> Fragment:
     """Of one that came to its end before, its end; of one under way, CREATED."""
     if message.state in _NEVER:
-        return Fragment(number, message.state, _NEVER[message.state], message.cause_text, message.cause)
+        code = code_of(message.state, message.cause_text, message.failure)
+        return Fragment(number, message.state, code, message.cause_text, message.cause)
     waits = message.state in (*_CONVERTIBLE, MessageState.CONVERTED)
     return Fragment(number, MessageState.CREATED if waits else message.state)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from appliance.domain import Direction, Event, Service, Verdict
 from appliance.identifiers import encode
 from appliance.office.announcing.said import SUCCESS, Announce, Announcement, identified, of_messages, sender_of
+from appliance.office.failures import code_of
 from appliance.office.topics import MESSAGE
 from appliance.spool import announced, canaries, events
 from appliance.spool.announced import Made
@@ -131,24 +131,18 @@ def state_after(told: list[Event], service: int) -> MessageState | None:
     return state
 
 
-_CODES = {"NO_CONSENT": "1005", "INVALID_RECIPIENT": "1002"}
-"""Of what SCG has a word for (spec/SCG.md 3)."""
-_DELIVERY_FAILURE, _EXPIRED = "1009", "1007"
-_CODED = re.compile(r"(1\d{3}) ")
 _NOT_SENT = (MessageState.FAILED, MessageState.EXPIRED, MessageState.DELETED)
 
 
 def _reason(event: Event, state: MessageState, failure: str) -> Mapping[str, str]:
-    """Why it came to that state; a text of ours may begin with the code."""
+    """Why it came to that state."""
     if state not in _NOT_SENT:
         return SUCCESS
     text, cause = str(event.data.get("text", "")), str(event.data.get("cause", ""))
     if event.kind == events.SMS_UNDELIVERED:
         text = f"part {event.data.get('part')} was not delivered: TP-ST {event.data.get('status', 0):#04x}"
-    coded = _CODED.match(text)
-    code = coded[1] if coded else _CODES.get(failure) or _CODES.get(cause, _DELIVERY_FAILURE)
     why = ": ".join(each for each in (cause, text) if each)
-    return {"reason_code": _EXPIRED if state is MessageState.EXPIRED else code, "reason_description": why or state}
+    return {"reason_code": str(code_of(state, text, failure, cause)), "reason_description": why or state}
 
 
 def _made(db: Connection, event: Event) -> Made | None:

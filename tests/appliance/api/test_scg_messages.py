@@ -140,6 +140,7 @@ def test_what_ictcore_sent_is_a_message_of_its_users_programs(app, air, message,
             ("SENT", None, "in doubt: it was handed over, and whether the network took"),
         ),
         (Verdict.CANCELLED, "", "cancelled", ("DELETED", None, "cancelled")),
+        (Verdict.REJECTED, "NO_CONSENT", "it has opted out", ("FAILED", "NO_CONSENT", "NO_CONSENT: it has opted out")),
     ],
 )
 def test_how_it_ended_is_told_as_far_as_it_is_known(app, air, message, verdict, cause, text, told):
@@ -156,7 +157,7 @@ def test_how_it_ended_is_told_as_far_as_it_is_known(app, air, message, verdict, 
         )
     else:
         assert (part["fragment_state"], part.get("protocol_error", "")) == ("FAILED", cause)
-        assert part["failure_code"] == (1002 if told[1] == "INVALID_RECIPIENT" else 1009)
+        assert part["failure_code"] == {"INVALID_RECIPIENT": 1002, "NO_CONSENT": 1005}.get(told[1], 1009)
 
 
 def test_each_part_is_told_by_itself(app, air, message):
