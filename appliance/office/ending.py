@@ -59,9 +59,6 @@ def settle(db: Connection, request_id: int, made: Made, now: float, reason: str 
 
 def _complete(db: Connection, request: Request, now: float, reason: str) -> None:
     """All its messages have ended; one that was given up meanwhile stays so."""
-    if request.state in _GIVEN_UP:
-        requests.close(db, request.id)
-        return
     reason = reason if request.recipient_count else "there was nobody to write to"
     requests.set_state(db, request.id, RequestState.COMPLETED, now, reason)
     requests.close(db, request.id)

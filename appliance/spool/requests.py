@@ -181,9 +181,9 @@ def insert(db: sqlite3.Connection, values: Mapping[str, Any], now: float) -> int
 
 
 def set_state(db: sqlite3.Connection, request_id: int, state: RequestState, now: float, reason: str = "") -> None:
-    """Change it and tell of it; nothing where it is in that state."""
+    """Change it and tell of it; nothing where it is in that state, or in one that is FINAL."""
     before = db.execute("SELECT state FROM message_requests WHERE id = ?", (request_id,)).fetchone()[0]
-    if before == state:
+    if before == state or before in FINAL:
         return
     db.execute(_SET, (state.value, reason, now, request_id))
     told = {"request": request_id, "previous": before, "new": state.value, **({"reason": reason} if reason else {})}

@@ -13,7 +13,7 @@ from appliance.retry import Retry
 from appliance.spool import events, queue, requests, transmissions
 from appliance.spool.listing import exactly
 from appliance.spool.queue import Draft
-from appliance.spool.requests import REQUESTS, Facts
+from appliance.spool.requests import REQUESTS, Facts, RequestState
 from appliance.spool.store import Spool
 
 NOW = 1_700_000_000.0
@@ -173,3 +173,15 @@ def test_each_state_is_told_once(spool):
     assert told == [("request.state", {"request": 1, "previous": "SUBMITTED", "new": "REJECTED", "reason": "why"})]
     found = REQUESTS.get(spool.read(), "", exactly(id=1))
     assert (found.state, found.reason, found.version, found.updated_at) == ("REJECTED", "why", 2, NOW + 1)
+
+
+def test_no_state_leads_on_from_one_that_is_final(spool):
+    def reject(db):
+        request = requests.insert(db, _CONTENTS, NOW)
+        for state in (RequestState.REJECTED, RequestState.CANCELED, RequestState.PAUSED, RequestState.COMPLETED):
+            requests.set_state(db, request, state, NOW, state.lower())
+
+    spool.write(reject)
+    found = REQUESTS.get(spool.read(), "it", exactly(id=1))
+    assert (found.state, found.reason) == ("REJECTED", "rejected")
+    assert spool.read().execute("SELECT count(*) FROM events WHERE kind = ?", (events.REQUEST_STATE,)).fetchone() == (1,)
