@@ -26,20 +26,28 @@ _EXPIRED = Outcome(Verdict.EXPIRED, text="not sent in time")
 
 @dataclass(slots=True)
 class Made:
-    """What a step came to: how many messages were asked to go; which `lanes` are to be woken; which are `full`, at
-    least `until` that time where it is known; `more` where there is more to do at once; `waits` for a translation."""
+    """What a step came to: how many messages were asked to go; which `lanes` are to be woken; which are `full`, the
+    first of them `until` that time, `anytime` one of which nobody knows when it has room; `more` where there is more to
+    do at once; `waits` for a translation."""
 
     asked: int = 0
     lanes: set[str] = field(default_factory=set)
     full: set[str] = field(default_factory=set)
     until: float | None = None
+    anytime: bool = False
     more: bool = False
     waits: bool = False
 
     def fill(self, lane: str, until: float | None = None) -> None:
         """No more can go there now."""
         self.full.add(lane)
-        self.until = until if self.until is None or until is None else min(until, self.until)
+        self.anytime = self.anytime or until is None
+        self.until = min((each for each in (until, self.until) if each is not None), default=None)
+
+    @property
+    def again(self) -> float | None:
+        """When there is something to do again, None: it may be any time."""
+        return None if self.more or self.anytime else self.until
 
 
 class Asking:

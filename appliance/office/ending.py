@@ -53,7 +53,7 @@ def settle(db: Connection, request_id: int, made: Made, now: float, reason: str 
         requests.set_state(db, request_id, RequestState.PAUSED, now)
         _look_at(db, request, request.pause_expires_at)
     else:
-        _look_at(db, request, made.until if made.full or made.more else _next(db, request))
+        _look_at(db, request, made.again if made.full or made.more else _next(db, request))
     return made
 
 
