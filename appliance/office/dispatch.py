@@ -76,7 +76,8 @@ class Dispatch:
                 waiting.append(request_id)
             elif made.full or made.waits:
                 blocked.append(made.until or now + LOOK_AGAIN)
-        return blocked, bool(waiting) or self._end_finished(now)
+        more = self._end_finished(now)  # however much there is to do for others
+        return blocked, more or bool(waiting)
 
     def _end_finished(self, now: float) -> bool:
         """Whether there are more of them."""

@@ -139,6 +139,15 @@ def test_many_that_have_ended_keep_nobody_waiting(ask, group, read, go, line, mo
     assert read(many).sent_count == 3
 
 
+def test_one_that_has_ended_is_told_while_many_are_prepared_for_another(clock, ask, group, read, go, line, monkeypatch):
+    done = ask("+4930")
+    line()
+    ask(group(*phones(60)))
+    monkeypatch.setattr(dispatch, "AT_ONCE", 5)
+    monkeypatch.setattr(dispatch, "STEPS", 3)
+    assert (go(), read(done).state) == (clock.now, "COMPLETED")
+
+
 def test_a_lane_that_is_full_keeps_no_other_waiting(spool, ask, group, routes, go, line):
     routes.lanes = {"+49": "slow", "+44": "fast"}
     ask(group(*phones(60), "+4411", "+4412"))
