@@ -51,7 +51,7 @@ def settle(db: Connection, request_id: int, made: Made, now: float, reason: str 
         _complete(db, request, now, reason)
     elif request.pauses:
         requests.set_state(db, request_id, RequestState.PAUSED, now)
-        _look_at(db, request, request.pause_expires_at)
+        _look_at(db, request, _first(request.pause_expires_at, request.expires_at))
     else:
         _look_at(db, request, made.again if made.full or made.more else _next(db, request))
     return made
@@ -68,7 +68,10 @@ def _next(db: Connection, request: Request) -> float | None:
     """When the first that is held is due, or expires."""
     if not request.held:
         return None
-    moments = (requests.next_due(db, request.id), request.expires_at)
+    return _first(requests.next_due(db, request.id), request.expires_at)
+
+
+def _first(*moments: float | None) -> float | None:
     return min((each for each in moments if each is not None), default=None)
 
 

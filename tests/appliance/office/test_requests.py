@@ -176,6 +176,16 @@ def test_a_pause_that_is_too_long_ends_with_its_messages_expired(spool, ask, rea
     assert views(spool)[0].standing == "expired"
 
 
+def test_what_expires_while_its_request_pauses_ends_then(spool, ask, read, line, go, clock):
+    expires = clock.now + 100
+    request = ask("+491711", pauses=True, expiry_time=Moment("", expires))
+    assert go(1) == expires
+    go(100)
+    found = read(request)
+    assert (found.state, found.reason, found.failed_count) == ("COMPLETED", "not sent in time", 1)
+    assert (line(), views(spool)[0].standing) == ([], "expired")
+
+
 def test_one_that_is_cancelled_sends_no_more(office, alice, spool, ask, read, line, go):
     request = ask("+491711", "+491712", "+491713")
     assert line(1) == ["+491711"]
