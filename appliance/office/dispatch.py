@@ -96,7 +96,7 @@ class Dispatch:
 
     def _step(self, request_id: int, now: float) -> Made:
         try:
-            found = self._following(request_id)
+            found = self._following(request_id, now)
             made = self._desk.write(lambda db: self._go(db, request_id, found, now))
         except Resting:
             return Made(full={_NOWHERE})
@@ -113,11 +113,13 @@ class Dispatch:
             self._desk.wake(lane)
         return made
 
-    def _following(self, request_id: int) -> Following | None:
-        """None where nobody does."""
+    def _following(self, request_id: int, now: float) -> Following | None:
+        """None where nobody does, or nobody is to be written to any more."""
         db = self._desk.read()
         request = open_in(db, request_id)
-        return None if request is None or request.prepared else following(db, self._desk, request, AT_ONCE)
+        if request is None or request.prepared or outcome_of(request, now) is not None:
+            return None
+        return following(db, self._desk, request, AT_ONCE)
 
     def _go(self, db: Connection, request_id: int, found: Following | None, now: float) -> Made:
         """What is held first, then those who follow."""

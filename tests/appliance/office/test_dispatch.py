@@ -226,6 +226,22 @@ def test_one_that_is_cancelled_while_a_line_works_on_it_stays_so(office, spool, 
 
 
 @pytest.mark.usefixtures("unhurried")
+def test_nobody_is_looked_for_any_more_for_one_that_is_cancelled(
+    office, spool, clock, alice, ask, group, go, monkeypatch
+):
+    monkeypatch.setattr(dispatch, "AT_ONCE", 5)
+    monkeypatch.setattr(dispatch, "STEPS", 1)
+    request = ask(group(*phones(20)))
+    go()
+    spool.write(lambda db: queue.claim(db, "gsm1", "sim1", Service.SMS, ("",), clock.now))
+    office.requests.change(alice, request, state="CANCELED")
+    looked = []
+    monkeypatch.setattr(dispatch, "following", lambda *more: looked.append(more))
+    go()
+    assert looked == []
+
+
+@pytest.mark.usefixtures("unhurried")
 def test_a_contact_that_was_renumbered_before_it_is_reached_is_written_to_there(spool, ask, group, go, line):
     ask(group("+491711"))
     spool.write(lambda db: CONTACTS.update(db, 1, {"phone": "+4930"}))

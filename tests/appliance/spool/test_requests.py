@@ -184,4 +184,6 @@ def test_no_state_leads_on_from_one_that_is_final(spool):
     spool.write(reject)
     found = REQUESTS.get(spool.read(), "it", exactly(id=1))
     assert (found.state, found.reason) == ("REJECTED", "rejected")
-    assert spool.read().execute("SELECT count(*) FROM events WHERE kind = ?", (events.REQUEST_STATE,)).fetchone() == (1,)
+    assert spool.read().execute("SELECT count(*) FROM events WHERE kind = ?", (events.REQUEST_STATE,)).fetchone() == (
+        1,
+    )
