@@ -7,7 +7,7 @@ import contextlib
 from appliance.domain import Outcome, Verdict
 from appliance.errors import Conflict
 from appliance.office.asking import Made
-from appliance.spool import queue, requests
+from appliance.spool import queue, requests, translations
 from appliance.spool.listing import Connection, exactly
 from appliance.spool.requests import REQUESTS, Request, RequestState
 
@@ -84,6 +84,7 @@ def stop(db: Connection, request_id: int, state: RequestState, now: float, reaso
     """Nothing of it goes any more but what a line works on already: a few end now, the others step by step."""
     requests.set_state(db, request_id, state, now, reason)
     requests.wait_until(db, request_id, None)
+    translations.forget(db, request_id)
     return sweep(db, request_id, now)
 
 

@@ -73,9 +73,9 @@ def next_due(db: sqlite3.Connection) -> float | None:
     return None if due is None else float(due)
 
 
-def begin(db: sqlite3.Connection, translation_id: int) -> None:
-    """The server is about to be asked."""
-    db.execute("UPDATE translations SET tries = tries + 1 WHERE id = ?", (translation_id,))
+def begin(db: sqlite3.Connection, translation_id: int) -> bool:
+    """The server is about to be asked; false where its request is over, and it need not be."""
+    return db.execute("UPDATE translations SET tries = tries + 1 WHERE id = ?", (translation_id,)).rowcount > 0
 
 
 def again(db: sqlite3.Connection, translation_id: int, not_before: float) -> None:
@@ -89,7 +89,7 @@ def end(db: sqlite3.Connection, translation_id: int, state: TranslationState, re
 
 
 def forget(db: sqlite3.Connection, request_id: int) -> None:
-    """Remove those of a request: all its messages are made."""
+    """Remove those of a request: all its messages are made, or no more are to be."""
     db.execute("DELETE FROM translations WHERE request_id = ?", (request_id,))
 
 

@@ -64,15 +64,12 @@ class Worker(Rounds):
         if why := self._hopeless(found, now):
             self._end(found, TranslationState.FAILED, why)
             return True
-        self._spool.write(lambda db: self._begin(db, found))
+        if not self._spool.write(lambda db: _begin(db, found)):
+            return True
         answer = self._server.translate(found.text, found.source, found.target)
         if not self._ended.is_set():
             self._finish(found, answer)
         return True
-
-    def _begin(self, db: Connection, found: Translation) -> None:
-        translations.begin(db, found.id)
-        requests.count_translations(db, found.request_id, 0, 0, 1)
 
     def _hopeless(self, found: Translation, now: float) -> str:
         """Why it is not worth asking; '' where it is."""
@@ -101,3 +98,10 @@ class Worker(Rounds):
     def _end(self, found: Translation, state: TranslationState, result: str) -> None:
         self._spool.write(lambda db: translations.end(db, found.id, state, result))
         self._told()
+
+
+def _begin(db: Connection, found: Translation) -> bool:
+    """Whether it is still to be translated: its request may have ended since it was found."""
+    begun = translations.begin(db, found.id)
+    requests.count_translations(db, found.request_id, 0, 0, int(begun))
+    return begun

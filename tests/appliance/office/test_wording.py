@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from appliance.domain import Service
 from appliance.errors import BadTrackingUrl, Invalid, MessageTooLong
 from appliance.routing import TRANSLATION
-from appliance.spool import links, translations
+from appliance.spool import links, queue, translations
 from appliance.spool.translations import TranslationState
 from appliance.spool.transmissions import IN_ORDER
 
@@ -215,6 +216,18 @@ def test_a_request_that_is_cancelled_meanwhile_is_not_translated_any_more(
     office.requests.change(alice, request, "CANCELED")
     office.dispatch(office.desk.clock())
     assert (said(), translate(), read(request).state) == ([], [], "CANCELED")
+
+
+def test_what_a_cancelled_request_asked_for_goes_while_a_line_works_on_it(
+    ask, translate, configured, spool, clock, office, alice, group
+):
+    from appliance import identifiers
+
+    configured.change_translation(url="http://x")
+    request = ask("hello", translate=True, to=("+491719", f"group:{identifiers.encode('group', group)}"))
+    assert spool.write(lambda db: queue.claim(db, "gsm1", "sim1", Service.SMS, ("",), clock.now)) is not None
+    cancelled = office.requests.change(alice, request, state="CANCELED")
+    assert (cancelled.open, cancelled.unfinished, translate()) == (1, 1, [])
 
 
 def test_what_a_request_asked_for_goes_when_it_is_over(ask, translate, configured, spool, office, alice):

@@ -103,6 +103,20 @@ def test_a_server_that_is_down_does_not_cost_each_text_its_tries(worker, ask, st
     assert stands("three")[0] is TranslationState.DONE
 
 
+def test_what_nobody_waits_for_any_more_is_not_asked_for(worker, ask, mouth, spool, monkeypatch):
+    look = translations.following
+
+    def given_up_meanwhile(db, request_id, now):
+        found = look(db, request_id, now)
+        spool.write(lambda db: translations.forget(db, 1))
+        return found
+
+    monkeypatch.setattr(translations, "following", given_up_meanwhile)
+    ask("hello")
+    assert worker.step() and not worker.step()
+    assert mouth.asked == []
+
+
 def test_requests_take_turns(worker, ask, mouth):
     for text in ("a", "b", "c"):
         ask(text, 1)
