@@ -175,7 +175,8 @@ class Audience:
 
     def _after(self, group_id: int | None, reached: int, most: int) -> list[tuple[int, Contact]]:
         if group_id is not None:
-            return membership.after(self._db, group_id, reached, most, self._criteria)
+            seen_by = self._request.application_id
+            return membership.after(self._db, group_id, reached, most, self._criteria, seen_by)
         assert self._criteria is not None
         owner = (self._request.user_id, self._request.application_id)
         return membership.among(self._db, *owner, reached, most, self._criteria)
@@ -188,9 +189,12 @@ class Audience:
             found = self._contact(after, value)
         else:
             party, trouble = _dialled(self._desk, value)
-            contact = None if trouble else people.contact_of_number(self._db, self._request.user_id, party)
-            found = Candidate(after, 0, party, trouble, contact)
+            found = Candidate(after, 0, party, trouble, None if trouble else self._known(party))
         return found if self._meets(found.contact) else None
+
+    def _known(self, party: str) -> Contact | None:
+        request = self._request
+        return people.contact_of_number(self._db, request.user_id, party, request.application_id)
 
     def _contact(self, after: int, contact_id: int) -> Candidate:
         contact = CONTACTS.newest(self._db, exactly(id=contact_id))

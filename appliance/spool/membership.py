@@ -86,8 +86,14 @@ def those(group: Group) -> Clause:
 def seen(user_id: int | None, application_id: int | None) -> Clause:
     """The contacts of a user, without those of other applications than that one, where there is one."""
     theirs = Clause("contacts.user_id IS ?", (user_id,))
-    ours = Clause("coalesce(contacts.application_id, ?) = ?", (application_id, application_id))
-    return theirs if application_id is None else both(theirs, ours)
+    return theirs if application_id is None else both(theirs, ours(application_id))
+
+
+def ours(application_id: int | None) -> Clause:
+    """The contacts that are no other application's than that one's; all of them where it is None."""
+    if application_id is None:
+        return EVERY
+    return Clause("coalesce(contacts.application_id, ?) = ?", (application_id, application_id))
 
 
 @lru_cache(64)
@@ -113,14 +119,20 @@ def newest(db: sqlite3.Connection, group_id: int) -> int:
 
 
 def after(
-    db: sqlite3.Connection, group_id: int, reached: int, most: int, criteria: Criteria | None = None
+    db: sqlite3.Connection,
+    group_id: int,
+    reached: int,
+    most: int,
+    criteria: Criteria | None = None,
+    application_id: int | None = None,
 ) -> list[tuple[int, Contact]]:
     """Up to `most` of the members beyond the position `reached`, in order, each with its position.
 
-    With `criteria` those alone who meet these, too. Nobody where there is no such group. Raises BadCriteria.
+    With `criteria` those alone who meet these, too, with an `application_id` those that this application sees. Nobody
+    where there is no such group. Raises BadCriteria.
     """
     also = EVERY if criteria is None else matching.clause(criteria)
-    return _read(db, members(db, group_id, Span(reached, most), also))
+    return _read(db, members(db, group_id, Span(reached, most), also, ours(application_id)))
 
 
 def among(

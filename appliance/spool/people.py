@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from appliance.spool import roles
-from appliance.spool.listing import Match, Table, exactly
+from appliance.spool.listing import Condition, Match, Table, exactly
 from appliance.spool.narrowing import Narrow, contacts_by_tail, contacts_by_word, contacts_by_words, since, until
 
 
@@ -145,6 +145,9 @@ def newest_account(db: sqlite3.Connection, user_id: int) -> Account | None:
     return ACCOUNTS.newest(db, exactly(user_id=user_id, active=1))
 
 
-def contact_of_number(db: sqlite3.Connection, user_id: int | None, number: str) -> Contact | None:
-    """The owner's newest contact with exactly that number."""
-    return CONTACTS.newest(db, exactly(phone=number, user_id=user_id))
+def contact_of_number(
+    db: sqlite3.Connection, user_id: int | None, number: str, application_id: int | None = None
+) -> Contact | None:
+    """The owner's newest contact with exactly that number, for an application one that is no other's."""
+    ours = () if application_id is None else (Condition("application_id", Match.OURS, application_id),)
+    return CONTACTS.newest(db, (*exactly(phone=number, user_id=user_id), *ours))

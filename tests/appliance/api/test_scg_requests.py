@@ -164,6 +164,20 @@ def test_an_application_does_not_see_what_another_has_made(app, program, ask):
     assert other.get(EVERY).json["total"] == 0
 
 
+def test_nobody_is_written_to_as_a_contact_of_another_application(app, program, login, ask):
+    """A group of the user's may have contacts of all their applications."""
+    alice = login("alice")
+    program(name="other").new("/contacts", {"primary_mdn": "+491712"})
+    group = alice.post("/groups", {"name": "x"}).json["group_id"]
+    for contact in [alice.post("/contacts", {"phone": "+491713"}).json, *alice.get("/contacts").json]:
+        alice.put(f"/contacts/{contact['contact_id']}/link/{group}")
+    (shared,) = app.all("/contacts")
+    (named,) = app.all("/contact_groups")
+    for to, found in ((f"group:{named['id']}", [("+491713", shared["id"])]), ("+491712", [("+491712", None)])):
+        messages = app.all(f"{EVERY}/{ask(to=[to])}/messages")
+        assert [(each["to_address"], each.get("contact_id")) for each in messages] == found
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
