@@ -60,7 +60,8 @@ class ContactExports(Jobs[ContactExport]):
         return []
 
     def _append(self, job: ContactExport, found: list[Member], layout: Layout, now: float) -> None:
-        rows = [layout.cells(each) for each in _profiles(self._desk.read(), found)]
+        db = self._desk.read()
+        rows = [layout.cells(each) for each in _profiles(db, self._owner(db, job), found)]
         octets = sheets.written(rows if job.written else [layout.columns, *rows])
         written = self._growing.append(self._file(job.id), job.written, octets)
         reached = found[-1].number if found else job.reached
@@ -86,7 +87,8 @@ def _target(db: Connection, owner: Actor, job: ContactExport, now: float) -> int
     return make_in(db, owner, now, name=f"contact export {job.id}", type=CSV, filename="contacts.csv")
 
 
-def _profiles(db: Connection, members: list[Member]) -> list[Profile]:
-    """In the order of the members."""
-    known = {each.id: each for each in PROFILES.find(db, (), Page(len(members)), membership.only(members)).rows}
+def _profiles(db: Connection, owner: Actor, members: list[Member]) -> list[Profile]:
+    """Those that the owner sees, in the order of the members."""
+    seen = PROFILES.find(db, owner.own("contact"), Page(len(members)), membership.only(members))
+    known = {each.id: each for each in seen.rows}
     return [known[each.contact_id] for each in members if each.contact_id in known]

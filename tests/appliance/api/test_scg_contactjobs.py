@@ -250,6 +250,25 @@ def test_the_contacts_of_a_group_are_written(app, carried_out, content, criteria
     assert [name for name in ("n0", "n1", "n2", "n3", "n4", "n5") if name in written] == ["n0", "n2", "n4"]
 
 
+@pytest.mark.parametrize("criteria", [None, "{}"])
+def test_contacts_of_another_application_are_not_written(app, carried_out, content, program, login, criteria):
+    """A group of the user's may have contacts of all their applications."""
+    alice = login("alice")
+    app.new("/contacts", {"first_name": "mine"})
+    program(name="other").new("/contacts", {"first_name": "theirs"})
+    group = alice.post("/groups", {"name": "x"}).json["group_id"]
+    for contact in alice.get("/contacts").json:
+        alice.put(f"/contacts/{contact['contact_id']}/link/{group}")
+    (named,) = app.all("/contact_groups")
+    if criteria:
+        app.post(f"/contact_groups/{named['id']}", {"criteria": criteria})
+    job = app.new("/contactexport", {"contact_group_id": named["id"]})
+    carried_out()
+    read = app.get(f"/contactexport/{job}").json
+    written = content(read["export_attachment_id"])
+    assert (read["exported_count"], "mine" in written, "theirs" in written) == (1, True, False)
+
+
 def test_a_named_attachment_is_written_into(app, upload, carried_out, content):
     attachment = upload("before")
     job = app.new("/contactexport", {"export_attachment_id": attachment})
