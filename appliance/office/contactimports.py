@@ -16,12 +16,12 @@ from appliance.office.attachments import Attachments, attachment_in, make_in, pu
 from appliance.office.contactfiles import AT_ONCE, CSV, Jobs, Layout
 from appliance.office.desk import Actor, Desk
 from appliance.office.groups import static_in
-from appliance.office.profiles import Profiles, Said, profile_in
-from appliance.spool import events, groups, membership
+from appliance.office.profiles import Profiles, Said
+from appliance.spool import events, groups
 from appliance.spool.contactjobs import IMPORTS, ContactImport
 from appliance.spool.groups import GROUPS, STATIC
-from appliance.spool.listing import Condition, Connection, Match, Page, exactly
-from appliance.spool.profiles import PROFILES
+from appliance.spool.listing import EVERY, Condition, Connection, Match, Page, exactly
+from appliance.spool.profiles import PROFILES, Profile
 
 REASON = "reason"
 """The column of the file of failures that says why; in a file that is read it says nothing."""
@@ -151,7 +151,7 @@ class ContactImports(Jobs[ContactImport]):
         self._source = None
 
     def _take(self, job: ContactImport, source: Source, rows: list[Row], now: float) -> None:
-        hindrance = self._hindrance(job)
+        hindrance = _hindrance(self._desk.read(), job)
         if hindrance:
             rows = [replace(each, said=None, fault=each.fault or hindrance) for each in rows]
         held = [each.said for each in rows if each.said]
@@ -161,19 +161,14 @@ class ContactImports(Jobs[ContactImport]):
         counts = {"imported_count": job.imported_count + len(held), "failed_count": job.failed_count + len(broken)}
 
         def change(db: Connection) -> None:
+            if _hindrance(db, job) != hindrance:
+                return  # the next step looks at these rows anew
             owner = self._owner(db, job)
             for each in held:
                 self._put(db, owner, job.group_id, each)
             self._reach(db, job, now, reached=reached, written=written, **counts)
 
         self._desk.write(change)
-
-    def _hindrance(self, job: ContactImport) -> str:
-        """Why nobody can be put into the group, "" where they can."""
-        if job.group_id is None:
-            return ""
-        group = GROUPS.newest(self._desk.read(), exactly(id=job.group_id))
-        return "the group is gone" if group is None else "" if group.type == STATIC else "the group is DYNAMIC"
 
     def _noted(self, job: ContactImport, columns: Sequence[str], broken: Iterable[Row]) -> int:
         """The length of the file of failures with these."""
@@ -189,7 +184,7 @@ class ContactImports(Jobs[ContactImport]):
         if known is None:
             contact_id = self._profiles.insert_in(db, owner, said)
         else:
-            contact_id = self._profiles.revise_in(db, profile_in(db, owner, known), said)
+            contact_id = self._profiles.revise_in(db, known, said)
         if group_id is not None:
             groups.link(db, group_id, contact_id)
 
@@ -217,18 +212,26 @@ class ContactImports(Jobs[ContactImport]):
             self._desk.write(change)
 
 
+def _hindrance(db: Connection, job: ContactImport) -> str:
+    """Why nobody can be put into the group, "" where they can."""
+    if job.group_id is None:
+        return ""
+    group = GROUPS.newest(db, exactly(id=job.group_id))
+    return "the group is gone" if group is None else "" if group.type == STATIC else "the group is DYNAMIC"
+
+
 def _of(columns: Sequence[str], cells: Sequence[str]) -> list[str]:
     """A row's cells, one for each of the columns but the reasons of an earlier failure."""
     full = [*map(sheets.restored, cells), *[""] * len(columns)]
     return [cell for name, cell in zip(columns, full, strict=False) if name != REASON]
 
 
-def _known(db: Connection, owner: Actor, group_id: int | None, fields: Mapping[str, Any]) -> int | None:
-    """The contact that a row is about."""
-    if fields.get("external_id"):
-        same = (Condition("external_id", Match.EQUAL, fields["external_id"]),)
-        theirs = membership.seen(owner.user_id, owner.application_id)
-        found = PROFILES.find(db, same, Page(1), theirs).rows
-        return found[0].id if found else None
-    by = "phone" if fields.get("phone") else "email"
-    return groups.known(db, group_id, by, fields[by]) if group_id is not None and fields.get(by) else None
+def _known(db: Connection, owner: Actor, group_id: int | None, fields: Mapping[str, Any]) -> Profile | None:
+    """The contact that a row is about: one of the owner's own, whoever else's they may see or have in the group."""
+    by = next((each for each in ("external_id", "phone", "email") if fields.get(each)), None)
+    if by is None or (group_id is None and by != "external_id"):
+        return None
+    theirs = replace(owner, grants=frozenset()).own("contact")
+    there = EVERY if group_id is None or by == "external_id" else groups.having(group_id)
+    found = PROFILES.find(db, (*theirs, Condition(by, Match.EQUAL, fields[by])), Page(1), there).rows
+    return found[0] if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from appliance.spool.listing import Table, last_change
+from appliance.spool.listing import Clause, Table, last_change
 from appliance.spool.people import NARROW_CONTACTS, Contact
 
 STATIC, DYNAMIC = "STATIC", "DYNAMIC"
@@ -73,6 +73,11 @@ def known(db: sqlite3.Connection, group_id: int, by: str, value: str) -> int | N
     """The member of a group with that value, `by` phone or email."""
     row = db.execute(_KNOWN_BY[by], (group_id, value)).fetchone()
     return None if row is None else int(row[0])
+
+
+def having(group_id: int) -> Clause:
+    """What selects a group's members where few contacts are looked at: each is asked for by itself."""
+    return Clause("EXISTS (SELECT 1 FROM members WHERE group_id = ? AND contact_id = contacts.id)", (group_id,))
 
 
 def link(db: sqlite3.Connection, group_id: int, contact_id: int) -> bool:

@@ -167,6 +167,50 @@ def test_what_no_import_is_made_of(app, upload, program):
     assert app.all("/contactimport") == []
 
 
+def test_a_member_that_is_another_applications_is_left_alone(app, upload, carried_out, program, login):
+    """A group of the user's may have contacts of all their applications."""
+    alice, other = login("alice"), program(name="other")
+    other.new("/contacts", {"primary_mdn": "+4917000", "first_name": "Theirs"})
+    group = alice.post("/groups", {"name": "x"}).json["group_id"]
+    (theirs,) = alice.get("/contacts").json
+    alice.put(f"/contacts/{theirs['contact_id']}/link/{group}")
+    (named,) = app.all("/contact_groups")
+    for _ in range(2):
+        text = "first_name,phone\nAnn,+4917000\nBob,+4917001\n"
+        job = app.new("/contactimport", {"import_attachment_id": upload(text), "contact_group_id": named["id"]})
+        carried_out()
+        assert app.get(f"/contactimport/{job}").json["imported_count"] == 2
+    assert [each["first_name"] for each in other.all("/contacts")] == ["Theirs"]
+    assert [each["first_name"] for each in app.all(f"/contact_groups/{named['id']}/contacts")] == ["Ann", "Bob"]
+
+
+def test_a_member_is_known_by_their_number(app, upload, carried_out):
+    group = app.new("/contact_groups", {"name": "x"})
+    for name in ("Ann", "Bea"):
+        text = f"first_name,phone\n{name},+4917000\n"
+        app.new("/contactimport", {"import_attachment_id": upload(text), "contact_group_id": group})
+        carried_out()
+    assert [each["first_name"] for each in app.all("/contacts")] == ["Bea"]
+
+
+def test_a_group_that_becomes_dynamic_meanwhile_gets_nobody(app, upload, carried_out, content, monkeypatch):
+    group = app.new("/contact_groups", {"name": "x"})
+    job = app.new("/contactimport", {"import_attachment_id": upload(PEOPLE), "contact_group_id": group})
+    look, changes = contactimports._hindrance, iter([{"criteria": "{}"}])
+
+    def late(db, looked_at):
+        found = look(db, looked_at)
+        for change in changes:
+            app.post(f"/contact_groups/{group}", change)
+        return found
+
+    monkeypatch.setattr(contactimports, "_hindrance", late)
+    carried_out()
+    read = app.get(f"/contactimport/{job}").json
+    assert (read["imported_count"], read["failed_count"], app.all("/contacts")) == (0, 3, [])
+    assert "the group is DYNAMIC" in content(read["failures_attachment_id"])
+
+
 def test_a_group_that_becomes_dynamic_gets_nobody(app, upload, carried_out, content):
     group = app.new("/contact_groups", {"name": "x"})
     job = app.new("/contactimport", {"import_attachment_id": upload(PEOPLE), "contact_group_id": group})
