@@ -57,14 +57,22 @@ class Groups:
         return self.read(actor, group_id)
 
     def delete(self, actor: Actor, group_id: int) -> int:
-        """Remove it; its contacts stay. Its id. Raises NotFound, Conflict while something goes through it."""
-        db = self._desk.read()
-        group_in(db, actor, group_id)
-        if (what := underway.going(db, group_id)) is not None:
-            raise Conflict(f"{what} goes through it: stop that first")
-        while self._desk.write(lambda db: groups.thin(db, group_id, _REMOVED_AT_ONCE)):
+        """Remove it; its contacts stay. Its id. Raises NotFound, Conflict while something goes through it.
+
+        A large one goes bit by bit: what begins to go through it meanwhile keeps what is left.
+        """
+
+        def change(db: Connection) -> bool:
+            group_in(db, actor, group_id)
+            if (what := underway.going(db, group_id)) is not None:
+                raise Conflict(f"{what} goes through it: stop that first")
+            if groups.thin(db, group_id, _REMOVED_AT_ONCE) == _REMOVED_AT_ONCE:
+                return False
+            GROUPS.delete(db, [group_id])
+            return True
+
+        while not self._desk.write(change):
             pass
-        self._desk.write(lambda db: GROUPS.delete(db, [group_id]))
         return group_id
 
     def contacts(self, actor: Actor, group_id: int, where: tuple[Condition, ...], page: Page) -> Found[Contact]:

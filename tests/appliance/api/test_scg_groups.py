@@ -5,6 +5,8 @@ import json
 import pytest
 
 from appliance import identifiers
+from appliance.office import groups
+from appliance.spool import underway
 
 EVEN = json.dumps({"last_name": "even"})
 
@@ -316,3 +318,13 @@ def test_a_group_that_a_request_goes_through_stays(app, friends):
     for refused in (app.delete(f"/contact_groups/{group}"), app.post(f"/contact_groups/{group}", {"criteria": "{}"})):
         assert (refused.status, refused.json["error_code"]) == (409, "409")
         assert "message request 1" in refused.json["error_description"]
+
+
+def test_what_begins_to_go_through_a_large_group_stops_its_end(app, monkeypatch):
+    monkeypatch.setattr(groups, "_REMOVED_AT_ONCE", 1)
+    there = iter([None, "campaign 1"])
+    monkeypatch.setattr(underway, "going", lambda db, group_id: next(there))
+    group = app.new("/contact_groups", {"name": "x"})
+    app.post(f"/contact_groups/{group}/contacts", {"contacts": [app.new("/contacts", {}) for _ in range(3)]})
+    assert app.delete(f"/contact_groups/{group}").status == 409
+    assert app.get(f"/contact_groups/{group}").json["member_count"] == 2
