@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from appliance.spool import events
 from appliance.spool.consents import NO_CONSENT
-from appliance.spool.listing import EVERY, Clause, Condition, Found, Match, Page, Table, exactly
+from appliance.spool.listing import Clause, Condition, Match, Page, Table, exactly
 from appliance.spool.message_narrowing import NARROW
 from appliance.spool.message_states import JOINS, NOT_SENT, STATE, UNDELIVERED_STATUS
 from appliance.spool.messages import NEWEST_TRY
@@ -109,23 +109,13 @@ class _Exchange(Table[Exchanged]):
     """Finds the rows of a page first and all that is computed of them then. A total costs little: what an application
     sees in all is kept, else no more than MOST_COUNTED are counted beyond the page."""
 
-    def find(
-        self,
-        db: sqlite3.Connection,
-        conditions: Sequence[Condition] = (),
-        page: Page | None = None,
-        meeting: Clause = EVERY,
-    ) -> Found[Exchanged]:
-        """As any table."""
-        page = page or Page()
-        where, values = self._where(conditions, self._narrowed(db, conditions), meeting)
-        statement = f"SELECT transmissions.id FROM {self._source}{where}{self._ordered(page.order)}"  # noqa: S608
-        ids = [row[0] for row in db.execute(statement, [*values, page.limit, page.offset]).fetchall()]
-        rows = {row.id: row for row in super().find(db, [Condition("id", Match.AMONG, json.dumps(ids))]).rows}
-        total: int | None = page.offset + len(ids)
-        if len(ids) == page.limit or (page.offset and not ids):
-            total = self._total_of(db, conditions, meeting, where, values, page) if page.count else None
-        return Found(tuple(rows[each] for each in ids), total)
+    def _read(
+        self, db: sqlite3.Connection, where: str, values: list[object], page: Page
+    ) -> tuple[tuple[Exchanged, ...], int]:
+        ids = [found for (found,) in self._page(db, "transmissions.id", where, values, page)]
+        these = self._where([Condition("id", Match.AMONG, json.dumps(ids))])
+        rows = {row.id: row for row in super()._read(db, *these, Page(len(ids)))[0]}
+        return tuple(rows[each] for each in ids if each in rows), len(ids)  # some may have been removed just now
 
     def _total_of(
         self,

@@ -237,13 +237,35 @@ class Table(Generic[R]):
         """The rows that meet every condition and `meeting`, by id."""
         page = page or Page()
         where, values = self._where(conditions, self._narrowed(db, conditions), meeting)
-        statement = f"SELECT {self._fields} FROM {self._source}{where}{self._ordered(page.order)}"  # noqa: S608
-        rows = db.execute(statement, [*values, page.limit, page.offset]).fetchall()
-        if len(rows) < page.limit and (rows or not page.offset):
-            total: int | None = page.offset + len(rows)
+        rows, met = self._read(db, where, values, page)
+        if met < page.limit and (met or not page.offset):
+            total: int | None = page.offset + met
         else:
-            total = self._count(db, conditions, meeting, where, values) if page.count else None
-        return Found(tuple(self.record(*row) for row in rows), total)
+            total = self._total_of(db, conditions, meeting, where, values, page) if page.count else None
+        return Found(rows, total)
+
+    def _read(self, db: sqlite3.Connection, where: str, values: list[object], page: Page) -> tuple[tuple[R, ...], int]:
+        """The rows of a page, and how many met the conditions."""
+        rows = self._page(db, self._fields, where, values, page)
+        return tuple(self.record(*row) for row in rows), len(rows)
+
+    def _page(
+        self, db: sqlite3.Connection, fields: str, where: str, values: list[object], page: Page
+    ) -> list[tuple[Any, ...]]:
+        statement = f"SELECT {fields} FROM {self._source}{where}{self._ordered(page.order)}"  # noqa: S608
+        return db.execute(statement, [*values, page.limit, page.offset]).fetchall()
+
+    def _total_of(
+        self,
+        db: sqlite3.Connection,
+        conditions: Sequence[Condition],
+        meeting: Clause,
+        where: str,
+        values: list[object],
+        page: Page,
+    ) -> int:
+        """How many rows there are in all, where a page does not tell."""
+        return self._count(db, conditions, meeting, where, values)
 
     def _ordered(self, wanted: Sequence[Order]) -> str:
         if not wanted:

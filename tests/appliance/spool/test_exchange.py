@@ -225,6 +225,19 @@ def test_the_order_that_is_asked_for(scene, db):
     assert find(db, page=Page(limit=3, offset=2)) == [row.id for row in rows[2:5]]
 
 
+def test_one_that_is_removed_while_the_list_is_read_is_left_out(bench, db, monkeypatch):
+    gone, left = bench.send(FAR, user_id=1), bench.send(FAR, user_id=1)
+    read = EXCHANGE._page
+
+    def removed(*asked):
+        found = read(*asked)
+        db.execute("DELETE FROM transmissions WHERE id = ?", (gone,))
+        return found
+
+    monkeypatch.setattr(EXCHANGE, "_page", removed)
+    assert [each.id for each in EXCHANGE.find(db, exactly(user_id=1, deleted=0), EVERY).rows] == [left]
+
+
 def test_each_change_counts(bench, db):
     def version(made):
         (row,) = EXCHANGE.find(db, exactly(id=made)).rows
