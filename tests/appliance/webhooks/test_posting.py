@@ -166,7 +166,14 @@ def test_a_private_target_is_not_called(told):
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("120", 120.0), ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0), ("soon", 0.0), ("", 0.0)]
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0),
+        ("Wed, 01 Jan 99999999999 00:00:00 GMT", 0.0),
+        ("soon", 0.0),
+        ("", 0.0),
+    ],
 )
 def test_a_target_says_when_it_wants_to_be_asked_again(send, header, seconds):
     with Odd(f"HTTP/1.1 503 Busy\r\nRetry-After: {header}\r\nContent-Length: 0\r\n\r\n".encode()) as odd:
