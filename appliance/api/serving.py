@@ -155,7 +155,8 @@ def built_late(make: Callable[[], Wsgi]) -> Wsgi:
     def late(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not made:
             with lock:
-                made.append(make())
+                if not made:
+                    made.append(make())
         return made[0](environ, start_response)
 
     return late
