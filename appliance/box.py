@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import logging
 import secrets
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,10 @@ from appliance import routing
 from appliance.api import box as box_dialect
 from appliance.api import ictcore, links, pages, scg
 from appliance.api.auth import Auth, signing_key
+from appliance.api.dialect import Dialect
 from appliance.api.limiter import LoginLimiter
-from appliance.api.scg.contactrows import ContactRows
 from appliance.api.scg.keeper import Keeper
-from appliance.api.server import TlsFiles, WebServer, is_loopback, serve
+from appliance.api.server import TlsFiles, WebServer, Wsgi, is_loopback, serve
 from appliance.api.serving import build, built_late
 from appliance.assembly import office_of
 from appliance.checkup import Running, facts_of
@@ -179,16 +180,24 @@ class Box:
         scalar = self._settings.box().scalar_replies
         dialects = (ictcore.dialect(office, auth, scalar), box_dialect.dialect(office, auth, Checkup(self._facts)))
         guide, own = (build(dialect, auth) for dialect in dialects)
-        others = scg.dialects(office, LoginLimiter(self._clock))
+        others = functools.cache(partial(scg.dialects, office, LoginLimiter(self._clock)))
         keeper = Keeper(office.applications, auth)
+
+        def part(place: str) -> Wsgi:
+            return build(others()[place], keeper)
+
+        def described() -> Iterator[Dialect]:
+            yield from dialects
+            yield from others().values()
+
         page = {"/": pages.at_root(guide), "/ui": pages.app()}
         apps = {
             **page,
             "/api": guide,
             "/box/v1": own,
             tracking.PREFIX: links.app(office.tracking),
-            **{prefix: built_late(partial(build, each, keeper)) for prefix, each in others.items()},
-            **box_dialect.about((*dialects, *others.values()), self._healthy),
+            **{each: built_late(partial(part, each)) for each in scg.PLACES},
+            **box_dialect.about(described(), self._healthy),
         }
         try:
             return serve(apps, self._host, self._port, self._tls(self._settings.box()))
@@ -254,8 +263,8 @@ class Box:
         self.office.reactions.run(now)
 
     def _contact_files(self, now: float) -> float | None:
-        rows, jobs = ContactRows(), (self.office.contact_imports, self.office.contact_exports)
-        return min((due for each in jobs if (due := each.run(now, rows)) is not None), default=None)
+        jobs = (self.office.contact_imports, self.office.contact_exports)
+        return min((due for each in jobs if (due := each.run(now, scg.contact_rows)) is not None), default=None)
 
     def _orphans(self, now: float) -> float | None:
         return self.office.orphans.run(now)

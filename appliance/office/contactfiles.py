@@ -8,7 +8,7 @@ from __future__ import annotations
 import abc
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -68,15 +68,18 @@ class Jobs(Owned[J], abc.ABC):
         self._growing.remove(self._file(job_id))
         return job_id
 
-    def run(self, now: float, layout: Layout) -> float | None:
-        """Go on with the oldest job for a while; when it wants to go on, None for no more."""
+    def run(self, now: float, layout: Callable[[], Layout]) -> float | None:
+        """Go on with the oldest job for a while; when it wants to go on, None for no more.
+
+        `layout` is made where there is a job.
+        """
         waiting = unfinished(self._desk.read(), self._table)
         if not self._tidied:
             self._growing.keep(self._noun, {self._file(each.id) for each in waiting})
             self._tidied = True
         if not waiting:
             return None
-        self._go_on(waiting[0].id, layout, now)
+        self._go_on(waiting[0].id, layout(), now)
         return now
 
     def _go_on(self, job_id: int, layout: Layout, now: float) -> None:

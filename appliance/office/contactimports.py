@@ -110,7 +110,7 @@ class ContactImports(Jobs[ContactImport]):
         self._desk.due()
         return made
 
-    def run(self, now: float, layout: Layout) -> float | None:
+    def run(self, now: float, layout: Callable[[], Layout]) -> float | None:
         """As of all jobs; the file of one that was deleted is let go."""
         due = super().run(now, layout)
         if due is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from appliance.api.scg.table import API
+from appliance.api.scg import API
 
 NUMBERS = [f"+1212555{each:04}" for each in range(12)]
 

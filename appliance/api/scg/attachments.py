@@ -44,7 +44,6 @@ from appliance.errors import Invalid, NotFound
 from appliance.office import Office
 from appliance.spool.attachments import CREATED, UPLOADED, AccessToken
 
-CONTENT = "/scg-attachment/api/v1"
 """Where the octets are, for who has a token."""
 
 KINDS = ("application/octet-stream", "multipart/form-data")

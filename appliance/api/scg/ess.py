@@ -40,8 +40,6 @@ from appliance.office.expressions import LONGEST as LONGEST_CRITERIA
 from appliance.spool.webhooks import STATES
 from appliance.targets import LONGEST as LONGEST_ADDRESS
 
-PLACE = "/ess/v1"
-
 _WORD, _SECRET = text(255), text(255, lines=True)
 _ADDRESS = text(LONGEST_ADDRESS)
 _TARGET = identifier("delivery_configuration")

@@ -9,16 +9,11 @@ from appliance.api.auth import Caller
 from appliance.api.dialect import NUMBER, Dialect, Filter, One, Operation, Shape, text
 from appliance.api.limiter import LoginLimiter, TooManyLogins
 from appliance.api.scg.fields import read_only
+from appliance.api.scg.places import REFRESH
 from appliance.errors import BoxError, Invalid, NotFound, Unauthenticated
 from appliance.office import Office
 from appliance.office.applications import Issued
 from appliance.spool.listing import Condition, Match
-
-PLACES = (
-    "/saop-rest-data/v1/apptoken-refresh",
-    "/apptoken-refresh",
-    "/scg-external-api/api/v1apptoken-refresh",  # as the Node SDK puts it together
-)
 
 _WORD = text(255)
 TOKEN = Shape("RefreshedToken", read_only("accessToken", "token", _WORD), read_only("validityTime", "validity", NUMBER))
@@ -40,13 +35,13 @@ def dialects(office: Office, limiter: LoginLimiter) -> Mapping[str, Dialect]:
         name="scg-token",
         title="SCG: refreshing a token",
         version="1.0.0",
-        servers=PLACES,
+        servers=REFRESH,
         operations=(refresh,),
         statuses={Unauthenticated: 401, NotFound: 404, Invalid: 400, TooManyLogins: 429, BoxError: 500},
         envelope=_envelope,
         error_schema={"type": "object", "properties": _ERROR, "required": list(_ERROR)},
     )
-    return dict.fromkeys(PLACES, table)
+    return dict.fromkeys(REFRESH, table)
 
 
 def _envelope(status: int, message: str, error: BoxError) -> dict[str, str]:

@@ -29,6 +29,7 @@ from appliance.api.scg import (
 )
 from appliance.api.scg.fields import Sparse, fresh, identifier
 from appliance.api.scg.permissions import needed
+from appliance.api.scg.places import API, CONTENT, EVENTS
 from appliance.errors import (
     BadCriteria,
     BadTrackingUrl,
@@ -49,8 +50,6 @@ from appliance.errors import (
 from appliance.office import Office
 from appliance.office.accesstokens import NoSuchToken
 from appliance.spool.listing import Found, Page
-
-API = "/scg-external-api/api/v1"
 
 _NOUNS: tuple[Any, ...] = (
     attachments,
@@ -91,9 +90,6 @@ CODES: Mapping[type[Exception], str] = {
     Taken: "1011",
 }
 """Where the error's code is not the status (spec/SCG.md 3)."""
-
-PLACES = (API, attachments.CONTENT, ess.PLACE, *refresh.PLACES)
-"""Where its parts are served."""
 
 IDS = {
     "contact": identifier("contact"),
@@ -175,12 +171,12 @@ def dialects(office: Office, limiter: LoginLimiter) -> Mapping[str, Dialect]:
     operations = tuple(_guarded(operation) for noun in _NOUNS for operation in noun.operations(office))
     return {
         API: spoken("scg", "SCG API", API, operations),
-        attachments.CONTENT: spoken(
+        CONTENT: spoken(
             "scg-attachment",
             "SCG: contents of attachments",
-            attachments.CONTENT,
+            CONTENT,
             attachments.content_operations(office),
         ),
-        ess.PLACE: spoken("scg-events", "SCG: events", ess.PLACE, ess.operations(office)),
+        EVENTS: spoken("scg-events", "SCG: events", EVENTS, ess.operations(office)),
         **refresh.dialects(office, limiter),
     }

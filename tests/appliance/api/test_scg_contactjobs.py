@@ -47,7 +47,7 @@ def carried_out(office, clock):
 
     def run():
         for jobs in (office.contact_imports, office.contact_exports):
-            while jobs.run(clock(), ContactRows()) is not None:
+            while jobs.run(clock(), ContactRows) is not None:
                 pass
 
     return run
@@ -85,7 +85,7 @@ def test_counts_move_while_it_goes_on(app, upload, office, clock, monkeypatch):
     monkeypatch.setattr("appliance.office.contactfiles._STEPS", 1)
     job = app.new("/contactimport", {"import_attachment_id": upload(PEOPLE)})
     seen = []
-    while office.contact_imports.run(clock(), ContactRows()) is not None:
+    while office.contact_imports.run(clock(), ContactRows) is not None:
         read = app.get(f"/contactimport/{job}").json
         seen.append((read["state"], read["imported_count"], read["version_number"]))
     assert seen == [("RUNNING", 2, 2), ("RUNNING", 2, 3), ("COMPLETED", 2, 4)]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from appliance.api.scg import refresh
+from appliance.api.scg.places import REFRESH
 
-ANYWHERE = pytest.mark.parametrize("place", refresh.PLACES)
+ANYWHERE = pytest.mark.parametrize("place", REFRESH)
 
 
 def asked(app, place, **query):
@@ -37,15 +37,15 @@ def test_one_that_does_not_hold_is_replaced(app, place, office, clock):
     [({"consumersecret": "x"}, 401), ({"consumerkey": "x"}, 401), ({"validity": "x"}, 400), ({"validity": -1}, 400)],
 )
 def test_a_wrong_secret_is_refused_in_its_own_envelope(app, wrong, status):
-    reply = asked(app, refresh.PLACES[0], **wrong)
+    reply = asked(app, REFRESH[0], **wrong)
     assert reply.status == status
     assert sorted(reply.json) == ["errorCode", "moreInfo", "userMsg"]
 
 
 def test_guessing_is_slowed_down(app):
-    replies = [asked(app, refresh.PLACES[0], consumersecret=str(guess)).status for guess in range(12)]
+    replies = [asked(app, REFRESH[0], consumersecret=str(guess)).status for guess in range(12)]
     assert replies[0] == 401 and replies[-1] == 429
 
 
 def test_a_head_request_makes_no_token(app):
-    assert app.request("HEAD", refresh.PLACES[0]).status == 404
+    assert app.request("HEAD", REFRESH[0]).status == 404

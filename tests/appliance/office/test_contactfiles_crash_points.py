@@ -49,7 +49,7 @@ class Box:
     def run(self):
         """All jobs, to their end."""
         for jobs in (self.office.contact_imports, self.office.contact_exports):
-            while jobs.run(NOW, ContactRows()) is not None:
+            while jobs.run(NOW, ContactRows) is not None:
                 pass
 
     def attachment(self, number):
